@@ -1,0 +1,1475 @@
+-- Generated from the catalogs of a migrated database by `npm run generate`. Reviewed, never edited.
+
+create table agency (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  region text,
+  generated boolean not null default false,
+  created_at timestamp with time zone not null default app.now(),
+  constraint agency_pkey PRIMARY KEY (id),
+  constraint agency_region_fkey FOREIGN KEY (region) REFERENCES region(code),
+  constraint agency_kind_check CHECK ((kind = ANY (ARRAY['ministry'::text, 'sentra'::text, 'province_social'::text, 'district_social'::text, 'lks'::text, 'uptd_ppa'::text, 'operator'::text])))
+);
+-- An agency of government or of society. generated: made from the list of regions.
+CREATE INDEX agency_by_name ON public.agency USING btree (name, id);
+CREATE INDEX agency_by_region ON public.agency USING btree (region);
+grant select on agency to bekal_lookup;
+grant insert, select on agency to bekal_member;
+grant select on agency to bekal_sweeper;
+-- row security: forced
+create policy "an operator adds agencies" on agency for insert to bekal_member
+  with check (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
+create policy "every member sees every agency" on agency for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+create policy "the sweeper sees agencies" on agency for select to bekal_sweeper
+  using (true);
+
+create table census_count (
+  id uuid not null,
+  site uuid not null,
+  unit text not null,
+  ordinal integer not null,
+  on_date date,
+  date_precision text,
+  count integer,
+  few boolean not null default false,
+  note text,
+  source text,
+  desk uuid not null,
+  member uuid not null,
+  recorded_at timestamp with time zone not null default app.now(),
+  constraint census_count_site_unit_ordinal_key UNIQUE (site, unit, ordinal),
+  constraint census_count_pkey PRIMARY KEY (id),
+  constraint census_count_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint census_count_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint census_count_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint "a date says how precise it is" CHECK (((on_date IS NULL) = (date_precision IS NULL))),
+  constraint "a month stands on its first day, a year on its first month" CHECK (((on_date IS NULL) OR (on_date = (date_trunc(date_precision, (on_date)::timestamp without time zone))::date))),
+  constraint census_count_date_precision_check CHECK ((date_precision = ANY (ARRAY['day'::text, 'month'::text, 'year'::text]))),
+  constraint census_count_note_check CHECK ((length(note) <= 4000)),
+  constraint census_count_on_date_check CHECK (((on_date >= '1900-01-01'::date) AND (on_date <= '2199-12-31'::date))),
+  constraint census_count_ordinal_check CHECK ((ordinal >= 0)),
+  constraint census_count_source_check CHECK ((length(source) <= 4000)),
+  constraint census_count_unit_check CHECK ((unit ~ '^[a-z][a-z_]*$'::text)),
+  constraint "few keeps no number" CHECK (((NOT few) OR (count IS NULL))),
+  constraint "no count may single anybody out" CHECK (((count IS NULL) OR (count = 0) OR (count >= 5)))
+);
+-- What sources counted at a site, one series per unit in the order of recording, never merged into one number. Append-only.
+CREATE INDEX census_count_by_desk ON public.census_count USING btree (desk);
+grant insert, select on census_count to bekal_member;
+-- row security: forced
+create policy "every desk reads every count" on census_count for select to bekal_member
+  using ((( SELECT app.actor_desk() AS actor_desk) IS NOT NULL));
+create policy "the region and the ministry write about a site" on census_count for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites))))));
+
+create table code (
+  list text not null,
+  code text not null,
+  label_id text not null,
+  label_en text not null,
+  source text,
+  valid_from date,
+  valid_to date,
+  "position" integer not null default 0,
+  constraint code_pkey PRIMARY KEY (list, code)
+);
+-- Code lists with validity and source: legal bases, grounds, reasons, units, items.
+grant select on code to bekal_member;
+grant select on code to bekal_sweeper;
+-- row security: forced
+create policy "code lists are public" on code for select to public
+  using (true);
+
+create table command (
+  key uuid not null,
+  member uuid not null,
+  desk uuid,
+  endpoint text not null,
+  body_hash bytea not null,
+  created uuid[] not null default '{}'::uuid[],
+  at timestamp with time zone not null default now(),
+  constraint command_pkey PRIMARY KEY (key)
+);
+-- Idempotency keys: a write and its key commit together, a second use of the key finds what the first one made.
+CREATE INDEX command_by_age ON public.command USING btree (at);
+CREATE INDEX command_by_member ON public.command USING btree (member);
+grant delete, select on command to bekal_jobs;
+grant insert, select, update (created) on command to bekal_member;
+-- row security: forced
+create policy "a member adds own commands" on command for insert to bekal_member
+  with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (NOT (desk IS DISTINCT FROM ( SELECT app.actor_desk() AS actor_desk)))));
+create policy "a member completes own commands" on command for update to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)))
+  with check ((member = ( SELECT app.actor_member() AS actor_member)));
+create policy "a member sees the own commands" on command for select to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)));
+create policy "old commands are cleared" on command for all to bekal_jobs
+  using (true);
+
+create table commitment (
+  id uuid not null,
+  site uuid not null,
+  desk uuid not null,
+  counterpart uuid not null,
+  text text not null,
+  target_date date not null,
+  obligation uuid not null,
+  state text not null default 'open'::text,
+  member uuid not null,
+  promised_at timestamp with time zone not null default app.now(),
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  end_note text,
+  constraint commitment_pkey PRIMARY KEY (id),
+  constraint commitment_counterpart_fkey FOREIGN KEY (counterpart) REFERENCES desk(id),
+  constraint commitment_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint commitment_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES member(id),
+  constraint commitment_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint commitment_obligation_obligation_fkey FOREIGN KEY (obligation, obligation) REFERENCES obligation(promise, id),
+  constraint commitment_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint "a promise is taken back with a reason" CHECK (((state <> 'withdrawn'::text) OR (end_note ~ '\S'::text))),
+  constraint commitment_check CHECK ((counterpart <> desk)),
+  constraint commitment_end_note_check CHECK ((length(end_note) <= 1000)),
+  constraint commitment_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'withdrawn'::text]))),
+  constraint commitment_text_check CHECK (((text ~ '\S'::text) AND (length(text) <= 500))),
+  constraint "what ended has an end" CHECK ((((state = 'open'::text) = (ended_at IS NULL)) AND ((state = 'open'::text) = (ended_by IS NULL))))
+);
+-- What a desk promised the people of a site by a date, and to whom it answers for it. obligation: the root of the promise in the ledger.
+CREATE INDEX commitment_by_counterpart ON public.commitment USING btree (counterpart);
+CREATE INDEX commitment_by_desk ON public.commitment USING btree (desk);
+CREATE UNIQUE INDEX commitment_by_obligation ON public.commitment USING btree (obligation);
+CREATE INDEX commitment_by_site ON public.commitment USING btree (site, target_date, id);
+CREATE INDEX commitment_open_by_site ON public.commitment USING btree (site) WHERE (state = 'open'::text);
+grant insert, select, update (state, ended_at, ended_by, end_note) on commitment to bekal_member;
+-- row security: forced
+create policy "a desk promises for itself only" on commitment for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (state = 'open'::text)));
+create policy "every desk reads every commitment" on commitment for select to bekal_member
+  using ((( SELECT app.actor_desk() AS actor_desk) IS NOT NULL));
+create policy "only the counterpart confirms that it was kept" on commitment for update to bekal_member
+  using (((counterpart = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'open'::text)))
+  with check (((counterpart = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'kept'::text) AND (ended_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "only the desk that promised takes it back" on commitment for update to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'open'::text)))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'withdrawn'::text) AND (ended_by = ( SELECT app.actor_member() AS actor_member))));
+
+create table desk (
+  id uuid not null,
+  agency uuid not null,
+  name text not null,
+  wall text not null,
+  superior uuid,
+  zone text not null,
+  has_account boolean not null default false,
+  created_at timestamp with time zone not null default app.now(),
+  constraint desk_pkey PRIMARY KEY (id),
+  constraint desk_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint desk_superior_fkey FOREIGN KEY (superior) REFERENCES desk(id),
+  constraint desk_check CHECK ((superior <> id)),
+  constraint desk_wall_check CHECK ((wall = ANY (ARRAY['social'::text, 'protection'::text, 'finance'::text, 'operator'::text]))),
+  constraint desk_zone_check CHECK ((zone = ANY (ARRAY['WIB'::text, 'WITA'::text, 'WIT'::text])))
+);
+-- Unit layanan: who owes, is owed and is responsible. A wall is a desk (V4). has_account is kept by a trigger on membership.
+CREATE INDEX desk_by_agency ON public.desk USING btree (agency);
+CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
+CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
+grant select on desk to bekal_lookup;
+grant insert, select on desk to bekal_member;
+grant select on desk to bekal_sweeper;
+-- row security: forced
+create policy "an operator adds desks" on desk for insert to bekal_member
+  with check (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
+create policy "every member sees every desk" on desk for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+create policy "the account mark is kept by the trigger" on desk for all to bekal_owner
+  using (true);
+create policy "the sweeper sees desks" on desk for select to bekal_sweeper
+  using (true);
+
+create table holiday (
+  date date not null,
+  year integer not null,
+  name text not null,
+  kind text not null,
+  constraint holiday_pkey PRIMARY KEY (date),
+  constraint holiday_year_fkey FOREIGN KEY (year) REFERENCES holiday_year(year) ON DELETE CASCADE,
+  constraint holiday_check CHECK ((EXTRACT(year FROM date) = (year)::numeric)),
+  constraint holiday_kind_check CHECK ((kind = ANY (ARRAY['libur_nasional'::text, 'cuti_bersama'::text, 'libur_keppres'::text])))
+);
+CREATE INDEX holiday_by_year ON public.holiday USING btree (year);
+grant delete, insert, select on holiday to bekal_member;
+grant select on holiday to bekal_sweeper;
+-- row security: forced
+create policy "an operator loads calendars" on holiday for all to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role))
+  with check (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
+create policy "calendars are public" on holiday for select to public
+  using (true);
+
+create table holiday_year (
+  year integer not null,
+  decree text not null,
+  loaded_at timestamp with time zone not null default now(),
+  constraint holiday_year_pkey PRIMARY KEY (year),
+  constraint holiday_year_year_check CHECK (((year >= 2000) AND (year <= 2100)))
+);
+-- Years whose holidays are known, with the number of the joint decree. In other years deadlines skip weekends only and are provisional.
+grant delete, insert, select, update on holiday_year to bekal_member;
+grant select on holiday_year to bekal_sweeper;
+-- row security: forced
+create policy "an operator loads calendars" on holiday_year for all to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role))
+  with check (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
+create policy "calendars are public" on holiday_year for select to public
+  using (true);
+
+create table journal (
+  id uuid not null,
+  at timestamp with time zone not null default app.now(),
+  recorded_at timestamp with time zone not null default now(),
+  member uuid,
+  desk uuid,
+  endpoint text not null,
+  outcome text not null,
+  code text,
+  command uuid,
+  subjects uuid[] not null default '{}'::uuid[],
+  trace uuid not null,
+  constraint journal_pkey PRIMARY KEY (id, at),
+  constraint journal_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text])))
+) partition by RANGE (at);
+-- One row per write, and per attempt that was denied or failed. Ids only, never values. Append-only: nobody may change or remove a row (I10).
+CREATE INDEX journal_by_command ON ONLY public.journal USING btree (command);
+CREATE INDEX journal_by_member ON ONLY public.journal USING btree (member, at);
+grant insert on journal to bekal_jobs;
+grant insert on journal to bekal_lookup;
+grant insert on journal to bekal_member;
+grant insert on journal to bekal_sweeper;
+-- row security: forced
+create policy "a member adds rows of the own acts" on journal for insert to bekal_member
+  with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (NOT (desk IS DISTINCT FROM ( SELECT app.actor_desk() AS actor_desk)))));
+create policy "listeners add rows of their own acts" on journal for insert to bekal_jobs
+  with check (((member IS NULL) AND (desk IS NULL)));
+create policy "the sweeper adds rows of its own acts" on journal for insert to bekal_sweeper
+  with check (((member IS NULL) AND (desk IS NULL)));
+
+create table member (
+  id uuid not null,
+  name text not null,
+  login text not null,
+  salt bytea not null,
+  secret_hash bytea not null,
+  must_change boolean not null default true,
+  created_at timestamp with time zone not null default app.now(),
+  constraint member_login_key UNIQUE (login),
+  constraint member_pkey PRIMARY KEY (id),
+  constraint member_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'::text)),
+  constraint member_salt_check CHECK ((length(salt) = 16)),
+  constraint member_secret_hash_check CHECK ((length(secret_hash) = 32))
+);
+-- A colleague at a desk, never a person in care. secret_hash is SHA-256 of a secret that was itself derived with Argon2id on the device (V12).
+grant select, update (salt, secret_hash, must_change) on member to bekal_lookup;
+grant insert, select (id, name, login, must_change) on member to bekal_member;
+-- row security: forced
+create policy "a member sees the colleagues of the desk" on member for select to bekal_member
+  using (((id = ( SELECT app.actor_member() AS actor_member)) OR (id = ANY (ARRAY( SELECT app.actor_colleagues() AS actor_colleagues)))));
+create policy "an administrator or operator adds members" on member for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+
+create table membership (
+  id uuid not null,
+  member uuid not null,
+  desk uuid not null,
+  roles text[] not null,
+  since timestamp with time zone not null default app.now(),
+  until timestamp with time zone,
+  constraint membership_pkey PRIMARY KEY (id),
+  constraint membership_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint membership_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint membership_roles_check CHECK (((roles <> '{}'::text[]) AND (roles <@ ARRAY['worker'::text, 'head'::text, 'administrator'::text, 'operator'::text])))
+);
+-- Who serves which desk, in which roles, from when until when.
+CREATE INDEX membership_all_by_member ON public.membership USING btree (member);
+CREATE INDEX membership_by_member ON public.membership USING btree (member) WHERE (until IS NULL);
+CREATE UNIQUE INDEX membership_current ON public.membership USING btree (desk, member) WHERE (until IS NULL);
+grant select on membership to bekal_lookup;
+grant insert, select, update (roles, until) on membership to bekal_member;
+-- row security: forced
+create policy "a member sees the desk and the own memberships" on membership for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (member = ( SELECT app.actor_member() AS actor_member)) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+create policy "an administrator adds to desks of the own agency" on membership for insert to bekal_member
+  with check (((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (NOT ('operator'::text = ANY (roles))) AND (desk = ANY (ARRAY( SELECT app.desk_of_agency(( SELECT app.actor_agency() AS actor_agency)) AS desk_of_agency)))) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+create policy "an administrator changes the own desk" on membership for update to bekal_member
+  using (((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (desk = ( SELECT app.actor_desk() AS actor_desk))) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)))
+  with check (((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (NOT ('operator'::text = ANY (roles)))) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+create policy "the account mark is kept by the trigger" on membership for select to bekal_owner
+  using (true);
+
+create table obligation (
+  id uuid not null,
+  promise uuid not null,
+  kind text not null,
+  rung text not null,
+  round integer not null,
+  renewed boolean not null,
+  previous uuid,
+  owner_desk uuid not null,
+  counterpart_desk uuid not null,
+  debtor_desk uuid not null,
+  subject text not null,
+  subject_id uuid not null,
+  label text not null,
+  promised_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  first_due_at timestamp with time zone,
+  due_at timestamp with time zone not null,
+  unit text not null,
+  provisional boolean not null,
+  stopped_at timestamp with time zone,
+  stop_reason text,
+  stood_still_ms bigint not null default 0,
+  state text not null default 'open'::text,
+  settled_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ground text,
+  reason text,
+  assignee uuid,
+  constraint obligation_pkey PRIMARY KEY (promise, id),
+  constraint "a lapse and what follows belong to one promise" FOREIGN KEY (promise, previous) REFERENCES obligation(promise, id),
+  constraint obligation_assignee_fkey FOREIGN KEY (assignee) REFERENCES member(id),
+  constraint obligation_counterpart_desk_fkey FOREIGN KEY (counterpart_desk) REFERENCES desk(id),
+  constraint obligation_debtor_desk_fkey FOREIGN KEY (debtor_desk) REFERENCES desk(id),
+  constraint obligation_kind_fkey FOREIGN KEY (kind) REFERENCES obligation_kind(kind),
+  constraint obligation_owner_desk_fkey FOREIGN KEY (owner_desk) REFERENCES desk(id),
+  constraint "a clock is stopped for a reason" CHECK (((stopped_at IS NULL) = (stop_reason IS NULL))),
+  constraint "a lapse is dated by the deadline" CHECK (((state <> 'lapsed'::text) OR (ended_at = due_at))),
+  constraint "a promise begins with itself" CHECK ((((round = 0) = (previous IS NULL)) AND ((round = 0) = (id = promise)))),
+  constraint "due after it was opened" CHECK (((due_at >= opened_at) AND (opened_at >= promised_at))),
+  constraint "ended exactly when no longer open" CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint "it ends after it was opened" CHECK ((ended_at >= opened_at)),
+  constraint "nobody promises to oneself" CHECK ((debtor_desk <> counterpart_desk)),
+  constraint obligation_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
+  constraint obligation_reason_check CHECK ((length(reason) <= 2000)),
+  constraint obligation_round_check CHECK ((round >= 0)),
+  constraint obligation_rung_check CHECK ((rung = ANY (ARRAY['owner'::text, 'owner_superior'::text, 'counterpart_superior'::text]))),
+  constraint obligation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'met'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
+  constraint obligation_stood_still_ms_check CHECK ((stood_still_ms >= 0)),
+  constraint obligation_stop_reason_check CHECK ((length(stop_reason) <= 2000)),
+  constraint obligation_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'commitment'::text]))),
+  constraint obligation_unit_check CHECK ((unit = ANY (ARRAY['hours'::text, 'calendar_days'::text, 'working_days'::text]))),
+  constraint "only what is open stands still" CHECK (((stopped_at IS NULL) OR (state = 'open'::text))),
+  constraint "refused with ground and reason" CHECK ((((state = 'refused'::text) = (ground IS NOT NULL)) AND ((state <> 'refused'::text) OR (reason IS NOT NULL)))),
+  constraint "settled by a fact, or lapsed" CHECK (((state = ANY (ARRAY['met'::text, 'refused'::text, 'withdrawn'::text])) = (settled_at IS NOT NULL))),
+  constraint "the debtor comes back only by renewal" CHECK (((rung <> 'owner'::text) OR (renewed = (round > 0)))),
+  constraint "the first deadline is known once it has passed" CHECK (((round = 0) = (first_due_at IS NULL))),
+  constraint "the owner's rung is the debtor's" CHECK (((rung = 'owner'::text) = (owner_desk = debtor_desk))),
+  constraint "what is renewed had lapsed before" CHECK (((round > 0) OR (NOT renewed)))
+);
+-- Kewajiban: what a desk owes another by a time. One row per rung of the ladder of a promise; promise is the id of its first row. Never names a person.
+CREATE INDEX obligation_by_assignee ON public.obligation USING btree (assignee, owner_desk) WHERE ((state = 'open'::text) AND (assignee IS NOT NULL));
+CREATE INDEX obligation_by_counterpart ON public.obligation USING btree (counterpart_desk, state, due_at, id);
+CREATE INDEX obligation_by_debtor ON public.obligation USING btree (debtor_desk, rung, renewed, kind);
+CREATE UNIQUE INDEX obligation_by_id ON public.obligation USING btree (id);
+CREATE INDEX obligation_by_owner ON public.obligation USING btree (owner_desk, state, due_at, id);
+CREATE INDEX obligation_by_subject ON public.obligation USING btree (subject_id, kind);
+CREATE UNIQUE INDEX obligation_followers_once ON public.obligation USING btree (promise, previous, owner_desk) WHERE (previous IS NOT NULL);
+CREATE UNIQUE INDEX obligation_open_once ON public.obligation USING btree (promise, owner_desk) WHERE (state = 'open'::text);
+CREATE INDEX obligation_to_score ON public.obligation USING btree (debtor_desk, kind) WHERE ((rung = 'owner'::text) AND (state <> 'lapsed'::text));
+CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stopped_at IS NULL));
+grant select, update (assignee) on obligation to bekal_jobs;
+grant select on obligation to bekal_lookup;
+grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason, assignee) on obligation to bekal_member;
+grant insert, select, update (state, ended_at) on obligation to bekal_sweeper;
+-- row security: forced
+create policy "a listener gives back what a member held" on obligation for update to bekal_jobs
+  using (((state = 'open'::text) AND (assignee IS NOT NULL)))
+  with check (((state = 'open'::text) AND (assignee IS NULL)));
+create policy "a listener sees what is open" on obligation for select to bekal_jobs
+  using ((state = 'open'::text));
+create policy "a party opens it" on obligation for insert to bekal_member
+  with check (((state = 'open'::text) AND ((counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk)))));
+create policy "owner, counterpart and debtor see it" on obligation for select to bekal_member
+  using (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the parties end it, its owner takes it into hands" on obligation for update to bekal_member
+  using (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))))
+  with check (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the sweeper adds what follows a lapse" on obligation for insert to bekal_sweeper
+  with check (((state = 'open'::text) AND (previous IS NOT NULL)));
+create policy "the sweeper lets lapse what is past due" on obligation for update to bekal_sweeper
+  using (true)
+  with check (((state = 'lapsed'::text) AND (due_at <= ( SELECT app.now() AS now))));
+create policy "the sweeper sees every obligation" on obligation for select to bekal_sweeper
+  using (true);
+
+create table obligation_kind (
+  kind text not null,
+  name_id text not null,
+  name_en text not null,
+  parties_id text not null,
+  parties_en text not null,
+  discharge_id text not null,
+  discharge_en text not null,
+  clock jsonb,
+  ladder jsonb not null,
+  basis text,
+  source text not null,
+  why text not null,
+  constraint obligation_kind_pkey PRIMARY KEY (kind),
+  constraint "a clock has an amount and a unit" CHECK ((clock ?& ARRAY['amount'::text, 'unit'::text])),
+  constraint "a ladder has four clocks" CHECK ((ladder ?& ARRAY['renew'::text, 'superior'::text, 'counterpart_superior'::text, 'last'::text])),
+  constraint obligation_kind_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text))
+);
+-- Kinds of promises (reference/obligations/kinds.json): who owes whom, default clock, clocks of the ladder, what discharges, legal basis. A clock of null: each promise brings its own date.
+grant select on obligation_kind to bekal_member;
+grant select on obligation_kind to bekal_sweeper;
+-- row security: forced
+create policy "kinds of promises are public" on obligation_kind for select to public
+  using (true);
+create policy "reference data are loaded by the migration" on obligation_kind for all to bekal_owner
+  using (true);
+
+create table obligation_stop (
+  id uuid not null,
+  promise uuid not null,
+  debtor_desk uuid not null,
+  counterpart_desk uuid not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  reason text not null,
+  member uuid,
+  constraint obligation_stop_pkey PRIMARY KEY (id),
+  constraint obligation_stop_counterpart_desk_fkey FOREIGN KEY (counterpart_desk) REFERENCES desk(id),
+  constraint obligation_stop_debtor_desk_fkey FOREIGN KEY (debtor_desk) REFERENCES desk(id),
+  constraint obligation_stop_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint obligation_stop_promise_promise_fkey FOREIGN KEY (promise, promise) REFERENCES obligation(promise, id),
+  constraint obligation_stop_check CHECK ((until >= since)),
+  constraint obligation_stop_reason_check1 CHECK (((reason ~ '\S'::text) AND (length(reason) <= 2000)))
+);
+-- When the clock of a promise stood still, and why. The whole ladder stops and goes on together.
+CREATE INDEX obligation_stop_by_counterpart ON public.obligation_stop USING btree (counterpart_desk);
+CREATE INDEX obligation_stop_by_debtor ON public.obligation_stop USING btree (debtor_desk);
+CREATE INDEX obligation_stop_by_promise ON public.obligation_stop USING btree (promise, since);
+CREATE UNIQUE INDEX obligation_stop_once ON public.obligation_stop USING btree (promise) WHERE (until IS NULL);
+grant insert, select, update (until) on obligation_stop to bekal_member;
+-- row security: forced
+create policy "a party lets the clock go on" on obligation_stop for update to bekal_member
+  using (((until IS NULL) AND ((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)))))
+  with check (((until IS NOT NULL) AND ((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)))));
+create policy "a party stops the clock" on obligation_stop for insert to bekal_member
+  with check (((until IS NULL) AND (member = ( SELECT app.actor_member() AS actor_member)) AND ((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)))));
+create policy "the parties see the stops" on obligation_stop for select to bekal_member
+  using (((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table plan (
+  id uuid not null,
+  site uuid not null,
+  number smallint not null,
+  constraint plan_id_site_number_key UNIQUE (id, site, number),
+  constraint plan_site_number_key UNIQUE (site, number),
+  constraint plan_pkey PRIMARY KEY (id),
+  constraint plan_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint plan_number_check CHECK ((number >= 1))
+);
+-- One attempt to close a site. What was cancelled or reopened is followed by a plan with the next number.
+grant insert, select on plan to bekal_member;
+-- row security: forced
+create policy "every desk reads every plan" on plan for select to bekal_member
+  using ((( SELECT app.actor_desk() AS actor_desk) IS NOT NULL));
+create policy "the region and the ministry write about a site" on plan for insert to bekal_member
+  with check ((( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites)))));
+
+create table plan_event (
+  id uuid not null,
+  site uuid not null,
+  plan uuid not null,
+  plan_number smallint not null,
+  ordinal smallint not null,
+  step text not null,
+  state text not null,
+  on_date date,
+  date_precision text,
+  note text,
+  source text,
+  desk uuid not null,
+  member uuid not null,
+  recorded_at timestamp with time zone not null default app.now(),
+  constraint plan_event_site_plan_number_ordinal_key UNIQUE (site, plan_number, ordinal),
+  constraint plan_event_pkey PRIMARY KEY (id),
+  constraint plan_event_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint plan_event_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint plan_event_plan_site_plan_number_fkey FOREIGN KEY (plan, site, plan_number) REFERENCES plan(id, site, number),
+  constraint "a date says how precise it is" CHECK (((on_date IS NULL) = (date_precision IS NULL))),
+  constraint "a month stands on its first day, a year on its first month" CHECK (((on_date IS NULL) OR (on_date = (date_trunc(date_precision, (on_date)::timestamp without time zone))::date))),
+  constraint plan_event_date_precision_check CHECK ((date_precision = ANY (ARRAY['day'::text, 'month'::text, 'year'::text]))),
+  constraint plan_event_note_check CHECK ((length(note) <= 4000)),
+  constraint plan_event_on_date_check CHECK (((on_date >= '1900-01-01'::date) AND (on_date <= '2199-12-31'::date))),
+  constraint plan_event_ordinal_check CHECK ((ordinal >= 0)),
+  constraint plan_event_source_check CHECK ((length(source) <= 4000)),
+  constraint plan_event_state_check CHECK ((state = ANY (ARRAY['announced'::text, 'planned'::text, 'promises_kept'::text, 'promises_not_kept'::text, 'closed'::text, 'supported'::text, 'completed'::text, 'postponed'::text, 'cancelled'::text, 'reopened'::text]))),
+  constraint plan_event_step_check CHECK ((step = ANY (ARRAY['announce'::text, 'plan'::text, 'set_date'::text, 'warn'::text, 'keep_promises'::text, 'miss_promises'::text, 'close'::text, 'support'::text, 'complete'::text, 'postpone'::text, 'cancel'::text, 'reopen'::text])))
+);
+-- What was recorded of a closing plan, in the order of recording. Append-only.
+CREATE INDEX plan_event_by_desk ON public.plan_event USING btree (desk);
+CREATE INDEX plan_event_by_plan ON public.plan_event USING btree (plan);
+grant insert, select on plan_event to bekal_member;
+-- row security: forced
+create policy "every desk reads every plan" on plan_event for select to bekal_member
+  using ((( SELECT app.actor_desk() AS actor_desk) IS NOT NULL));
+create policy "the region and the ministry write about a site" on plan_event for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites))))));
+
+create table region (
+  code text not null,
+  name text not null,
+  level text not null,
+  parent text,
+  zone text not null,
+  valid_from date,
+  valid_to date,
+  successors text[] not null default '{}'::text[],
+  constraint region_pkey PRIMARY KEY (code),
+  constraint region_parent_fkey FOREIGN KEY (parent) REFERENCES region(code),
+  constraint region_check CHECK (((level = 'province'::text) = (parent IS NULL))),
+  constraint region_check1 CHECK (((valid_to IS NOT NULL) OR (successors = '{}'::text[]))),
+  constraint region_code_check CHECK ((code ~ '^[0-9]{2}(\.[0-9]{2})?$'::text)),
+  constraint region_level_check CHECK ((level = ANY (ARRAY['province'::text, 'regency'::text]))),
+  constraint region_zone_check CHECK ((zone = ANY (ARRAY['WIB'::text, 'WITA'::text, 'WIT'::text])))
+);
+-- Kemendagri codes with validity: old codes still resolve, to the codes that hold today.
+CREATE INDEX region_by_parent ON public.region USING btree (parent);
+grant select on region to bekal_lookup;
+grant select on region to bekal_member;
+grant select on region to bekal_sweeper;
+grant select on region to bekal_visitor;
+-- row security: forced
+create policy "regions are public" on region for select to public
+  using (true);
+
+create table request (
+  id uuid not null,
+  sender uuid not null,
+  receiver uuid not null,
+  basis text not null,
+  purpose text not null,
+  item_codes text[] not null,
+  item_details text[] not null,
+  scope text not null,
+  site uuid,
+  subject text not null,
+  urgency text not null,
+  security text not null,
+  emergency boolean not null,
+  answer_within smallint not null,
+  drafted_at timestamp with time zone not null default app.now(),
+  signed_at timestamp with time zone,
+  signed_on date,
+  signatory text,
+  numbered_at timestamp with time zone,
+  number text,
+  letter_date date,
+  sent_at timestamp with time zone,
+  on_paper boolean,
+  withdrawn_at timestamp with time zone,
+  withdrawal_reason text,
+  received_at timestamp with time zone,
+  asked_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  answer_form text,
+  answer_reason text,
+  answer_text text,
+  answer_number text,
+  refused_at timestamp with time zone,
+  refusal_ground text,
+  refusal_reason text,
+  refusal_number text,
+  state text not null generated always as (
+CASE
+    WHEN (answered_at IS NOT NULL) THEN 'answered'::text
+    WHEN (refused_at IS NOT NULL) THEN 'refused'::text
+    WHEN (withdrawn_at IS NOT NULL) THEN 'withdrawn'::text
+    WHEN (received_at IS NOT NULL) THEN 'received'::text
+    WHEN (sent_at IS NOT NULL) THEN 'sent'::text
+    WHEN (numbered_at IS NOT NULL) THEN 'numbered'::text
+    WHEN (signed_at IS NOT NULL) THEN 'signed'::text
+    ELSE 'draft'::text
+END) stored,
+  reader uuid not null generated always as (
+CASE
+    WHEN (sent_at IS NULL) THEN sender
+    ELSE receiver
+END) stored,
+  dated_at timestamp with time zone not null generated always as (COALESCE(sent_at, drafted_at)) stored,
+  constraint request_id_sender_reader_key UNIQUE (id, sender, reader),
+  constraint request_pkey PRIMARY KEY (id),
+  constraint request_receiver_fkey FOREIGN KEY (receiver) REFERENCES desk(id),
+  constraint request_sender_fkey FOREIGN KEY (sender) REFERENCES desk(id),
+  constraint request_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint "a letter asks for one to twenty items" CHECK ((((cardinality(item_codes) >= 1) AND (cardinality(item_codes) <= 20)) AND (cardinality(item_details) = cardinality(item_codes)) AND (array_position((item_codes || item_details), NULL::text) IS NULL))),
+  constraint "a number comes with the date of the letter" CHECK ((((numbered_at IS NULL) = (number IS NULL)) AND ((numbered_at IS NULL) = (letter_date IS NULL)))),
+  constraint "a question waits between receipt and end only" CHECK (((asked_at IS NULL) OR ((received_at IS NOT NULL) AND (num_nonnulls(answered_at, refused_at, withdrawn_at) = 0)))),
+  constraint "a refusal has a ground and a reason (UU 30/2014 art. 36)" CHECK ((((refused_at IS NULL) = (refusal_ground IS NULL)) AND ((refused_at IS NULL) = (refusal_reason IS NULL)) AND ((refused_at IS NOT NULL) OR (refusal_number IS NULL)))),
+  constraint "a request ends once" CHECK ((num_nonnulls(answered_at, refused_at, withdrawn_at) <= 1)),
+  constraint "a signature has a day and a name" CHECK ((((signed_at IS NULL) = (signed_on IS NULL)) AND ((signed_at IS NULL) = (signatory IS NULL)))),
+  constraint "an answer has a form" CHECK ((((answered_at IS NULL) = (answer_form IS NULL)) AND ((answered_at IS NOT NULL) OR (num_nonnulls(answer_reason, answer_text, answer_number) = 0)))),
+  constraint "no data comes with a reason, and only that" CHECK (((answer_reason IS NOT NULL) = (NOT (answer_form IS DISTINCT FROM 'no_data'::text)))),
+  constraint "nobody writes to the own desk" CHECK ((sender <> receiver)),
+  constraint request_answer_form_check CHECK ((answer_form = ANY (ARRAY['counts'::text, 'codes'::text, 'no_data'::text]))),
+  constraint request_answer_number_check CHECK (((answer_number ~ '\S'::text) AND (length(answer_number) <= 60))),
+  constraint request_answer_reason_check CHECK (((length(answer_reason) >= 1) AND (length(answer_reason) <= 60))),
+  constraint request_answer_text_check CHECK (((answer_text ~ '\S'::text) AND (length(answer_text) <= 4000))),
+  constraint request_answer_within_check CHECK (((answer_within >= 1) AND (answer_within <= 60))),
+  constraint request_basis_check CHECK (((length(basis) >= 1) AND (length(basis) <= 60))),
+  constraint request_number_check CHECK (((number ~ '^\S(.*\S)?$'::text) AND (length(number) <= 60))),
+  constraint request_purpose_check CHECK (((purpose ~ '\S'::text) AND (length(purpose) <= 2000))),
+  constraint request_refusal_ground_check CHECK (((length(refusal_ground) >= 1) AND (length(refusal_ground) <= 60))),
+  constraint request_refusal_number_check CHECK (((refusal_number ~ '\S'::text) AND (length(refusal_number) <= 60))),
+  constraint request_refusal_reason_check CHECK (((refusal_reason ~ '\S'::text) AND (length(refusal_reason) <= 2000))),
+  constraint request_scope_check CHECK (((scope ~ '\S'::text) AND (length(scope) <= 1000))),
+  constraint request_security_check CHECK ((security = ANY (ARRAY['biasa'::text, 'terbatas'::text, 'rahasia'::text]))),
+  constraint request_signatory_check CHECK ((signatory ~ '\S'::text)),
+  constraint request_subject_check CHECK (((subject ~ '\S'::text) AND (length(subject) <= 200))),
+  constraint request_urgency_check CHECK ((urgency = ANY (ARRAY['biasa'::text, 'segera'::text, 'sangat_segera'::text]))),
+  constraint request_withdrawal_reason_check CHECK (((withdrawal_reason ~ '\S'::text) AND (length(withdrawal_reason) <= 1000))),
+  constraint "sent means sent on paper or not" CHECK (((sent_at IS NULL) = (on_paper IS NULL))),
+  constraint "what is answered or refused was received" CHECK (((COALESCE(answered_at, refused_at) IS NULL) OR ((COALESCE(answered_at, refused_at) >= received_at) AND (received_at IS NOT NULL)))),
+  constraint "what is numbered was signed" CHECK (((numbered_at IS NULL) OR (signed_at IS NOT NULL))),
+  constraint "what is received was sent" CHECK (((received_at IS NULL) OR (sent_at IS NOT NULL))),
+  constraint "what is sent has a number" CHECK (((sent_at IS NULL) OR (numbered_at IS NOT NULL))),
+  constraint "what was sent is withdrawn with a reason" CHECK (((withdrawal_reason IS NOT NULL) = ((withdrawn_at IS NOT NULL) AND (sent_at IS NOT NULL))))
+);
+-- A data request between two desks. Its state is what has happened to it, and it ends once (I4). Nobody deletes.
+CREATE UNIQUE INDEX "a sender gives a number once" ON public.request USING btree (sender, lower(number));
+CREATE INDEX request_by_reader ON public.request USING btree (reader);
+CREATE INDEX request_by_site ON public.request USING btree (site, dated_at DESC, id DESC);
+CREATE INDEX request_in ON public.request USING btree (receiver, dated_at DESC, id DESC) WHERE (sent_at IS NOT NULL);
+CREATE INDEX request_out ON public.request USING btree (sender, dated_at DESC, id DESC);
+grant insert, select, update (receiver, basis, purpose, item_codes, item_details, scope, site, subject, urgency, security, emergency, answer_within, signed_at, signed_on, signatory, numbered_at, number, letter_date, sent_at, on_paper, withdrawn_at, withdrawal_reason, received_at, asked_at, answered_at, answer_form, answer_reason, answer_text, answer_number, refused_at, refusal_ground, refusal_reason, refusal_number) on request to bekal_member;
+-- row security: forced
+create policy "a desk drafts its own letters" on request for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'draft'::text)));
+create policy "the receiver writes its part of what was sent to it" on request for update to bekal_member
+  using ((reader = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((reader = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the sender reads its letters, the receiver those that were sent" on request for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the sender writes its part" on request for update to bekal_member
+  using ((sender = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table request_answer_code (
+  request uuid not null,
+  ordinal smallint not null,
+  sender uuid not null,
+  reader uuid not null,
+  item text not null,
+  code text not null,
+  constraint request_answer_code_request_item_code_key UNIQUE (request, item, code),
+  constraint request_answer_code_pkey PRIMARY KEY (request, ordinal),
+  constraint request_answer_code_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint request_answer_code_code_check CHECK (((length(code) >= 1) AND (length(code) <= 60))),
+  constraint request_answer_code_item_check CHECK (((length(item) >= 1) AND (length(item) <= 40))),
+  constraint request_answer_code_ordinal_check CHECK (((ordinal >= 1) AND (ordinal <= 60)))
+);
+-- The codes of an answer in codes, of the list that bears the item's name. Append-only, and only before the answer is given.
+CREATE INDEX request_answer_code_by_reader ON public.request_answer_code USING btree (reader);
+CREATE INDEX request_answer_code_by_sender ON public.request_answer_code USING btree (sender);
+CREATE INDEX request_answer_code_of_letter ON public.request_answer_code USING btree (request, sender, reader);
+grant insert, select on request_answer_code to bekal_member;
+-- row security: forced
+create policy "the receiver answers, or the sender for a desk without account" on request_answer_code for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "who reads the letter reads its answer" on request_answer_code for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table request_answer_count (
+  request uuid not null,
+  ordinal smallint not null,
+  sender uuid not null,
+  reader uuid not null,
+  item text not null,
+  unit text not null,
+  count integer,
+  few boolean not null,
+  as_of date not null,
+  note text,
+  constraint request_answer_count_pkey PRIMARY KEY (request, ordinal),
+  constraint request_answer_count_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint "few keeps no number" CHECK (((NOT few) OR (count IS NULL))),
+  constraint "no count may single anybody out" CHECK (((count IS NULL) OR (count = 0) OR ((count >= 5) AND (count <= 10000000)))),
+  constraint request_answer_count_item_check CHECK (((length(item) >= 1) AND (length(item) <= 40))),
+  constraint request_answer_count_note_check CHECK (((note ~ '\S'::text) AND (length(note) <= 300))),
+  constraint request_answer_count_ordinal_check CHECK (((ordinal >= 1) AND (ordinal <= 60))),
+  constraint request_answer_count_unit_check CHECK (((length(unit) >= 1) AND (length(unit) <= 40)))
+);
+-- The numbers of an answer in counts. Null without few is not known. Append-only, and only before the answer is given.
+CREATE INDEX request_answer_count_by_reader ON public.request_answer_count USING btree (reader);
+CREATE INDEX request_answer_count_by_sender ON public.request_answer_count USING btree (sender);
+CREATE INDEX request_answer_count_of_letter ON public.request_answer_count USING btree (request, sender, reader);
+grant insert, select on request_answer_count to bekal_member;
+-- row security: forced
+create policy "the receiver answers, or the sender for a desk without account" on request_answer_count for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "who reads the letter reads its answer" on request_answer_count for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table request_disposition (
+  event uuid not null,
+  request uuid not null,
+  desk uuid not null,
+  handler uuid not null,
+  instruction text,
+  constraint request_disposition_pkey PRIMARY KEY (event),
+  constraint request_disposition_event_request_desk_fkey FOREIGN KEY (event, request, desk) REFERENCES request_event(id, request, desk),
+  constraint request_disposition_handler_fkey FOREIGN KEY (handler) REFERENCES member(id),
+  constraint request_disposition_instruction_check CHECK (((instruction ~ '\S'::text) AND (length(instruction) <= 1000)))
+);
+-- Who handles a letter at the receiving desk, and the instruction: that desk's own affair. The newest holds. Append-only.
+CREATE INDEX request_disposition_by_desk ON public.request_disposition USING btree (desk);
+CREATE INDEX request_disposition_of_letter ON public.request_disposition USING btree (request);
+grant insert, select on request_disposition to bekal_member;
+-- row security: forced
+create policy "a desk writes its own dispositions" on request_disposition for insert to bekal_member
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "a disposition is the desk's own affair" on request_disposition for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table request_event (
+  id uuid not null,
+  request uuid not null,
+  sender uuid not null,
+  reader uuid not null,
+  ordinal smallint not null,
+  step text not null,
+  at timestamp with time zone not null default app.now(),
+  on_paper timestamp with time zone,
+  desk uuid not null,
+  member uuid not null,
+  note text,
+  constraint request_event_id_request_desk_key UNIQUE (id, request, desk),
+  constraint request_event_request_ordinal_key UNIQUE (request, ordinal),
+  constraint request_event_pkey PRIMARY KEY (id),
+  constraint request_event_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint request_event_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint request_event_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint "a question and its explanation say something" CHECK (((step <> ALL (ARRAY['clarification_asked'::text, 'clarified'::text])) OR (note IS NOT NULL))),
+  constraint request_event_note_check CHECK (((note ~ '\S'::text) AND (length(note) <= 4000))),
+  constraint request_event_ordinal_check CHECK ((ordinal >= 0)),
+  constraint request_event_step_check CHECK ((step = ANY (ARRAY['draft'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'disposed'::text, 'clarification_asked'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint "the receiver's step, recorded by the sender, needs proof" CHECK (((desk <> sender) OR (step <> ALL (ARRAY['received'::text, 'answered'::text, 'refused'::text])) OR (note IS NOT NULL)))
+);
+-- The life-line of a letter: what was done, when, by whom. Append-only.
+CREATE UNIQUE INDEX "a letter ends once" ON public.request_event USING btree (request) WHERE (step = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text]));
+CREATE UNIQUE INDEX "a letter is signed, numbered, sent and received once" ON public.request_event USING btree (request, step) WHERE (step = ANY (ARRAY['draft'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text]));
+CREATE INDEX request_event_by_desk ON public.request_event USING btree (desk);
+CREATE INDEX request_event_by_reader ON public.request_event USING btree (reader);
+CREATE INDEX request_event_by_sender ON public.request_event USING btree (sender);
+CREATE INDEX request_event_of_letter ON public.request_event USING btree (request, sender, reader);
+grant insert, select on request_event to bekal_member;
+-- row security: forced
+create policy "the receiver records its steps" on request_event for insert to bekal_member
+  with check (((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (desk <> sender) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['received'::text, 'disposed'::text, 'clarification_asked'::text, 'answered'::text, 'refused'::text]))));
+create policy "the sender records its steps" on request_event for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
+create policy "who reads the letter reads its life-line" on request_event for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table session (
+  token_hash bytea not null,
+  member uuid not null,
+  opened_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+-- Open sessions, by SHA-256 of the token. Real time, also where app.now() is moved.
+CREATE INDEX session_by_member ON public.session USING btree (member);
+grant delete, insert, select, update on session to bekal_lookup;
+-- row security: forced
+
+create table sign_in_failure (
+  login_hash bytea not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_failure_pkey PRIMARY KEY (login_hash)
+);
+-- Failed attempts by SHA-256 of the login, known or not, so that a lock betrays nothing.
+grant delete, insert, select, update on sign_in_failure to bekal_lookup;
+-- row security: forced
+
+create table site (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  kind text not null,
+  region text not null,
+  note text,
+  source text,
+  desk uuid not null,
+  member uuid not null,
+  recorded_at timestamp with time zone not null default app.now(),
+  constraint site_slug_key UNIQUE (slug),
+  constraint site_pkey PRIMARY KEY (id),
+  constraint "a site lies in at least one district" FOREIGN KEY (id, region) REFERENCES site_region(site, region) DEFERRABLE INITIALLY DEFERRED,
+  constraint site_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint site_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint site_kind_check CHECK ((kind = ANY (ARRAY['lokalisasi'::text, 'lokasi'::text, 'unknown'::text]))),
+  constraint site_name_check CHECK (((name ~ '\S'::text) AND (length(name) <= 120))),
+  constraint site_note_check CHECK ((length(note) <= 4000)),
+  constraint site_region_check CHECK ((region ~ '\.'::text)),
+  constraint site_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100))),
+  constraint site_source_check CHECK ((length(source) <= 4000))
+);
+-- A place that a closing plan is or was about; one row may name several places that its source counts together. slug is what an import knows it by.
+CREATE INDEX site_by_exact_name ON public.site USING btree (lower(name));
+CREATE INDEX site_by_name ON public.site USING btree (name, id);
+CREATE INDEX site_by_part_of_name ON public.site USING gin (name gin_trgm_ops);
+CREATE INDEX site_by_region ON public.site USING btree (region);
+grant select on site to bekal_lookup;
+grant insert, select, update (note) on site to bekal_member;
+-- row security: forced
+create policy "every desk reads every site" on site for select to bekal_member
+  using ((( SELECT app.actor_desk() AS actor_desk) IS NOT NULL));
+create policy "the region and the ministry enter sites" on site for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (region = ANY (ARRAY( SELECT app.actor_regencies() AS actor_regencies))))));
+create policy "the region and the ministry write about a site" on site for update to bekal_member
+  using ((( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (id = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites)))))
+  with check ((( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (id = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites)))));
+
+create table site_region (
+  site uuid not null,
+  region text not null,
+  "position" smallint not null,
+  constraint site_region_site_position_key UNIQUE (site, "position"),
+  constraint site_region_pkey PRIMARY KEY (site, region),
+  constraint site_region_region_fkey FOREIGN KEY (region) REFERENCES region(code),
+  constraint site_region_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint site_region_position_check CHECK (("position" >= 0)),
+  constraint site_region_region_check CHECK ((region ~ '\.'::text))
+);
+-- The districts that a site lies in, in the order of its source.
+CREATE INDEX site_region_by_region ON public.site_region USING btree (region);
+grant select on site_region to bekal_lookup;
+grant insert, select on site_region to bekal_member;
+-- row security: forced
+create policy "every desk reads every site" on site_region for select to bekal_member
+  using ((( SELECT app.actor_desk() AS actor_desk) IS NOT NULL));
+create policy "the region and the ministry write about a site" on site_region for insert to bekal_member
+  with check ((( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites)))));
+
+create table app.clock (
+  single boolean not null default true,
+  at timestamp with time zone not null,
+  constraint clock_pkey PRIMARY KEY (single),
+  constraint clock_single_check CHECK (single),
+  constraint "only a scratch database may move its clock" CHECK ((current_database() ~~ 'bekal\_scratch\_%'::text))
+);
+-- The frozen instant of a scratch database (rehearsals and tests). Empty everywhere else.
+grant select on app.clock to public;
+-- row security: forced
+create policy "the clock is public" on app.clock for select to public
+  using (true);
+
+create table app.installation (
+  single boolean not null default true,
+  secret bytea not null default sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)),
+  demonstration boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint installation_pkey PRIMARY KEY (single),
+  constraint installation_single_check CHECK (single)
+);
+-- One row. The secret makes the answer for an unknown login look like any other; demonstration means that all data are invented or public.
+grant select on app.installation to bekal_lookup;
+-- row security: forced
+create policy "the installation row is made once" on app.installation for all to bekal_owner
+  using (true);
+
+CREATE OR REPLACE FUNCTION app.actor_agency()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT d.agency FROM desk d WHERE (d.id = app.actor_desk()));
+-- owner: bekal_lookup; execute: bekal_member
+-- The agency of the acting desk.
+
+CREATE OR REPLACE FUNCTION app.actor_agency_kind()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT a.kind FROM (desk d JOIN agency a ON ((a.id = d.agency))) WHERE (d.id = app.actor_desk()));
+-- owner: bekal_lookup; execute: bekal_member
+-- The kind of the acting desk's agency.
+
+CREATE OR REPLACE FUNCTION app.actor_colleagues()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.member from membership m where m.desk = app.actor_desk()
+    union select app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Members, present and past, of the acting desk, and the actor.
+
+CREATE OR REPLACE FUNCTION app.actor_desk()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.desk'::text, true), ''::text))::uuid;
+-- owner: bekal_owner; execute: public, bekal_lookup
+-- The desk on whose behalf the member acts, or null.
+
+CREATE OR REPLACE FUNCTION app.actor_desks()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.desk from membership m where m.member = app.actor_member() and m.until is null
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Every desk that the acting member serves.
+
+CREATE OR REPLACE FUNCTION app.actor_has_role(role text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((role = ANY (string_to_array(current_setting('app.roles'::text, true), ','::text))), false);
+-- owner: bekal_owner; execute: public
+-- Whether the acting member has this role at the acting desk.
+
+CREATE OR REPLACE FUNCTION app.actor_member()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.member'::text, true), ''::text))::uuid;
+-- owner: bekal_owner; execute: public, bekal_lookup
+-- The member who acts, or null.
+
+CREATE OR REPLACE FUNCTION app.actor_name()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT m.name FROM member m WHERE (m.id = app.actor_member()));
+-- owner: bekal_owner; execute: bekal_member
+-- The name of the acting member, as a letter bears it.
+
+CREATE OR REPLACE FUNCTION app.actor_regencies()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select r.code from region r where r.level = 'regency' and app.actor_region() in (r.code, r.parent)
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The district of the acting desk's agency, or every district of its province.
+
+CREATE OR REPLACE FUNCTION app.actor_region()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT a.region FROM (desk d JOIN agency a ON ((a.id = d.agency))) WHERE (d.id = app.actor_desk()));
+-- owner: bekal_lookup; execute: bekal_member
+-- The region of the acting desk's agency; null for national agencies.
+
+CREATE OR REPLACE FUNCTION app.actor_sites()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select s.id from site s where s.region = any (array(select app.actor_regencies()))
+    union
+    select sr.site from site_region sr where sr.region = any (array(select app.actor_regencies()))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Sites that lie at least partly in the district or province of the acting desk's agency.
+
+CREATE OR REPLACE FUNCTION app.actor_writes_every_site()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN COALESCE(((app.actor_agency_kind() = 'ministry'::text) OR app.actor_has_role('operator'::text)), false);
+-- owner: bekal_lookup; execute: bekal_member
+-- Desks of a ministry, and an operator, who imports.
+
+CREATE OR REPLACE FUNCTION app.clear_sessions()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare cleared integer;
+begin
+  delete from session s where s.expires_at < pg_catalog.now() or s.seen_at < pg_catalog.now() - interval '2 hours';
+  get diagnostics cleared = row_count;
+  delete from sign_in_failure f where f.last_at < pg_catalog.now() - interval '1 day';
+  return cleared;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_jobs
+-- Removes sessions that have run out and failures that no longer count.
+
+CREATE OR REPLACE FUNCTION app.close_session(token_hash bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  delete from session s where s.token_hash = close_session.token_hash;
+  return found;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+
+CREATE OR REPLACE FUNCTION app.desk_day_end(days integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT ((date_trunc('day'::text, (app.now() AT TIME ZONE z.iana)) + make_interval(days => (desk_day_end.days + 1))) AT TIME ZONE z.iana) AS timezone FROM (desk d JOIN (VALUES ('WIB'::text,'Asia/Jakarta'::text), ('WITA'::text,'Asia/Makassar'::text), ('WIT'::text,'Asia/Jayapura'::text)) z(zone, iana) ON ((z.zone = d.zone))) WHERE (d.id = app.actor_desk()));
+-- owner: bekal_owner; execute: bekal_member
+-- The midnight in which the day so many days from today ends, in the zone of the acting desk.
+
+CREATE OR REPLACE FUNCTION app.desk_of_agency(agency uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select d.id from desk d where d.agency = $1
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Desks of an agency.
+
+CREATE OR REPLACE FUNCTION app.desks_above(of uuid)
+ RETURNS TABLE(desk uuid, height integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    with recursive above (desk, height) as (
+      select d.superior, 1 from desk d where d.id = $1 and d.superior is not null
+      union all
+      select d.superior, a.height + 1 from above a join desk d on d.id = a.desk where d.superior is not null and a.height < 8
+    )
+    select desk, height from above
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member, bekal_sweeper
+-- Superior desks, nearest first.
+
+CREATE OR REPLACE FUNCTION app.enter(token_hash bytea, desk uuid, may text[], deskless boolean)
+ RETURNS TABLE(member uuid, actor_desk uuid, roles text[], now timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  found_member uuid;
+  last_seen timestamptz;
+  found_roles text[];
+begin
+  select s.member, s.seen_at into found_member, last_seen from session s
+    where s.token_hash = enter.token_hash and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours';
+  if found_member is null then
+    raise exception 'not signed in' using errcode = 'BK401';
+  end if;
+  if enter.desk is null and not enter.deskless then
+    raise exception 'no desk named' using errcode = 'BK400';
+  end if;
+  if enter.desk is not null then
+    select m.roles into found_roles from membership m
+      where m.desk = enter.desk and m.member = found_member and m.until is null;
+    if found_roles is null then
+      raise exception 'not a member of the desk' using errcode = 'BK403';
+    end if;
+  end if;
+  if enter.may is not null and not coalesce(found_roles && enter.may, false) then
+    raise exception 'role lacks the permission' using errcode = 'BK403';
+  end if;
+  if last_seen < pg_catalog.now() - interval '5 minutes' then
+    update session s set seen_at = pg_catalog.now() where s.token_hash = enter.token_hash;
+  end if;
+  perform set_config('app.member', found_member::text, true),
+          set_config('app.session', encode(enter.token_hash, 'hex'), true),
+          set_config('app.desk', coalesce(enter.desk::text, ''), true),
+          set_config('app.roles', coalesce(array_to_string(found_roles, ','), ''), true);
+  return query select found_member, enter.desk, coalesce(found_roles, '{}'), app.now();
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK400 no desk named, BK403 not permitted.
+
+CREATE OR REPLACE FUNCTION app.guard_obligation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state <> 'open' then
+    raise exception 'an obligation that has ended stays as it is' using errcode = 'check_violation';
+  end if;
+  if current_user = 'bekal_member' then
+    if new.assignee is distinct from old.assignee and old.owner_desk is distinct from app.actor_desk() then
+      raise exception 'only the desk that owes puts an obligation into hands' using errcode = 'insufficient_privilege';
+    end if;
+    if app.actor_desk() is distinct from old.debtor_desk and app.actor_desk() is distinct from old.counterpart_desk
+       and (new.state, new.due_at, new.provisional, new.stopped_at, new.stop_reason, new.stood_still_ms, new.settled_at,
+            new.ended_at, new.ground, new.reason)
+         is distinct from (old.state, old.due_at, old.provisional, old.stopped_at, old.stop_reason, old.stood_still_ms,
+            old.settled_at, old.ended_at, old.ground, old.reason) then
+      raise exception 'only a party to the promise stops or ends it' using errcode = 'insufficient_privilege';
+    end if;
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- What has ended is final; a superior may take its rung into hands, but only the parties stop or end a promise.
+
+CREATE OR REPLACE FUNCTION app.is_demonstration()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'app'
+RETURN (SELECT installation.demonstration FROM app.installation);
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+
+CREATE OR REPLACE FUNCTION app.journal_attempt(id uuid, token_hash bytea, desk uuid, endpoint text, outcome text, code text, command uuid, trace uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into journal (id, member, desk, endpoint, outcome, code, command, trace)
+  values (journal_attempt.id, app.session_member(journal_attempt.token_hash),
+    (select d.id from desk d where d.id = journal_attempt.desk),
+    journal_attempt.endpoint, journal_attempt.outcome, journal_attempt.code, journal_attempt.command, journal_attempt.trace);
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Journals an attempt that was denied or failed, in a transaction of its own.
+
+CREATE OR REPLACE FUNCTION app.keep_desk_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update desk d set has_account = exists (select from membership m where m.desk = d.id and m.until is null)
+    where d.id = coalesce(new.desk, old.desk)
+      and d.has_account is distinct from exists (select from membership m where m.desk = d.id and m.until is null);
+  return null;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+
+CREATE OR REPLACE FUNCTION app.keep_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  letter constant text[] := array['receiver', 'basis', 'purpose', 'item_codes', 'item_details', 'scope', 'site', 'subject',
+    'urgency', 'security', 'emergency', 'answer_within'];
+  sender_part constant text[] := array['signed_at', 'signed_on', 'signatory', 'numbered_at', 'number', 'letter_date', 'sent_at',
+    'on_paper', 'withdrawn_at', 'withdrawal_reason'];
+  receiver_part constant text[] := array['received_at', 'answered_at', 'answer_form', 'answer_reason', 'answer_text',
+    'answer_number', 'refused_at', 'refusal_ground', 'refusal_reason', 'refusal_number'];
+  follows constant text[] := array['state', 'reader', 'dated_at'];
+  desk constant uuid := app.actor_desk();
+  was constant jsonb := to_jsonb(old) - follows;
+  becomes constant jsonb := to_jsonb(new) - follows;
+  may_change text[] := '{}';
+  change record;
+begin
+  if num_nonnulls(old.answered_at, old.refused_at, old.withdrawn_at) > 0 then
+    raise exception 'a request that has ended stays as it is' using errcode = 'check_violation';
+  end if;
+  if desk = old.sender then
+    may_change := sender_part || array['asked_at'];
+    if old.signed_at is null then
+      may_change := may_change || letter;
+    end if;
+    if old.on_paper or exists (select from desk d where d.id = old.receiver and not d.has_account) then
+      may_change := may_change || receiver_part;
+    end if;
+  elsif desk = old.receiver then
+    may_change := receiver_part || array['asked_at'];
+  end if;
+  for change in
+    select n.key, o.value <> 'null' as stood from jsonb_each(becomes) n join jsonb_each(was) o on o.key = n.key
+      where n.value <> o.value
+  loop
+    if not change.key = any (may_change) then
+      raise exception '% of a request is not written by this desk now', change.key using errcode = 'check_violation';
+    end if;
+    if change.stood and change.key = any (sender_part || receiver_part) then
+      raise exception '% of a request stays as it is', change.key using errcode = 'check_violation';
+    end if;
+  end loop;
+  if desk = old.sender and old.asked_at is null and new.asked_at is not null then
+    raise exception 'only the receiver asks for a clarification' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- The text is fixed at signing; each side writes its own part, the sender the receiver's too where that has no account; nothing changes after the end.
+
+CREATE OR REPLACE FUNCTION app.keep_request_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r join desk d on d.id = r.receiver
+      where r.id = new.request and r.state = 'received' and (r.receiver = app.actor_desk() or r.on_paper or not d.has_account)) then
+    raise exception 'an answer is written by who answers, before it is given' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Numbers and codes are written before the answer is given; so nothing can be added to it afterwards.
+
+CREATE OR REPLACE FUNCTION app.keep_request_course()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r where r.id = new.request and case new.step
+      when 'disposed' then r.state = 'received'
+      when 'clarification_asked' then r.state = 'received' and r.asked_at is not null
+      when 'clarified' then r.state = 'received' and r.asked_at is null
+      else r.state = new.step end) then
+    raise exception 'the life-line tells what has just happened to the letter' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- An event is written after the letter has come into its state; so none can be added after the end.
+
+CREATE OR REPLACE FUNCTION app.loose_date(day date, date_precision text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN to_char((day)::timestamp with time zone, CASE date_precision WHEN 'year'::text THEN 'YYYY'::text WHEN 'month'::text THEN 'YYYY-MM'::text ELSE 'YYYY-MM-DD'::text END);
+-- owner: bekal_owner; execute: bekal_member
+-- A date as precisely as its source gives it: YYYY, YYYY-MM or YYYY-MM-DD.
+
+CREATE OR REPLACE FUNCTION app.make_journal_partitions(from_month date, months integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  made integer := 0;
+  month date;
+  name text;
+begin
+  for i in 0 .. months - 1 loop
+    month := date_trunc('month', from_month)::date + make_interval(months => i);
+    name := 'journal_' || to_char(month, 'YYYY_MM');
+    if to_regclass('public.' || name) is null
+       and not exists (select from only public.journal_rest r where r.at >= month and r.at < month + interval '1 month') then
+      execute format('create table public.%I partition of public.journal for values from (%L) to (%L)',
+        name, month::timestamp at time zone 'UTC', (month + interval '1 month')::timestamp at time zone 'UTC');
+      execute format('alter table public.%I enable row level security', name);
+      execute format('alter table public.%I force row level security', name);
+      made := made + 1;
+    end if;
+  end loop;
+  return made;
+end $function$;
+-- owner: bekal_owner; execute: bekal_jobs
+-- Makes the monthly partitions that are missing. Called at migration and once a day.
+
+CREATE OR REPLACE FUNCTION app.member_by_login(login text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT m.id FROM member m WHERE ((m.login = member_by_login.login) AND (app.actor_has_role('administrator'::text) OR app.actor_has_role('operator'::text))));
+-- owner: bekal_lookup; execute: bekal_member
+-- The member of a login, to an administrator who lets a colleague serve a further desk.
+
+CREATE OR REPLACE FUNCTION app.now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((SELECT clock.at FROM app.clock), transaction_timestamp());
+-- owner: bekal_owner; execute: public
+-- The time by which promises are kept. Sign-in uses real time.
+
+CREATE OR REPLACE FUNCTION app.open_session(login text, secret bytea, token_hash bytea)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone, locked boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  hashed bytea := sha256(convert_to(login, 'UTF8'));
+  until timestamptz;
+  found_member uuid;
+  expiry timestamptz := pg_catalog.now() + interval '12 hours';
+begin
+  insert into sign_in_failure as f (login_hash, failures, last_at) values (hashed, 0, pg_catalog.now())
+    on conflict (login_hash) do update set failures = case when f.last_at < pg_catalog.now() - interval '15 minutes' then 0 else f.failures end
+    returning f.locked_until into until;
+  if until > pg_catalog.now() then
+    return query select null::uuid, null::timestamptz, true;
+    return;
+  end if;
+  select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
+  if found_member is null then
+    update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
+        locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
+      where f.login_hash = hashed returning f.locked_until into until;
+    return query select null::uuid, null::timestamptz, coalesce(until > pg_catalog.now(), false);
+    return;
+  end if;
+  delete from sign_in_failure f where f.login_hash = hashed;
+  insert into session (token_hash, member, expires_at) values (open_session.token_hash, found_member, expiry);
+  return query select found_member, expiry, false;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Opens a session where the secret fits. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+
+CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
+ RETURNS TABLE(code text, today text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    with recursive step (asked, code, depth) as (
+      select r.code, r.code, 0 from region r where r.code = any ($1)
+      union
+      select s.asked, next.code, s.depth + 1 from step s
+        join region r on r.code = s.code cross join unnest(r.successors) next (code)
+        where s.depth < 8 and r.valid_to < app.now()::date
+    )
+    select s.asked, array_agg(distinct r.code) filter (where r.level = 'regency' and (r.valid_to is null or r.valid_to >= app.now()::date))
+      from step s join region r on r.code = s.code group by s.asked
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- For each known code, the districts that it means today: itself, or those that took its place.
+
+CREATE OR REPLACE FUNCTION app.replace_secret(old_hash bytea, salt bytea, secret_hash bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update member m set salt = replace_secret.salt, secret_hash = replace_secret.secret_hash, must_change = false
+    where m.id = app.actor_member() and m.secret_hash = replace_secret.old_hash;
+  if found then
+    -- Whoever knew the old passphrase is out; the device that changed it stays.
+    delete from session s where s.member = app.actor_member()
+      and s.token_hash <> coalesce(decode(nullif(current_setting('app.session', true), ''), 'hex'), '');
+    return true;
+  end if;
+  return false;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Replaces the own secret where the old one fits, and ends the member's other sessions.
+
+CREATE OR REPLACE FUNCTION app.score_card(of uuid)
+ RETURNS TABLE(desk uuid, desk_name text, as_of timestamp with time zone, lines json)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    with line as (
+      select p.kind, count(*) as given,
+        count(*) filter (where p.state = 'open') as open,
+        count(*) filter (where p.state = 'met') as met,
+        count(*) filter (where p.state = 'refused') as refused,
+        count(*) filter (where p.state = 'withdrawn') as withdrawn,
+        count(*) filter (where p.late) as late,
+        count(*) filter (where p.late and p.state = 'open' and p.stopped_at is null) as overdue,
+        min(p.promised_at) filter (where p.state = 'open') as oldest_open_at,
+        coalesce(array_agg(extract(epoch from p.settled_at - p.promised_at) * 1000 - p.stood_still_ms order by p.settled_at desc, p.id desc)
+          filter (where p.state in ('met', 'refused')), '{}') as answered_ms
+      from promise p where p.debtor_desk = $1 group by p.kind
+    ), climbed as (
+      select o.kind, count(*) as escalations from obligation o
+      where o.debtor_desk = $1 and o.rung in ('owner_superior', 'counterpart_superior') and not o.renewed group by o.kind
+    )
+    select d.id, d.name, app.now(),
+      (select coalesce(json_agg(json_build_object('kind', l.kind, 'given', l.given, 'open', l.open, 'met', l.met, 'refused', l.refused,
+          'withdrawn', l.withdrawn, 'late', l.late, 'overdue', l.overdue, 'escalations', coalesce(c.escalations, 0),
+          'oldestOpenAt', to_char(l.oldest_open_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'answeredMs', l.answered_ms) order by l.kind), '[]')
+        from line l left join climbed c on c.kind = l.kind)
+    from desk d
+    where d.id = $1 and ($1 = app.actor_desk() or app.actor_desk() in (select a.desk from app.desks_above($1) a))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- How a desk keeps its promises, in counts, to itself and the desks above it; no row for anybody else. answeredMs: time to each answer without stops, newest first.
+
+CREATE OR REPLACE FUNCTION app.session_member(token_hash bytea)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT s.member FROM session s WHERE ((s.token_hash = session_member.token_hash) AND (s.expires_at > now())));
+-- owner: bekal_lookup; execute: nobody else
+-- Who a session belongs to; for the journal of denied attempts.
+
+CREATE OR REPLACE FUNCTION app.sign_in_salt(login text)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN COALESCE((SELECT m.salt FROM member m WHERE (m.login = sign_in_salt.login)), SUBSTRING(sha256(((SELECT installation.secret FROM app.installation) || convert_to(login, 'UTF8'::name))) FROM 1 FOR 16));
+-- owner: bekal_lookup; execute: bekal_visitor
+-- The salt of a login; for an unknown one a steady answer that looks the same.
+
+CREATE OR REPLACE FUNCTION app.sites_matching(words text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    with pattern (p) as (select '%' || regexp_replace($1, '([\\%_])', '\\\1', 'g') || '%')
+    select s.id from pattern, site s where s.name ilike p and app.actor_desk() is not null
+    union
+    select sr.site from pattern, site_region sr join region r on r.code = sr.region left join region up on up.code = r.parent
+      where (r.name ilike p or up.name ilike p) and app.actor_desk() is not null
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Sites whose name, district or province contains the words. Every desk may read every site; a search under a policy could not use the index.
+
+CREATE OR REPLACE FUNCTION app.still_serves(member uuid, desk uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM membership m WHERE ((m.member = still_serves.member) AND (m.desk = still_serves.desk) AND (m.until IS NULL))));
+-- owner: bekal_lookup; execute: bekal_member, bekal_sweeper, bekal_jobs
+-- Whether a member serves a desk today; a renewed obligation stays only in such hands.
+
+CREATE OR REPLACE FUNCTION app.tell(event text, payload json)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select graphile_worker.add_job('tell', json_build_object('event', $1, 'payload', $2)) $function$;
+-- owner: bekal_jobs; execute: bekal_member, bekal_sweeper
+-- Outbox: hands an event, ids only, to the listeners of other slices when this transaction commits.
+
+CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
+CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
+CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
+CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
+CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();
+CREATE TRIGGER keep_desk_account AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION app.keep_desk_account();

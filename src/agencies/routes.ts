@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import { uuidv7 } from '../kernel/id.ts'
+import { argon2 } from '../vault/sign-in.ts'
+import type { App } from '../platform/http/app.ts'
+import { credentials, serve, serveRow, serveRows, serveVisitor, sessionCookie, tokenHash } from '../platform/http/serve.ts'
+import { tell } from '../platform/outbox.ts'
+import { decided, notFound, Problem } from '../platform/problem.ts'
+import * as contract from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+
+/** Where the cookie goes and who may read it: no script, no other site. */
+function setCookie(app: App, reply: FastifyReply, token: string, expires: Date): void {
+  reply.setCookie(sessionCookie, token, {
+    path: '/api',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: app.secureCookies,
+    expires,
+  })
+}
+
+export function routes(app: App): void {
+  sessionRoutes(app)
+  memberRoutes(app)
+  directoryRoutes(app)
+  calendarRoutes(app)
+}
+
+function sessionRoutes(app: App): void {
+  serveVisitor(
+    app,
+    contract.askSalt,
+    ({ tx, body }) => store.askSalt(tx, body.login),
+    (salt) => ({ salt: salt.toString('base64url'), ...argon2 }),
+  )
+
+  serveVisitor(
+    app,
+    contract.openSession,
+    async ({ tx, body }) => {
+      const token = randomBytes(32).toString('base64url')
+      const opened = await store.openSession(tx, body.login, bytes(body.secret), tokenHash(token))
+      return { token, ...opened }
+    },
+    ({ token, member, expiresAt, locked }, reply) => {
+      if (locked) throw new Problem(429, 'locked_out')
+      if (member === null || expiresAt === null) throw new Problem(401, 'sign_in_failed')
+      setCookie(app, reply, token, new Date(expiresAt))
+      return { token, member, expiresAt }
+    },
+  )
+
+  serveVisitor(
+    app,
+    contract.closeSession,
+    async ({ tx, request }) => {
+      const { tokenHash } = credentials(request)
+      return tokenHash !== null && (await store.removeSession(tx, tokenHash))
+    },
+    (closed, reply) => {
+      reply.clearCookie(sessionCookie, { path: '/api' })
+      return { closed }
+    },
+  )
+
+  serve(app, contract.getMe, ({ tx, actor }) => store.getMe(tx, actor.member))
+
+  serve(app, contract.changePassphrase, async ({ tx, actor, body }) => {
+    const replaced = await store.replaceSecret(tx, secretHash(body.secret), bytes(body.newSalt), secretHash(body.newSecret))
+    if (!replaced) throw new Problem(422, 'wrong_secret')
+    return actor.member
+  })
+}
+
+function memberRoutes(app: App): void {
+  serveRows(app, contract.listMembers, (tx, { query }) => store.memberRows(tx, query))
+
+  serve(app, contract.addMember, async ({ tx, actor, body }) => {
+    const roles = decided(rules.grantRoles(actor.roles, body.roles))
+    const desk = await deskFor(actor, body.desk)
+    const member = { id: uuidv7(), name: body.name, login: body.login, salt: bytes(body.salt), secretHash: secretHash(body.secret) }
+    await store.saveMember(tx, member)
+    await store.saveMembership(tx, { id: uuidv7(), member: member.id, desk, roles })
+    return member.id
+  })
+
+  serve(app, contract.addMembership, async ({ tx, actor, body }) => {
+    const roles = decided(rules.grantRoles(actor.roles, body.roles))
+    const desk = await deskFor(actor, body.desk)
+    const member = await store.findMemberByLogin(tx, body.login)
+    if (member === null) throw new Problem(422, 'unknown_login')
+    await store.saveMembership(tx, { id: uuidv7(), member, desk, roles })
+    return member
+  })
+
+  serve(app, contract.changeRoles, async ({ tx, actor, params, body }) => {
+    const facts = (await store.findMembershipForChange(tx, actor.member, actor.desk, params.id)) ?? notFound()
+    await store.saveRoles(tx, facts.id, decided(rules.changeRoles(actor.roles, facts, body.roles)))
+    return params.id
+  })
+
+  serve(app, contract.endMembership, async ({ tx, actor, params }) => {
+    const facts = (await store.findMembershipForChange(tx, actor.member, actor.desk, params.id)) ?? notFound()
+    decided(rules.endMembership(actor.roles, facts))
+    await store.saveMembershipEnd(tx, facts.id)
+    await tell(tx, 'membership.ended', { member: params.id, desk: actor.desk })
+    return params.id
+  })
+}
+
+function directoryRoutes(app: App): void {
+  serveRows(app, contract.listRegions, (tx, { query }) => store.regionRows(tx, query))
+  serveRow(app, contract.getRegion, (tx, { params }) => store.regionRow(tx, params.code))
+  serveRows(app, contract.listAgencies, store.agencyRows)
+  serveRows(app, contract.listDesks, store.deskRows)
+  serveRow(app, contract.getDesk, (tx, { params }) => store.deskRow(tx, params.id))
+
+  serve(app, contract.addAgency, async ({ tx, body }) => {
+    const id = uuidv7()
+    if (body.region !== null && (await store.listRegionsByCode(tx, [body.region])).length === 0) {
+      throw new Problem(422, 'unknown_region')
+    }
+    await store.saveAgency(tx, { id, ...body })
+    return id
+  })
+
+  serve(app, contract.addDesk, async ({ tx, body }) => {
+    if (!(await store.findAgency(tx, body.agency))) notFound()
+    if (body.superior !== null && !(await store.findDesk(tx, body.superior))) notFound()
+    const id = uuidv7()
+    await store.saveDesk(tx, { id, ...body })
+    return id
+  })
+}
+
+function calendarRoutes(app: App): void {
+  serveRows(app, contract.listHolidays, (tx) => store.holidayYearRows(tx))
+  serveRows(app, contract.listCodes, (tx, { query }) => store.codeRows(tx, query.list))
+
+  serve(app, contract.loadHolidays, async ({ tx, actor, body }) => {
+    decided(rules.loadHolidays(body.year, body.days))
+    await store.replaceHolidays(tx, body)
+    return actor.desk
+  })
+}
+
+/** An administrator adds to the own desk; an operator may name any. */
+async function deskFor(actor: { desk: string; roles: readonly string[] }, desk: string | undefined): Promise<string> {
+  if (desk === undefined || desk === actor.desk) return actor.desk
+  if (!actor.roles.includes('operator')) throw new Problem(422, 'operator_only')
+  return desk
+}
+
+function bytes(text: string): Buffer {
+  return Buffer.from(text, 'base64url')
+}
+
+/** What the server keeps of a sign-in secret; the secret itself was stretched with Argon2id on the device. */
+function secretHash(text: string): Buffer {
+  return createHash('sha256').update(bytes(text)).digest()
+}

@@ -1,0 +1,48 @@
+import type { Role } from '../kernel/role.ts'
+import { refuse } from '../kernel/refusal.ts'
+import type { AgenciesRefusal, Holiday } from './contract.ts'
+
+type No = { readonly refused: AgenciesRefusal }
+
+/** Which roles an administrator or operator may give. Only an operator makes operators. */
+export function grantRoles(giver: readonly Role[], given: readonly Role[]): readonly Role[] | No {
+  if (given.includes('operator') && !giver.includes('operator')) return refuse('operator_only')
+  return given
+}
+
+/** What is known of a desk when one of its memberships changes. */
+export type MembershipFacts = {
+  self: boolean
+  current: readonly Role[]
+  /** Other members of the desk who are administrators now. */
+  otherAdministrators: number
+  /** Other members of the desk, whatever their roles. */
+  others: number
+}
+
+/** Nobody changes the own roles, and a desk with members keeps an administrator. */
+export function changeRoles(giver: readonly Role[], facts: MembershipFacts, given: readonly Role[]): readonly Role[] | No {
+  if (facts.self) return refuse('own_roles')
+  const losesAdministrator = facts.current.includes('administrator') && !given.includes('administrator')
+  if (losesAdministrator && facts.otherAdministrators === 0) return refuse('last_administrator')
+  if (facts.current.includes('operator') && !giver.includes('operator')) return refuse('operator_only')
+  return grantRoles(giver, given)
+}
+
+/** The last administrator leaves only as the last member. */
+export function endMembership(giver: readonly Role[], facts: MembershipFacts): 'ended' | No {
+  if (facts.current.includes('operator') && !giver.includes('operator')) return refuse('operator_only')
+  const needed = facts.current.includes('administrator') && facts.otherAdministrators === 0 && facts.others > 0
+  return needed ? refuse('last_administrator') : 'ended'
+}
+
+/** A year's holidays lie in that year, each day once (a joint decree of three ministers names each day). */
+export function loadHolidays(year: number, days: readonly Holiday[]): readonly Holiday[] | (No & { date: string }) {
+  const seen = new Set<string>()
+  for (const { date } of days) {
+    if (!date.startsWith(`${year}-`)) return refuse('day_outside_year', { date })
+    if (seen.has(date)) return refuse('day_twice', { date })
+    seen.add(date)
+  }
+  return days
+}

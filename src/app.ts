@@ -1,0 +1,111 @@
+import fastifyStatic from '@fastify/static'
+import type { Logger } from 'pino'
+import { sql } from 'kysely'
+import { clearSessions } from './agencies/public.ts'
+import { routes as agencies } from './agencies/routes.ts'
+import { endpoints } from './endpoints.ts'
+import { sweepAll } from './obligations/jobs.ts'
+import { releaseHeldBy } from './obligations/public.ts'
+import { routes as obligations } from './obligations/routes.ts'
+import type { Database } from './platform/db/database.ts'
+import type { App } from './platform/http/app.ts'
+import { makeApp } from './platform/http/app.ts'
+import { openApi } from './platform/http/openapi.ts'
+import type { Job, Jobs } from './platform/jobs.ts'
+import { jobQueue } from './platform/jobs.ts'
+import type { Listener } from './platform/outbox.ts'
+import { Problem } from './platform/problem.ts'
+import { version } from './platform/version.ts'
+import { routes as requests } from './requests/routes.ts'
+import { routes as sites } from './sites/routes.ts'
+
+/** The one place that knows every slice. */
+
+/** Reactions that would point right in the order of slices: event → who listens. */
+const listeners = new Map<string, readonly Listener[]>([
+  ['membership.ended', [(tx, { member = '', desk = '' }) => releaseHeldBy(tx, member, desk)]],
+])
+
+function jobsOf(database: Database): readonly Job[] {
+  return [
+    { name: 'obligations.sweep', cron: '* * * * *', run: () => sweepAll(database).then(() => {}) },
+    { name: 'sessions.clear', cron: '17 * * * *', run: () => database.asService('bekal_jobs', clearSessions) },
+    {
+      name: 'journal.partitions',
+      cron: '23 1 * * *',
+      run: async () => {
+        await database.asService('bekal_jobs', async (tx) => {
+          await sql`select app.make_journal_partitions(current_date, 3)`.execute(tx)
+          await sql`delete from command where at < now() - interval '30 days'`.execute(tx)
+        })
+      },
+    },
+  ]
+}
+
+export type Bekal = App & { jobs: Jobs; close(): Promise<void> }
+
+export type BekalOptions = {
+  database: Database
+  /** Where the job queue signs in: as the server. */
+  serverUrl: string
+  log: Logger
+  /** The built web app; null serves the API alone. */
+  webFolder?: string | null
+  checkReplies?: boolean
+  secureCookies?: boolean
+}
+
+export async function makeBekal(options: BekalOptions): Promise<Bekal> {
+  const { database, log } = options
+  const app = await makeApp(options)
+  agencies(app)
+  obligations(app)
+  sites(app)
+  requests(app)
+  serveHealth(app)
+  const description = JSON.stringify(openApi(endpoints, version))
+  app.http.get('/api/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(description))
+  await serveWeb(app, options.webFolder ?? null)
+  const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database), log)
+  return {
+    ...app,
+    jobs,
+    async close() {
+      await jobs.stop()
+      await app.http.close()
+      await database.close()
+    },
+  }
+}
+
+function serveHealth(app: App): void {
+  app.http.get('/api/health', async () => {
+    const found = await app.database.asService('bekal_visitor', async (tx, now) => {
+      const { rows } = await sql<{ demonstration: boolean }>`select app.is_demonstration() as demonstration`.execute(tx)
+      return { demonstration: rows[0]?.demonstration === true, now }
+    })
+    return { status: 'ok', version, ...found }
+  })
+}
+
+/** The app's files, and its one page for every address that is no file and no endpoint. */
+async function serveWeb(app: App, folder: string | null): Promise<void> {
+  if (folder) {
+    await app.http.register(fastifyStatic, {
+      root: folder,
+      wildcard: true,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        const hashed = path.includes('/assets/')
+        reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  }
+  app.http.setNotFoundHandler((request, reply) => {
+    const page = folder && request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url)
+    if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    const problem = new Problem(404, 'not_found')
+    return reply.code(404).type('application/problem+json; charset=utf-8').send(problem.body(request.id))
+  })
+}

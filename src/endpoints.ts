@@ -1,0 +1,10 @@
+import { endpoints as agencies } from './agencies/contract.ts'
+import { endpoints as obligations } from './obligations/contract.ts'
+import type { AnyEndpoint } from './platform/endpoint.ts'
+import { endpoints as requests } from './requests/contract.ts'
+import { endpoints as sites } from './sites/contract.ts'
+
+/** Every endpoint of Bekal, slice by slice. */
+export const endpoints = [...agencies, ...obligations, ...sites, ...requests] as const satisfies readonly AnyEndpoint[]
+
+export type EndpointName = (typeof endpoints)[number]['name']

@@ -1,0 +1,105 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Fastify, { LogController } from 'fastify'
+import type { Logger } from 'pino'
+import { uuidv7 } from '../../kernel/id.ts'
+import type { Database } from '../db/database.ts'
+import type { AnyEndpoint } from '../endpoint.ts'
+import { Problem } from '../problem.ts'
+
+/** What a slice's routes are given. */
+export type App = {
+  http: FastifyInstance
+  database: Database
+  log: Logger
+  /** Endpoints that have a handler, in the order in which they were served. */
+  served: AnyEndpoint[]
+  /** Replies are checked against their contract before they leave: in tests and rehearsals. */
+  checkReplies: boolean
+  /** The cookie is sent over TLS only. */
+  secureCookies: boolean
+}
+
+export type AppOptions = { database: Database; log: Logger; checkReplies?: boolean; secureCookies?: boolean }
+
+/** The largest body that is read, in bytes. */
+const bodyLimit = 2 * 1024 * 1024
+
+export async function makeApp({ database, log, checkReplies = false, secureCookies = false }: AppOptions): Promise<App> {
+  const http = Fastify({
+    bodyLimit,
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => uuidv7(),
+    requestIdHeader: false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
+  }) as unknown as FastifyInstance
+  await http.register(cookie)
+  await http.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Mantine sets sizes through style attributes; scripts have no such leave.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secureCookies,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  http.addHook('onRequest', async (request, reply) => {
+    reply.header('trace-id', request.id)
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
+  http.addHook('onResponse', async (request, reply) => {
+    // The pattern of the route, not the address: an address can hold what somebody typed.
+    log.info(
+      {
+        trace: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'answered',
+    )
+  })
+  http.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error)
+    if (problem.status >= 500) logFailure(log, request, error)
+    return reply
+      .code(problem.status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem.body(request.id)))
+  })
+  const app: App = { http, database, log, served: [], checkReplies, secureCookies }
+  return app
+}
+
+/** What was thrown, as the problem that is answered. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new Problem(400, 'not_json')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem(415, 'not_json')
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem(413, 'too_large')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(statusCode, 'bad_request')
+  return new Problem(500, 'internal')
+}
+
+function logFailure(log: Logger, request: FastifyRequest, error: unknown): void {
+  const cause = error instanceof Problem && error.cause ? error.cause : error
+  const { name, code, stack, constraint, table } = cause as Error & { code?: string; constraint?: string; table?: string }
+  // Messages of the database can quote values: name, code and place are enough to find the fault.
+  const place = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8)
+  log.error({ trace: request.id, route: request.routeOptions.url, name, code, constraint, table, place }, 'failed')
+}

@@ -1,0 +1,306 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Compilable } from 'kysely'
+import { sql } from 'kysely'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Clean, Convert } from 'typebox/value'
+import { isUuid, uuidv7 } from '../../kernel/id.ts'
+import type { Actor, Credentials, Permission } from '../db/database.ts'
+import { encodeCursor } from '../db/keyset.ts'
+import type { Statement } from '../db/scoped-query.ts'
+import type { Tx } from '../db/tx.ts'
+import { compileOnly } from '../db/tx.ts'
+import type { AnyEndpoint, Input, Reply } from '../endpoint.ts'
+import { Written } from '../endpoint.ts'
+import type { InputError } from '../problem.ts'
+import { notFound, Problem } from '../problem.ts'
+import type { App } from './app.ts'
+import { asProblem } from './app.ts'
+
+export const sessionCookie = 'bekal_session'
+
+export type Call<E extends AnyEndpoint> = Input<E> & { tx: Tx; actor: Actor }
+
+/** A read answers its reply; a write answers the id of what it wrote, or its declared reply. */
+export type Handler<E extends AnyEndpoint> = (call: Call<E>) => Promise<Handled<E>>
+
+/** Compared both ways: other replies hold an id as well. */
+type Handled<E extends AnyEndpoint> = [E['reply']] extends [typeof Written]
+  ? [typeof Written] extends [E['reply']]
+    ? string
+    : Reply<E>
+  : Reply<E>
+
+/**
+ * Serves an endpoint: one transaction as the actor. Writes are journalled and happen once per idempotency key;
+ * whatever is denied or fails is journalled in a transaction of its own.
+ */
+export function serve<E extends AnyEndpoint>(app: App, endpoint: E, handler: Handler<E>): void {
+  if (endpoint.may === 'visitor') throw new Error(`${endpoint.name}: visitors are served by serveVisitor`)
+  const reading = endpoint.method === 'GET'
+  const answer = replier(app, endpoint)
+  const permission = permissionOf(endpoint)
+  route(app, endpoint, async (request, reply, input) => {
+    const who = credentials(request)
+    if (reading || !endpoint.once) {
+      const trace = request.id
+      const result = await app.database.asMember(
+        who,
+        permission,
+        async (tx, actor) => handler({ ...input, tx, actor }),
+        (_, actor) => (reading ? [] : [journal(endpoint, actor, trace, null, [])]),
+      )
+      return answer(reply, result)
+    }
+    const key = idempotencyKey(request)
+    const id = await app.database.asMember(
+      who,
+      permission,
+      async (tx, actor) => {
+        const before = await beginCommand(tx, endpoint, actor, key, input)
+        if (before) return { id: before, replayed: true }
+        return { id: (await handler({ ...input, tx, actor })) as string, replayed: false }
+      },
+      ({ id, replayed }, actor) =>
+        replayed ? [] : [journal(endpoint, actor, request.id, key, [id]), completeCommand(key, [id])],
+    )
+    return answer(reply, { id: id.id })
+  })
+}
+
+/** Serves a list in one round trip. The query selects the fields of an item, and `cursor` where the list is paged. */
+export function serveRows<E extends AnyEndpoint>(
+  app: App,
+  endpoint: E,
+  query: (tx: Tx, input: Input<E>) => Compilable,
+): void {
+  const paged = 'next' in propertiesOf(endpoint.reply)
+  const declared = new Set(Object.keys(propertiesOf(itemOf(endpoint.reply))))
+  const permission = permissionOf(endpoint)
+  const check = checker(app, endpoint)
+  route(app, endpoint, async (request, reply, input) => {
+    const rows = await app.database.jsonAs(credentials(request), permission, query(compileOnly, input), declared)
+    const limit = paged ? ((input.query as { limit?: number }).limit ?? defaultLimit) : Number.POSITIVE_INFINITY
+    const more = rows.rows.length > limit
+    if (more) rows.rows.length = limit
+    const last = more ? rows.cursors[limit - 1] : null
+    const next = last == null ? 'null' : JSON.stringify(encodeCursor(last))
+    const text = `{"items":[${rows.rows.join(',')}]${paged ? `,"next":${next}` : ''}}`
+    check(text)
+    return send(reply, text)
+  })
+}
+
+/** Serves one thing in one round trip; without a row it reads as not found. */
+export function serveRow<E extends AnyEndpoint>(
+  app: App,
+  endpoint: E,
+  query: (tx: Tx, input: Input<E>) => Compilable,
+): void {
+  const declared = new Set(Object.keys(propertiesOf(endpoint.reply)))
+  const permission = permissionOf(endpoint)
+  const check = checker(app, endpoint)
+  route(app, endpoint, async (request, reply, input) => {
+    const { rows } = await app.database.jsonAs(credentials(request), permission, query(compileOnly, input), declared)
+    const text = rows[0] ?? notFound()
+    check(text)
+    return send(reply, text)
+  })
+}
+
+/**
+ * Serves somebody who is not signed in, in the role of a visitor. `settle` turns what the transaction found into the
+ * reply, or throws, after the commit: a failed sign-in must be counted although it fails.
+ */
+export function serveVisitor<E extends AnyEndpoint, Found = Reply<E>>(
+  app: App,
+  endpoint: E,
+  handler: (call: Input<E> & { tx: Tx; request: FastifyRequest; reply: FastifyReply }) => Promise<Found>,
+  settle: (found: Found, reply: FastifyReply) => Reply<E>,
+): void {
+  const answer = replier(app, endpoint)
+  route(app, endpoint, async (request, reply, input) => {
+    const found = await app.database.asService('bekal_visitor', async (tx) => handler({ ...input, tx, request, reply }))
+    return answer(reply, settle(found, reply))
+  })
+}
+
+/** As many items as a page has when the call names no number. */
+export const defaultLimit = 50
+
+function permissionOf(endpoint: AnyEndpoint): Permission {
+  return { may: typeof endpoint.may === 'string' ? null : endpoint.may, deskless: endpoint.deskless }
+}
+
+function route<E extends AnyEndpoint>(
+  app: App,
+  endpoint: E,
+  handle: (request: FastifyRequest, reply: FastifyReply, input: Input<E>) => Promise<unknown>,
+): void {
+  const parse = parser(endpoint)
+  app.served.push(endpoint)
+  app.http.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    handler: async (request, reply) => {
+      try {
+        return await handle(request, reply, parse(request))
+      } catch (error) {
+        await journalAttempt(app, endpoint, request, asProblem(error))
+        throw error
+      }
+    },
+  })
+}
+
+/** Unknown fields are refused and nothing is coerced, but for the text of addresses. */
+function parser<E extends AnyEndpoint>(endpoint: E): (request: FastifyRequest) => Input<E> {
+  const parts = {
+    params: Compile(endpoint.params),
+    query: Compile(endpoint.query),
+    body: Compile(endpoint.body),
+  }
+  return (request) => {
+    const input = {
+      params: request.params,
+      query: Convert(endpoint.query, { ...(request.query as object) }),
+      body: endpoint.method === 'GET' ? {} : (request.body ?? {}),
+    }
+    const errors: InputError[] = []
+    for (const part of ['params', 'query', 'body'] as const) {
+      if (parts[part].Check(input[part])) continue
+      errors.push(...parts[part].Errors(input[part]).flatMap((error) => inputErrors(part, error)))
+    }
+    const foreignKey = errors.find((error) => error.path.startsWith('/params'))
+    // An id of the wrong form names nothing, just as one that nobody ever made.
+    if (foreignKey) notFound()
+    if (errors.length > 0) throw new Problem(400, 'bad_input', { errors })
+    return input as Input<E>
+  }
+}
+
+type SchemaError = { keyword: string; instancePath: string; params: object }
+
+function inputErrors(part: string, { keyword, instancePath, params }: SchemaError): InputError[] {
+  // What TypeBox says about the branches of a union is noise beside the union's own line.
+  if (keyword === 'boolean') return []
+  const { missing, ...rest } = withRequired(params)
+  const base = `/${part}${instancePath}`
+  if (keyword === 'required') return missing.map((name) => ({ path: `${base}/${name}`, keyword, params: {} }))
+  return [{ path: base, keyword, params: rest }]
+}
+
+function withRequired(params: object): Record<string, unknown> & { missing: string[] } {
+  const { requiredProperties, ...rest } = params as { requiredProperties?: string[] }
+  return { ...rest, missing: requiredProperties ?? [] }
+}
+
+/** What the call brings along: the session of its cookie or bearer token, and the desk it names. */
+export function credentials(request: FastifyRequest): Credentials {
+  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1]
+  const token = bearer ?? request.cookies[sessionCookie]
+  const desk = request.headers['bekal-desk']
+  return { tokenHash: token ? tokenHash(token) : null, desk: isUuid(desk) ? desk : null }
+}
+
+/** What is kept of a session's token. */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+function idempotencyKey(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key']
+  if (!isUuid(key)) throw new Problem(400, 'no_idempotency_key')
+  return key
+}
+
+/** Takes the key for this command, or answers the id that an earlier use of it wrote. */
+async function beginCommand(
+  tx: Tx,
+  endpoint: AnyEndpoint,
+  actor: Actor,
+  key: string,
+  input: Input<AnyEndpoint>,
+): Promise<string | null> {
+  const hash = createHash('sha256').update(JSON.stringify([input.params, input.body])).digest()
+  const desk = actor.desk === '' ? null : actor.desk
+  const { rows } = await sql<{ key: string }>`
+    insert into command (key, member, desk, endpoint, body_hash)
+    values (${key}, ${actor.member}, ${desk}, ${endpoint.name}, ${hash}) on conflict (key) do nothing returning key`.execute(tx)
+  if (rows.length > 0) return null
+  const before = await sql<{ id: string | null; same: boolean }>`
+    select created[1] as id, (endpoint = ${endpoint.name} and body_hash = ${hash} and desk is not distinct from ${desk}::uuid) as same
+    from command where key = ${key}`.execute(tx)
+  const found = before.rows[0]
+  if (!found?.same || found.id === null) throw new Problem(409, 'idempotency_key_reused')
+  return found.id
+}
+
+function completeCommand(key: string, created: readonly string[]): Statement {
+  return { name: 'complete_command', text: 'update command set created = $2 where key = $1', values: [key, created] }
+}
+
+function journal(
+  endpoint: AnyEndpoint,
+  actor: Actor,
+  trace: string,
+  command: string | null,
+  subjects: readonly string[],
+): Statement {
+  return {
+    name: 'journal',
+    text: `insert into journal (id, member, desk, endpoint, outcome, command, subjects, trace)
+      values ($1, $2, $3, $4, 'done', $5, $6, $7)`,
+    values: [uuidv7(), actor.member, actor.desk === '' ? null : actor.desk, endpoint.name, command, subjects, trace],
+  }
+}
+
+/** Denied and failed attempts leave a row even though their transaction left nothing. */
+async function journalAttempt(app: App, endpoint: AnyEndpoint, request: FastifyRequest, problem: Problem): Promise<void> {
+  const denied = [401, 403, 404, 429].includes(problem.status)
+  const failedWrite = endpoint.method !== 'GET' && problem.status >= 500 && problem.status !== 503
+  if (!denied && !failedWrite) return
+  const who = credentials(request)
+  const key = request.headers['idempotency-key']
+  await app.database
+    .asService('bekal_visitor', (tx) =>
+      sql`select app.journal_attempt(${uuidv7()}, ${who.tokenHash}, ${who.desk}, ${endpoint.name},
+        ${denied ? 'denied' : 'failed'}, ${problem.code}, ${isUuid(key) ? key : null}, ${request.id})`.execute(tx),
+    )
+    .catch((error: unknown) => app.log.error({ trace: request.id, code: (error as { code?: string }).code }, 'attempt not journalled'))
+}
+
+function replier(app: App, endpoint: AnyEndpoint): (reply: FastifyReply, value: unknown) => FastifyReply {
+  const check = checker(app, endpoint)
+  return (reply, value) => {
+    const text = JSON.stringify(Clean(endpoint.reply, value))
+    check(text)
+    return send(reply, text)
+  }
+}
+
+function checker(app: App, endpoint: AnyEndpoint): (text: string) => void {
+  if (!app.checkReplies) return () => {}
+  const contract = Compile(endpoint.reply)
+  return (text) => {
+    const value: unknown = JSON.parse(text)
+    if (contract.Check(value)) return
+    const faults = contract.Errors(value).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`)
+    throw new Error(`${endpoint.name} breaks its contract: ${faults.join(', ')}`)
+  }
+}
+
+function send(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(text)
+}
+
+function propertiesOf(schema: TSchema): Record<string, TSchema> {
+  return (schema as { properties?: Record<string, TSchema> }).properties ?? {}
+}
+
+function itemOf(reply: TSchema): TSchema {
+  const items = propertiesOf(reply)['items'] as { items?: TSchema } | undefined
+  if (!items?.items) throw new Error('a list answers { items: […] }')
+  return items.items
+}

@@ -1,0 +1,70 @@
+import type { Logger } from 'pino'
+import pg from 'pg'
+import type { Runner, TaskList } from 'graphile-worker'
+import { Logger as WorkerLogger, parseCronItems, run, runOnce } from 'graphile-worker'
+import type { Database } from './db/database.ts'
+import type { Event, Listener } from './outbox.ts'
+
+/** A piece of work by the clock. It must bear being run again, and being run by two processes at once. */
+export type Job = { name: string; cron: string; run: () => Promise<void> }
+
+export type Jobs = {
+  /** Begins to work; returns when the queue is being listened to. */
+  start(): Promise<void>
+  /** Does whatever is due now, once, and returns. For rehearsals and tests. */
+  drain(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The job queue (graphile-worker): events told by commands, and work by the clock. */
+export function jobQueue(
+  serverUrl: string,
+  database: Database,
+  listeners: ReadonlyMap<string, readonly Listener[]>,
+  jobs: readonly Job[],
+  log: Logger,
+): Jobs {
+  const pool = new pg.Pool({ connectionString: serverUrl, max: 4, options: '-c role=bekal_jobs -c TimeZone=UTC' })
+  const lost = () => log.warn('job queue connection lost')
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
+  const taskList: TaskList = {
+    tell: async (payload) => {
+      const { event, payload: ids } = payload as Event
+      for (const listener of listeners.get(event) ?? []) {
+        await database.asService('bekal_jobs', (tx, now) => listener(tx, ids, now))
+      }
+    },
+    ...Object.fromEntries(jobs.map((job) => [job.name, async () => job.run()])),
+  }
+  const options = { pgPool: pool, taskList, noHandleSignals: true, logger: quietLogger(log), noPreparedStatements: false }
+  let runner: Runner | null = null
+  return {
+    async start() {
+      runner = await run({
+        ...options,
+        concurrency: 2,
+        pollInterval: 1000,
+        parsedCronItems: parseCronItems(
+          jobs.map((job) => ({ task: job.name, match: job.cron, options: { backfillPeriod: 0, jobKey: job.name } })),
+        ),
+      })
+    },
+    async drain() {
+      await runOnce(options)
+    },
+    async stop() {
+      await runner?.stop()
+      await pool.end()
+    },
+  }
+}
+
+/** The queue's own talk at debug level; payloads are ids, and even they are left out. */
+function quietLogger(log: Logger): WorkerLogger {
+  return new WorkerLogger(() => (level, message) => {
+    if (level === 'error') log.error({ component: 'jobs' }, message)
+    else if (level === 'warning') log.warn({ component: 'jobs' }, message)
+    else log.debug({ component: 'jobs' }, message)
+  })
+}

@@ -1,0 +1,18 @@
+import pg from 'pg'
+import { loadReference as agencies } from './agencies/reference.ts'
+import { loadReference as obligations } from './obligations/reference.ts'
+
+/** Brings a migrated database up to the reference data in reference/, in one transaction. Bears repetition. */
+export async function loadReference(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl, application_name: 'bekal reference' })
+  await admin.connect()
+  try {
+    await admin.query('begin')
+    await agencies(admin)
+    await obligations(admin)
+    await admin.query(`select app.make_journal_partitions(current_date, 3)`)
+    await admin.query('commit')
+  } finally {
+    await admin.end()
+  }
+}

@@ -1,0 +1,427 @@
+import Type from 'typebox'
+import type { Static } from 'typebox'
+import { staff } from '../kernel/role.ts'
+import {
+  DateText,
+  fields,
+  Id,
+  idParams,
+  InstantText,
+  Line,
+  nullable,
+  oneOf,
+  page,
+  paging,
+  Prose,
+  read,
+  write,
+} from '../platform/endpoint.ts'
+
+/** The last three are final, and a request ends in exactly one of them (I4). */
+export const requestStates = [
+  'draft',
+  'signed',
+  'numbered',
+  'sent',
+  'received',
+  'answered',
+  'refused',
+  'withdrawn',
+] as const
+export type RequestState = (typeof requestStates)[number]
+
+export const finalStates = ['answered', 'refused', 'withdrawn'] as const satisfies readonly RequestState[]
+
+/** *Sifat* of the letter: how fast, not how secret. */
+export const urgencies = ['biasa', 'segera', 'sangat_segera'] as const
+export const securities = ['biasa', 'terbatas', 'rahasia'] as const
+
+export const answerForms = ['counts', 'codes', 'no_data'] as const
+export type AnswerForm = (typeof answerForms)[number]
+
+export const lifeSteps = [
+  'draft',
+  'signed',
+  'numbered',
+  'sent',
+  'received',
+  'disposed',
+  'clarification_asked',
+  'clarified',
+  'answered',
+  'refused',
+  'withdrawn',
+] as const
+export type LifeStep = (typeof lifeSteps)[number]
+
+/** What may be done with a request; each is an endpoint below. */
+export const requestSteps = [
+  'revise',
+  'sign',
+  'number',
+  'send',
+  'receive',
+  'prove_receipt',
+  'dispose',
+  'ask_clarification',
+  'clarify',
+  'answer',
+  'record_answer',
+  'refuse',
+  'record_refusal',
+  'withdraw',
+  'discard',
+] as const
+export type RequestStep = (typeof requestSteps)[number]
+
+/** What is asked for; each item a code of the list `request_item`, with a line of explanation. */
+export const RequestItem = fields({ code: Line(40), detail: nullable(Line(300)) })
+
+/** One number of an answer in counts. Null is *not known*, never zero; `few` stands for one to four, which are not kept. */
+export const AnswerCount = fields({
+  item: Line(40),
+  /** A code of the list `census_unit`. */
+  unit: Line(40),
+  count: nullable(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+  few: Type.Boolean(),
+  asOf: DateText,
+  note: nullable(Line(300)),
+})
+export type AnswerCount = Static<typeof AnswerCount>
+
+/** One coded answer: an item, and a code of the list that bears the item's name. */
+export const AnswerCode = fields({ item: Line(40), code: Line(60) })
+
+export const LifeEntry = fields({
+  step: oneOf(lifeSteps),
+  at: InstantText,
+  /** The time that the paper bears, where it differs from the entry's. */
+  onPaper: nullable(InstantText),
+  desk: Id,
+  deskName: Type.String(),
+  member: nullable(Type.String()),
+  /** Proof, reason, question or explanation in the words of the desk. */
+  note: nullable(Type.String()),
+})
+export type LifeEntry = Static<typeof LifeEntry>
+
+const letter = {
+  /** A code of the list `legal_basis`. */
+  basis: Line(60),
+  purpose: Prose(2000),
+  items: Type.Array(RequestItem, { minItems: 1, maxItems: 20 }),
+  scope: Prose(1000),
+  site: nullable(Id),
+  receiver: Id,
+  subject: Line(200),
+  urgency: oneOf(urgencies),
+  security: oneOf(securities),
+  /** *Keadaan darurat*, in which help is obligatory (UU 30/2014 art. 36 para 3). */
+  emergency: Type.Boolean(),
+  /** The answer is due this many Indonesian working days after proven receipt. */
+  answerWithin: Type.Integer({ minimum: 1, maximum: 60 }),
+}
+export const Letter = fields(letter)
+export type Letter = Static<typeof Letter>
+
+export const RequestRow = fields({
+  id: Id,
+  state: oneOf(requestStates),
+  number: nullable(Type.String()),
+  subject: Type.String(),
+  sender: Id,
+  senderName: Type.String(),
+  receiver: Id,
+  receiverName: Type.String(),
+  sentAt: nullable(InstantText),
+  /** When the answer, or before that the proof of receipt, is due; null where nothing is owed. */
+  dueAt: nullable(InstantText),
+  provisional: Type.Boolean(),
+  stopped: Type.Boolean(),
+  /** Rungs above the parties that are open or were climbed. */
+  escalations: Type.Integer(),
+})
+export type RequestRow = Static<typeof RequestRow>
+
+export const DataRequest = fields({
+  id: Id,
+  state: oneOf(requestStates),
+  number: nullable(Type.String()),
+  letterDate: nullable(DateText),
+  ...letter,
+  site: nullable(fields({ id: Id, name: Type.String() })),
+  sender: Id,
+  senderName: Type.String(),
+  receiverName: Type.String(),
+  /** A desk without account: the sender records receipt and answer with proof. */
+  receiverHasAccount: Type.Boolean(),
+  signedBy: nullable(Type.String()),
+  sentAt: nullable(InstantText),
+  receivedAt: nullable(InstantText),
+  /** The question that waits for the sender, while the clock stands still. */
+  clarification: nullable(Type.String()),
+  handler: nullable(fields({ id: Id, name: Type.String() })),
+  answer: nullable(
+    fields({
+      form: oneOf(answerForms),
+      counts: Type.Array(AnswerCount),
+      codes: Type.Array(AnswerCode),
+      /** A code of the list `no_data_reason`. */
+      reason: nullable(Type.String()),
+      text: nullable(Type.String()),
+      number: nullable(Type.String()),
+      at: InstantText,
+    }),
+  ),
+  /** Null too where the letter was withdrawn before it was sent: nobody else has seen it. */
+  withdrawal: nullable(fields({ reason: Type.String(), at: InstantText })),
+  refusal: nullable(
+    fields({
+      ground: Type.String(),
+      reason: Type.String(),
+      number: nullable(Type.String()),
+      at: InstantText,
+    }),
+  ),
+  life: Type.Array(LifeEntry),
+  /** What this member of the desk that asks may do now, in the order of the work; the first is the next step. */
+  next: Type.Array(oneOf(requestSteps)),
+})
+export type DataRequest = Static<typeof DataRequest>
+
+export const listRequests = read({
+  name: 'requests.list',
+  path: '/api/requests',
+  summary: 'Letters of this desk, newest first',
+  may: staff,
+  query: fields({
+    ...paging,
+    box: oneOf(['in', 'out']),
+    state: Type.Optional(oneOf([...requestStates, 'open', 'final'])),
+    /** A fragment of number or subject. */
+    q: Type.Optional(Line(80)),
+    site: Type.Optional(Id),
+  }),
+  reply: page(RequestRow),
+})
+
+export const getRequest = read({
+  name: 'requests.get',
+  path: '/api/requests/:id',
+  summary: 'One request: letter, life-line, answer',
+  may: staff,
+  params: idParams,
+  reply: DataRequest,
+})
+
+export const draftRequest = write({
+  name: 'requests.draft',
+  path: '/api/requests',
+  summary: 'Draft a data request',
+  may: staff,
+  body: Letter,
+})
+
+export const reviseRequest = write({
+  name: 'requests.revise',
+  path: '/api/requests/:id/revise',
+  summary: 'Change a draft',
+  may: staff,
+  params: idParams,
+  body: Letter,
+})
+
+export const discardRequest = write({
+  name: 'requests.discard',
+  path: '/api/requests/:id/discard',
+  summary: 'Withdraw a letter that was never sent',
+  may: staff,
+  params: idParams,
+})
+
+export const signRequest = write({
+  name: 'requests.sign',
+  path: '/api/requests/:id/sign',
+  summary: 'Sign; the text is fixed from here on',
+  may: ['head'],
+  params: idParams,
+  body: fields({ signedOn: DateText }),
+})
+
+export const numberRequest = write({
+  name: 'requests.number',
+  path: '/api/requests/:id/number',
+  summary: 'Record the Srikandi or paper number',
+  may: staff,
+  params: idParams,
+  body: fields({ number: Line(60), letterDate: DateText }),
+})
+
+const proof = {
+  /** When it happened according to the paper; null when it happened just now. */
+  onPaper: nullable(InstantText),
+  note: nullable(Prose(1000)),
+}
+
+export const sendRequest = write({
+  name: 'requests.send',
+  path: '/api/requests/:id/send',
+  summary: 'Send; the receiver owes an acknowledgement',
+  may: staff,
+  params: idParams,
+  body: fields(proof),
+})
+
+/** The clock of the answer starts here. */
+export const receiveRequest = write({
+  name: 'requests.receive',
+  path: '/api/requests/:id/receive',
+  summary: 'Acknowledge receipt',
+  may: staff,
+  params: idParams,
+  body: fields(proof),
+})
+
+export const proveReceipt = write({
+  name: 'requests.prove-receipt',
+  path: '/api/requests/:id/prove-receipt',
+  summary: 'The sender records proof that a desk without account has the letter',
+  may: staff,
+  params: idParams,
+  body: fields({ onPaper: nullable(InstantText), note: Prose(1000) }),
+})
+
+export const disposeRequest = write({
+  name: 'requests.dispose',
+  path: '/api/requests/:id/dispose',
+  summary: 'Disposition: who handles it, with an instruction',
+  may: ['head'],
+  params: idParams,
+  body: fields({ member: Id, note: nullable(Prose(1000)) }),
+})
+
+export const askClarification = write({
+  name: 'requests.ask-clarification',
+  path: '/api/requests/:id/ask-clarification',
+  summary: 'Ask the sender what is meant; the clock stops',
+  may: staff,
+  params: idParams,
+  body: fields({ question: Prose(2000) }),
+})
+
+export const clarify = write({
+  name: 'requests.clarify',
+  path: '/api/requests/:id/clarify',
+  summary: 'Explain; the clock goes on',
+  may: staff,
+  params: idParams,
+  body: fields({ explanation: Prose(2000) }),
+})
+
+const answer = {
+  form: oneOf(answerForms),
+  counts: Type.Array(AnswerCount, { maxItems: 60 }),
+  codes: Type.Array(AnswerCode, { maxItems: 60 }),
+  reason: nullable(Line(60)),
+  text: nullable(Prose(4000)),
+  /** Number of the answering letter, where there is one. */
+  number: nullable(Line(60)),
+}
+export const Answer = fields(answer)
+export type Answer = Static<typeof Answer>
+
+export const answerRequest = write({
+  name: 'requests.answer',
+  path: '/api/requests/:id/answer',
+  summary: 'Answer with counts, with codes, or with no data because …',
+  may: ['head'],
+  params: idParams,
+  body: Answer,
+})
+
+export const recordAnswer = write({
+  name: 'requests.record-answer',
+  path: '/api/requests/:id/record-answer',
+  summary: 'The sender records the answer of a desk without account, with proof',
+  may: staff,
+  params: idParams,
+  body: fields({ ...answer, onPaper: InstantText, proof: Prose(1000) }),
+})
+
+const written = {
+  /** A code of the list `refusal_ground` (UU 30/2014 art. 36). */
+  ground: Line(60),
+  reason: Prose(2000),
+  number: nullable(Line(60)),
+}
+export const WrittenRefusal = fields(written)
+export type WrittenRefusal = Static<typeof WrittenRefusal>
+
+export const refuseRequest = write({
+  name: 'requests.refuse',
+  path: '/api/requests/:id/refuse',
+  summary: 'Refuse in writing, with ground and reason',
+  may: ['head'],
+  params: idParams,
+  body: WrittenRefusal,
+})
+
+export const recordRefusal = write({
+  name: 'requests.record-refusal',
+  path: '/api/requests/:id/record-refusal',
+  summary: 'The sender records the written refusal of a desk without account, with proof',
+  may: staff,
+  params: idParams,
+  body: fields({ ...written, onPaper: InstantText, proof: Prose(1000) }),
+})
+
+export const withdrawRequest = write({
+  name: 'requests.withdraw',
+  path: '/api/requests/:id/withdraw',
+  summary: 'Withdraw a request that was sent, with a reason',
+  may: ['head'],
+  params: idParams,
+  body: fields({ reason: Prose(1000) }),
+})
+
+export const endpoints = [
+  listRequests,
+  getRequest,
+  draftRequest,
+  reviseRequest,
+  discardRequest,
+  signRequest,
+  numberRequest,
+  sendRequest,
+  receiveRequest,
+  proveReceipt,
+  disposeRequest,
+  askClarification,
+  clarify,
+  answerRequest,
+  recordAnswer,
+  refuseRequest,
+  recordRefusal,
+  withdrawRequest,
+] as const
+
+export const refusals = [
+  'step_not_possible',
+  'not_the_sender',
+  'not_the_receiver',
+  'receiver_has_account',
+  'own_desk',
+  'unknown_code',
+  'number_taken',
+  'wrong_answer_form',
+  'answer_incomplete',
+  'emergency_needs_ground',
+  'paper_in_future',
+  'paper_before_letter',
+  'paper_before_receipt',
+  'already_asked',
+  'nothing_to_clarify',
+  'not_member_of_desk',
+  'looks_like_identity',
+] as const
+export type RequestsRefusal = (typeof refusals)[number]

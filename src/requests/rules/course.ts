@@ -1,0 +1,190 @@
+import type { Instant, LocalDate } from '../../kernel/dates.ts'
+import { refuse, type Refusal } from '../../kernel/refusal.ts'
+import type { Role } from '../../kernel/role.ts'
+import type { ObligationKind } from '../../obligations/contract.ts'
+import type { May } from '../../platform/endpoint.ts'
+import {
+  type Answer,
+  answerRequest,
+  askClarification,
+  clarify,
+  discardRequest,
+  disposeRequest,
+  type LifeStep,
+  numberRequest,
+  proveReceipt,
+  receiveRequest,
+  recordAnswer,
+  recordRefusal,
+  refuseRequest,
+  type RequestsRefusal,
+  type RequestState,
+  type RequestStep,
+  reviseRequest,
+  sendRequest,
+  signRequest,
+  withdrawRequest,
+  type WrittenRefusal,
+} from '../contract.ts'
+
+/** What the rules need to know of a letter. */
+export type Facts = {
+  readonly state: RequestState
+  readonly sender: string
+  readonly receiver: string
+  /** Somebody serves the receiving desk today. */
+  readonly receiverHasAccount: boolean
+  /** It was sent to a desk without account; null until it is sent. */
+  readonly onPaper: boolean | null
+  readonly letterDate: LocalDate | null
+  readonly receivedAt: Instant | null
+  /** A question waits for the sender. */
+  readonly asked: boolean
+  /** The receiving desk has said who handles it. */
+  readonly disposed: boolean
+  readonly items: readonly string[]
+  readonly emergency: boolean
+  readonly answerWithin: number
+}
+
+/** Who wants to act, for which desk. */
+export type Actor = { readonly desk: string; readonly roles: readonly Role[] }
+
+/** What happened to the letter, as the life-line tells it. Times are by the paper, where one bears a time. */
+export type Happening =
+  | { step: 'signed'; signedOn: LocalDate }
+  | { step: 'numbered'; number: string; letterDate: LocalDate }
+  | { step: 'sent'; at: Instant; onPaper: boolean }
+  | { step: 'received'; at: Instant }
+  | { step: 'disposed'; handler: string; instruction: string | null }
+  | { step: 'clarification_asked' }
+  | { step: 'clarified' }
+  | { step: 'answered'; at: Instant; answer: Answer }
+  | { step: 'refused'; at: Instant; refusal: WrittenRefusal }
+  | { step: 'withdrawn'; reason: string | null }
+
+/** What that does to the promises about the letter. */
+export type PromiseChange =
+  | {
+      do: 'open'
+      kind: ObligationKind
+      owner: string
+      counterpart: string
+      startAt: Instant
+      /** Working days; without it, the clock of the kind. */
+      within?: number
+    }
+  | { do: 'stop'; kinds: readonly ObligationKind[] }
+  | { do: 'resume'; kinds: readonly ObligationKind[] }
+  | { do: 'end'; kinds: readonly ObligationKind[]; as: 'met' | 'withdrawn'; at: Instant }
+  | {
+      do: 'end'
+      kinds: readonly ObligationKind[]
+      as: 'refused'
+      at: Instant
+      ground: string
+      reason: string
+    }
+
+export type Decision = {
+  readonly happened: Happening
+  /** The time that the paper bears, where it is not the time of the entry. */
+  readonly onPaper: Instant | null
+  /** Proof, reason, question or explanation, as the life-line shows it. */
+  readonly note: string | null
+  readonly promises: readonly PromiseChange[]
+}
+
+export type No<Code extends RequestsRefusal = RequestsRefusal> = Refusal<Code>
+
+/** Who takes each step, and in which roles: the roles that its endpoint asks for. */
+const hands = {
+  revise: { side: 'sender', may: reviseRequest.may },
+  sign: { side: 'sender', may: signRequest.may },
+  number: { side: 'sender', may: numberRequest.may },
+  send: { side: 'sender', may: sendRequest.may },
+  discard: { side: 'sender', may: discardRequest.may },
+  prove_receipt: { side: 'sender', may: proveReceipt.may },
+  clarify: { side: 'sender', may: clarify.may },
+  record_answer: { side: 'sender', may: recordAnswer.may },
+  record_refusal: { side: 'sender', may: recordRefusal.may },
+  withdraw: { side: 'sender', may: withdrawRequest.may },
+  receive: { side: 'receiver', may: receiveRequest.may },
+  dispose: { side: 'receiver', may: disposeRequest.may },
+  ask_clarification: { side: 'receiver', may: askClarification.may },
+  answer: { side: 'receiver', may: answerRequest.may },
+  refuse: { side: 'receiver', may: refuseRequest.may },
+} as const satisfies Record<RequestStep, { side: 'sender' | 'receiver'; may: May }>
+
+/** The state machine: what may be done from each state, in the order of the work. */
+const course = {
+  draft: ['sign', 'revise', 'discard'],
+  signed: ['number', 'discard'],
+  numbered: ['send', 'discard'],
+  sent: ['receive', 'prove_receipt', 'withdraw'],
+  received: [
+    'clarify',
+    'dispose',
+    'answer',
+    'record_answer',
+    'ask_clarification',
+    'refuse',
+    'record_refusal',
+    'withdraw',
+  ],
+  answered: [],
+  refused: [],
+  withdrawn: [],
+} as const satisfies Record<RequestState, readonly RequestStep[]>
+
+/** The state in which each step of the life-line leaves the letter. */
+export const stateAfter = {
+  draft: 'draft',
+  signed: 'signed',
+  numbered: 'numbered',
+  sent: 'sent',
+  received: 'received',
+  disposed: 'received',
+  clarification_asked: 'received',
+  clarified: 'received',
+  answered: 'answered',
+  refused: 'refused',
+  withdrawn: 'withdrawn',
+} as const satisfies Record<LifeStep, RequestState>
+
+/** Why this desk can't take this step now; null when it can. Roles are not asked here: the endpoint does. */
+export function hindrance(step: RequestStep, facts: Facts, desk: string): No | null {
+  const { side } = hands[step]
+  if (desk !== facts[side]) return refuse(side === 'sender' ? 'not_the_sender' : 'not_the_receiver')
+  const open: readonly RequestStep[] = course[facts.state]
+  if (!open.includes(step)) return refuse('step_not_possible', { state: facts.state })
+  switch (step) {
+    case 'prove_receipt':
+    case 'record_answer':
+    case 'record_refusal':
+      return facts.onPaper === true || !facts.receiverHasAccount ? null : refuse('receiver_has_account')
+    case 'ask_clarification':
+      return facts.asked ? refuse('already_asked') : null
+    case 'clarify':
+      return facts.asked ? null : refuse('nothing_to_clarify')
+    default:
+      return null
+  }
+}
+
+/**
+ * What this member may do now, in the order of the work. The server refuses what is not in it, the letter page
+ * shows what is. Once somebody handles the letter, another disposition comes last.
+ */
+export function nextSteps(facts: Facts, actor: Actor): RequestStep[] {
+  const possible = course[facts.state].filter(
+    (step: RequestStep) =>
+      permits(hands[step].may, actor.roles) && hindrance(step, facts, actor.desk) === null,
+  )
+  if (!facts.disposed) return possible
+  return [...possible.filter((step) => step !== 'dispose'), ...possible.filter((step) => step === 'dispose')]
+}
+
+function permits(may: May, roles: readonly Role[]): boolean {
+  return typeof may !== 'string' && roles.some((role) => may.includes(role))
+}

@@ -1,0 +1,250 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isRefusal } from '../../kernel/refusal.ts'
+import type { ObligationKind } from '../../obligations/contract.ts'
+import { finalStates, type RequestState, type RequestStep, requestSteps } from '../contract.ts'
+import { answer, recordAnswer } from './answering.ts'
+import { type Decision, type Facts, hindrance, type No, nextSteps, stateAfter } from './course.ts'
+import { discard, draft, number, revise, sign } from './drafting.ts'
+import { ask, dispose, explain } from './handling.ts'
+import { recordRefusal, refuse, withdraw } from './refusing.ts'
+import { proveReceipt, receive, send } from './sending.ts'
+
+const ministry = 'ministry'
+const district = 'district'
+const everyRole = ['worker', 'head'] as const
+const here = { now: '2016-02-15T03:00:00.000Z', zone: 'WIB' as const }
+const today = '2016-02-15'
+
+const letter = {
+  basis: 'uu_30_2014_35_36',
+  purpose: 'Menyiapkan pelatihan dan pendampingan.',
+  items: [{ code: 'people_registered', detail: null }],
+  scope: 'Kecamatan Penjaringan',
+  site: null,
+  receiver: district,
+  subject: 'Permintaan data',
+  urgency: 'segera' as const,
+  security: 'biasa' as const,
+  emergency: false,
+  answerWithin: 10,
+}
+const codes = new Map([
+  ['legal_basis', new Set(['uu_30_2014_35_36'])],
+  ['request_item', new Set(['people_registered'])],
+  ['no_data_reason', new Set(['nobody_registered'])],
+  ['refusal_ground', new Set(['law_forbids'])],
+])
+const noData = {
+  form: 'no_data' as const,
+  counts: [],
+  codes: [],
+  reason: 'nobody_registered',
+  text: null,
+  number: null,
+}
+const refusal = { ground: 'law_forbids', reason: 'Dilarang oleh peraturan.', number: null }
+const paper = { onPaper: null, note: 'Tanda terima' }
+const proof = { onPaper: here.now, proof: 'Surat balasan' }
+
+const fresh = (receiverHasAccount: boolean): Facts => ({
+  state: 'draft',
+  sender: ministry,
+  receiver: district,
+  receiverHasAccount,
+  onPaper: null,
+  letterDate: null,
+  receivedAt: null,
+  asked: false,
+  disposed: false,
+  items: ['people_registered'],
+  emergency: false,
+  answerWithin: 10,
+})
+
+/** Each step as its endpoint takes it, with input that nothing is wrong with. */
+const take = {
+  revise: (facts, desk) => (isRefusal(revise(facts, desk, letter, codes)) ? refused : nothing),
+  sign: (facts, desk) => sign(facts, desk, today, today),
+  number: (facts, desk) =>
+    number(facts, desk, { number: '460/1/2016', letterDate: today, taken: false }, today),
+  send: (facts, desk) => send(facts, desk, paper, here),
+  receive: (facts, desk) => receive(facts, desk, paper, here),
+  prove_receipt: (facts, desk) => proveReceipt(facts, desk, paper, here),
+  dispose: (facts, desk) => dispose(facts, desk, { member: 'rina', serves: true, note: null }),
+  ask_clarification: (facts, desk) => ask(facts, desk, 'Wilayah mana?', here.now),
+  clarify: (facts, desk) => explain(facts, desk, 'Seluruh kecamatan.', here.now),
+  answer: (facts, desk) => answer(facts, desk, noData, codes, here),
+  record_answer: (facts, desk) => recordAnswer(facts, desk, { ...noData, ...proof }, codes, here),
+  refuse: (facts, desk) => refuse(facts, desk, refusal, codes, here.now),
+  record_refusal: (facts, desk) => recordRefusal(facts, desk, { ...refusal, ...proof }, codes, here),
+  withdraw: (facts, desk) => withdraw(facts, desk, 'Tidak diperlukan lagi.', here.now),
+  discard: (facts, desk) => discard(facts, desk),
+} satisfies Record<RequestStep, (facts: Facts, desk: string) => Decision | No | typeof nothing>
+
+const nothing = 'nothing happened to its life' as const
+const refused: No = { refused: 'step_not_possible' }
+
+/** The ledger as far as letters see it: how many rungs of each promise are open, and whether its clock stands still. */
+type Ledger = Map<ObligationKind, { rungs: number; stopped: boolean }>
+
+function afterwards(facts: Facts, { happened }: Decision): Facts {
+  const state = stateAfter[happened.step]
+  switch (happened.step) {
+    case 'numbered':
+      return { ...facts, state, letterDate: happened.letterDate }
+    case 'sent':
+      return { ...facts, state, onPaper: happened.onPaper }
+    case 'received':
+      return { ...facts, state, receivedAt: happened.at }
+    case 'disposed':
+      return { ...facts, state, disposed: true }
+    case 'clarification_asked':
+      return { ...facts, state, asked: true }
+    default:
+      return { ...facts, state, asked: false }
+  }
+}
+
+function settle(ledger: Ledger, { promises }: Decision): void {
+  for (const change of promises) {
+    if (change.do === 'open') {
+      expect(ledger.has(change.kind), `${change.kind} is promised once`).toBe(false)
+      expect(change.owner).not.toBe(change.counterpart)
+      ledger.set(change.kind, { rungs: 1, stopped: false })
+      continue
+    }
+    for (const kind of change.kinds) {
+      const promise = ledger.get(kind)
+      if (change.do === 'end') ledger.delete(kind)
+      else {
+        expect(promise?.stopped, `${change.do} ${kind}`).toBe(change.do === 'resume')
+        ledger.set(kind, { rungs: promise?.rungs ?? 0, stopped: change.do === 'stop' })
+      }
+    }
+  }
+}
+
+/** Every running promise calls upon both superiors. */
+function lapse(ledger: Ledger): void {
+  for (const [kind, { rungs, stopped }] of ledger)
+    if (!stopped) ledger.set(kind, { rungs: rungs + 2, stopped })
+}
+
+const isFinal = (state: RequestState) => (finalStates as readonly string[]).includes(state)
+const acts = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      step: fc.constantFrom(...requestSteps),
+      desk: fc.constantFrom(ministry, district, 'third'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ likely: fc.nat(3), desk: fc.constantFrom(ministry, district) }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('lapse' as const, 'somebody joins' as const, 'everybody leaves' as const),
+  },
+)
+
+describe('I4: a request ends in exactly one final state', () => {
+  test('whatever is sent, received, asked, explained, answered, refused, withdrawn or lapses, in any order', () => {
+    const ends = new Set<RequestState>()
+    fc.assert(
+      fc.property(fc.boolean(), fc.array(acts, { maxLength: 40 }), (account, sequence) => {
+        let facts = fresh(account)
+        const ledger: Ledger = new Map()
+        let endings = 0
+        for (const act of sequence) {
+          if (act === 'lapse') lapse(ledger)
+          else if (typeof act === 'string') facts = { ...facts, receiverHasAccount: act === 'somebody joins' }
+          else {
+            const offered = nextSteps(facts, { desk: act.desk, roles: everyRole })
+            const step = 'step' in act ? act.step : offered[act.likely % (offered.length || 1)]
+            if (step === undefined) continue
+            const outcome = take[step](facts, act.desk)
+            // What the page offers is what the server does, and nothing else.
+            expect(isRefusal(outcome), `${act.desk} ${step} in ${facts.state}`).toBe(!offered.includes(step))
+            if (outcome === nothing || isRefusal(outcome)) continue
+            expect(isFinal(facts.state), 'nothing happens after the end').toBe(false)
+            settle(ledger, outcome)
+            facts = afterwards(facts, outcome)
+            if (isFinal(facts.state)) endings += 1
+          }
+          const running = [...ledger.values()].filter(({ stopped }) => !stopped).length
+          const waits = facts.state === 'sent' || facts.state === 'received'
+          expect(running, `promises that run while ${facts.state}`).toBe(waits ? 1 : 0)
+          if (isFinal(facts.state)) expect([...ledger], 'no promise outlives the end').toEqual([])
+        }
+        expect(endings).toBe(isFinal(facts.state) ? 1 : 0)
+        ends.add(facts.state)
+      }),
+      { numRuns: 3000 },
+    )
+    expect(
+      [...finalStates].every((state) => ends.has(state)),
+      'every end was reached',
+    ).toBe(true)
+  })
+})
+
+describe('what may be done next', () => {
+  const received: Facts = { ...fresh(true), state: 'received', onPaper: false, receivedAt: here.now }
+  const head = (desk: string) => ({ desk, roles: ['head'] as const })
+  const worker = (desk: string) => ({ desk, roles: ['worker'] as const })
+
+  test('the first step is the next one of the work', () => {
+    expect(nextSteps(fresh(true), head(ministry))).toEqual(['sign', 'revise', 'discard'])
+    expect(nextSteps({ ...fresh(true), state: 'signed' }, head(ministry))[0]).toBe('number')
+    expect(nextSteps({ ...fresh(true), state: 'numbered' }, head(ministry))[0]).toBe('send')
+    expect(nextSteps({ ...fresh(true), state: 'sent', onPaper: false }, worker(district))).toEqual([
+      'receive',
+    ])
+    expect(nextSteps(received, head(district))).toEqual(['dispose', 'answer', 'ask_clarification', 'refuse'])
+    expect(nextSteps({ ...received, disposed: true }, head(district))).toEqual([
+      'answer',
+      'ask_clarification',
+      'refuse',
+      'dispose',
+    ])
+    expect(nextSteps({ ...received, asked: true }, worker(ministry))).toEqual(['clarify'])
+  })
+
+  test('only a head signs, disposes, answers, refuses and withdraws', () => {
+    expect(nextSteps(fresh(true), worker(ministry))).toEqual(['revise', 'discard'])
+    expect(nextSteps(received, worker(district))).toEqual(['ask_clarification'])
+    expect(nextSteps(received, worker(ministry))).toEqual([])
+    expect(nextSteps(received, head(ministry))).toEqual(['withdraw'])
+  })
+
+  test('for a desk without account the sender records receipt, answer and refusal', () => {
+    const onPaper: Facts = { ...fresh(false), state: 'sent', onPaper: true }
+    expect(nextSteps(onPaper, head(ministry))).toEqual(['prove_receipt', 'withdraw'])
+    expect(nextSteps({ ...onPaper, state: 'received' }, head(ministry))).toEqual([
+      'record_answer',
+      'record_refusal',
+      'withdraw',
+    ])
+  })
+
+  test('a letter that went out on paper stays the sender’s to record when somebody joins, and becomes the receiver’s too', () => {
+    const joined: Facts = { ...fresh(true), state: 'received', onPaper: true }
+    expect(nextSteps(joined, head(ministry))).toContain('record_answer')
+    expect(nextSteps(joined, head(district))).toContain('answer')
+    expect(hindrance('record_answer', { ...joined, onPaper: false }, ministry)).toEqual({
+      refused: 'receiver_has_account',
+    })
+  })
+
+  test('a third desk may do nothing, an administrator of a party neither', () => {
+    expect(nextSteps(received, head('third'))).toEqual([])
+    expect(nextSteps(received, { desk: district, roles: ['administrator'] })).toEqual([])
+  })
+
+  test('a question is asked once at a time, and explained only while it waits', () => {
+    expect(ask({ ...received, asked: true }, district, 'Lagi?', here.now)).toEqual({
+      refused: 'already_asked',
+    })
+    expect(explain(received, ministry, 'Begini.', here.now)).toEqual({ refused: 'nothing_to_clarify' })
+  })
+})

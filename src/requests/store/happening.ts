@@ -1,0 +1,138 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Updateable } from 'kysely'
+import type { Request } from '../../../db/types.gen.ts'
+import { millisOf } from '../../kernel/dates.ts'
+import { uuidv7 } from '../../kernel/id.ts'
+import type { Actor } from '../../platform/db/database.ts'
+import type { Tx } from '../../platform/db/tx.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Answer } from '../contract.ts'
+import type { Decision, Facts, Happening } from '../rules/course.ts'
+
+type Columns = { [Name in keyof Updateable<Request>]: Updateable<Request>[Name] | RawBuilder<string> }
+type Writes = {
+  [Step in Happening['step']]: (happened: Extract<Happening, { step: Step }>, now: string) => Columns
+}
+
+/** What each step writes on the letter. */
+const writes: Writes = {
+  signed: ({ signedOn }, now) => ({
+    signed_at: now,
+    signed_on: signedOn,
+    signatory: sql<string>`app.actor_name()`,
+  }),
+  numbered: ({ number, letterDate }, now) => ({ numbered_at: now, number, letter_date: letterDate }),
+  sent: ({ at, onPaper }) => ({ sent_at: at, on_paper: onPaper }),
+  received: ({ at }) => ({ received_at: at }),
+  disposed: () => ({}),
+  clarification_asked: (_, now) => ({ asked_at: now }),
+  clarified: () => ({ asked_at: null }),
+  answered: ({ at, answer }) => ({
+    asked_at: null,
+    answered_at: at,
+    answer_form: answer.form,
+    answer_reason: answer.reason,
+    answer_text: answer.text,
+    answer_number: answer.number,
+  }),
+  refused: ({ at, refusal }) => ({
+    asked_at: null,
+    refused_at: at,
+    refusal_ground: refusal.ground,
+    refusal_reason: refusal.reason,
+    refusal_number: refusal.number,
+  }),
+  withdrawn: ({ reason }, now) => ({ asked_at: null, withdrawn_at: now, withdrawal_reason: reason }),
+}
+
+/**
+ * Writes what has been decided: first what belongs to an answer, then the letter, then its life-line. The database
+ * refuses every other order, and thereby whatever would be added after the end.
+ */
+export async function saveHappening(
+  tx: Tx,
+  actor: Actor,
+  letter: { id: string; facts: Facts },
+  { happened, onPaper, note }: Pick<Decision, 'happened' | 'onPaper' | 'note'>,
+): Promise<void> {
+  if (happened.step === 'answered') await addAnswer(tx, letter, happened.answer)
+  const columns = columnsOf(happened, actor.now)
+  if (Object.keys(columns).length > 0) {
+    await tx
+      .updateTable('request')
+      .set(columns as Updateable<Request>)
+      .where('id', '=', letter.id)
+      .execute()
+      .catch(numberTaken)
+  }
+  const event = await addEvent(tx, actor, letter.id, { step: happened.step, onPaper, note })
+  if (happened.step === 'disposed') {
+    const { handler, instruction } = happened
+    await tx
+      .insertInto('request_disposition')
+      .values({ event, request: letter.id, desk: actor.desk, handler, instruction })
+      .execute()
+  }
+}
+
+function columnsOf<Step extends Happening['step']>(
+  happened: Extract<Happening, { step: Step }>,
+  now: string,
+): Columns {
+  const write = writes[happened.step] as (happened: Happening, now: string) => Columns
+  return write(happened, now)
+}
+
+/** Two members may give two letters the same number at once; the second learns it from the index. */
+function numberTaken(error: unknown): never {
+  const { constraint } = error as { constraint?: string }
+  throw constraint === 'a sender gives a number once' ? new Problem(422, 'number_taken') : error
+}
+
+async function addAnswer(tx: Tx, { id, facts }: { id: string; facts: Facts }, answer: Answer): Promise<void> {
+  const parties = { request: id, sender: facts.sender, reader: facts.receiver }
+  const counts = answer.counts.map(({ asOf, ...count }, i) => ({
+    ...parties,
+    ordinal: i + 1,
+    as_of: asOf,
+    ...count,
+  }))
+  const codes = answer.codes.map((code, i) => ({ ...parties, ordinal: i + 1, ...code }))
+  if (counts.length > 0) await tx.insertInto('request_answer_count').values(counts).execute()
+  if (codes.length > 0) await tx.insertInto('request_answer_code').values(codes).execute()
+}
+
+/** Adds to the life-line; answers the id of the event. */
+export async function addEvent(
+  tx: Tx,
+  actor: Actor,
+  request: string,
+  { step, onPaper, note }: { step: 'draft' | Happening['step']; onPaper: string | null; note: string | null },
+): Promise<string> {
+  const id = uuidv7(millisOf(actor.now))
+  await tx
+    .insertInto('request_event')
+    .columns(['id', 'request', 'sender', 'reader', 'ordinal', 'step', 'on_paper', 'desk', 'member', 'note'])
+    .expression((eb) =>
+      eb
+        .selectFrom('request')
+        .select([sql<string>`${id}::uuid`.as('id'), 'request.id as request', 'sender', 'reader'])
+        .select(
+          sql<number>`(select coalesce(max(e.ordinal) + 1, 0) from request_event e where e.request = request.id)`.as(
+            'ordinal',
+          ),
+        )
+        .select([
+          sql<string>`${step}::text`.as('step'),
+          sql<string | null>`${onPaper}::timestamptz`.as('on_paper'),
+        ])
+        .select([
+          sql<string>`${actor.desk}::uuid`.as('desk'),
+          sql<string>`${actor.member}::uuid`.as('member'),
+        ])
+        .select(sql<string | null>`${note}::text`.as('note'))
+        .where('request.id', '=', request),
+    )
+    .execute()
+  return id
+}

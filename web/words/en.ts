@@ -1,0 +1,8 @@
+import { agencies } from './en/agencies.ts'
+import { obligations } from './en/obligations.ts'
+import { refusals } from './en/refusals.ts'
+import { requests } from './en/requests.ts'
+import { shell } from './en/shell.ts'
+import { sites } from './en/sites.ts'
+
+export const en = { ...shell, ...agencies, ...obligations, ...sites, ...requests, ...refusals } as const
