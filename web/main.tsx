@@ -1,15 +1,17 @@
 import '@fontsource-variable/plus-jakarta-sans/wght.css'
 import '@mantine/core/styles.css'
 import './ui/base.css'
-import { QueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { ServerSession } from './agencies/server-session.tsx'
+import { markSession } from './agencies/session-end.ts'
 import { App } from './app.tsx'
 import { appRouter, frame } from './routes.tsx'
+import { makeQueries } from './shell/queries.ts'
 import { adoptTheme } from './ui/theme.ts'
 
-const queries = new QueryClient()
+const queries = makeQueries(() => markSession(true))
 const router = appRouter(queries)
 const place = document.getElementById('app')
 if (!place) throw new Error('index.html has no #app')
@@ -17,8 +19,10 @@ if (!place) throw new Error('index.html has no #app')
 adoptTheme(document)
 createRoot(place).render(
   <StrictMode>
-    <App queries={queries} frame={frame} access={null}>
-      <RouterProvider router={router} />
+    <App queries={queries} frame={frame}>
+      <ServerSession deskChosen={() => void router.navigate({ to: '/' })}>
+        <RouterProvider router={router} />
+      </ServerSession>
     </App>
   </StrictMode>,
 )

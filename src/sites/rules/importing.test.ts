@@ -198,10 +198,12 @@ test('whatever a file holds, a row is read or says why not, and no count of one 
     fc.constantFrom('', '1', '4;5', '2019-11', 'month', 'closed', '33.74', '3;2;1'),
   )
   const rows = fc.array(
-    fc.record({ ...Object.fromEntries(Object.keys(row).map((key) => [key, text])) } as Record<
-      keyof SiteImportRow,
-      typeof text
-    >),
+    fc.record(
+      Object.fromEntries(Object.keys(row).map((key) => [key, text])) as Record<
+        keyof SiteImportRow,
+        typeof text
+      >,
+    ),
   )
   fc.assert(
     fc.property(rows, (file) => {

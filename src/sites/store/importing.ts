@@ -24,8 +24,14 @@ export async function saveImported(tx: Tx, actor: Actor, sites: readonly Importe
   const who = by(actor)
   await inChunks(entered, (chunk) =>
     tx.insertInto('site').values(
-      chunk.map(({ id, slug, name, note, source, regions: [region = ''] }) => ({
-        ...{ id, slug, name, note, source, region, kind: 'unknown' },
+      chunk.map((site) => ({
+        id: site.id,
+        slug: site.slug,
+        name: site.name,
+        kind: 'unknown',
+        region: site.regions[0] ?? '',
+        note: site.note,
+        source: site.source,
         ...who,
       })),
     ),
@@ -41,8 +47,15 @@ export async function saveImported(tx: Tx, actor: Actor, sites: readonly Importe
   await inChunks(planned, (chunk) =>
     tx.insertInto('plan_event').values(
       chunk.map(({ id, plan, source, event }) => ({
-        ...{ id: uuidv7(), site: id, plan, plan_number: 1, ordinal: 0, source },
-        ...{ step: event.step, state: event.state, note: event.note },
+        id: uuidv7(),
+        site: id,
+        plan,
+        plan_number: 1,
+        ordinal: 0,
+        step: event.step,
+        state: event.state,
+        note: event.note,
+        source,
         ...dateColumns(event.date),
         ...who,
       })),

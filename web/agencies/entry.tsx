@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { closeSession, type Me } from '../../src/agencies/contract.ts'
+import { rememberDesk } from '../shell/chosen-desk.ts'
+import { Page } from '../shell/page.tsx'
+import { useWrite } from '../shell/server.ts'
+import { FormProblem } from '../ui/feedback.tsx'
+import { useWords } from '../words/words.tsx'
+import { ChangePassphrase } from './change-passphrase.tsx'
+import styles from './entry.module.css'
+import { useMe } from './me.ts'
+import { SignInPage } from './sign-in.tsx'
+
+function Leave() {
+  const { t } = useWords()
+  const close = useWrite(closeSession)
+  const leave = async () => {
+    if (await close.send()) location.assign('/')
+  }
+  return (
+    <>
+      <FormProblem problem={close.problem} />
+      <Button variant="subtle" onClick={() => void leave()}>
+        {t('shell.signOut')}
+      </Button>
+    </>
+  )
+}
+
+function ChooseDesk({ me }: { me: Me }) {
+  const { t } = useWords()
+  return (
+    <Page title="agencies.desk.choose" lead={t('agencies.desk.choose.about')}>
+      <ul className={styles.desks}>
+        {me.desks.map((desk) => (
+          <li key={desk.id}>
+            <button type="button" onClick={() => rememberDesk(desk.id)}>
+              <span>
+                <strong>{desk.name}</strong>
+                <span className={styles.quiet}>
+                  {desk.agencyName} · {desk.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}
+                </span>
+              </span>
+              <IconChevronRight size={20} aria-hidden="true" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Leave />
+    </Page>
+  )
+}
+
+/** What stands before the pages: sign-in, then a passphrase of one's own, then the desk. */
+export function Entry() {
+  const { t } = useWords()
+  const me = useMe().data
+  if (!me) return <SignInPage />
+  if (me.mustChangePassphrase)
+    return (
+      <Page title="agencies.passphrase.first" lead={t('agencies.passphrase.first.about')}>
+        <ChangePassphrase login={me.login} />
+        <Leave />
+      </Page>
+    )
+  if (me.desks.length === 0)
+    return (
+      <Page title="agencies.noDesk" lead={t('agencies.noDesk.about')}>
+        <Leave />
+      </Page>
+    )
+  return <ChooseDesk me={me} />
+}

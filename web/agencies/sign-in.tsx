@@ -1,0 +1,138 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { askSalt, openSession } from '../../src/agencies/contract.ts'
+import { normalisePassphrase } from '../../src/vault/sign-in.ts'
+import { Dialog } from '../shell/dialog.tsx'
+import { Page } from '../shell/page.tsx'
+import { problemFacts } from '../shell/problem-facts.ts'
+import { client } from '../shell/server.ts'
+import { type ProblemFacts, useFieldErrors } from '../ui/feedback.tsx'
+import { Form } from '../ui/form.tsx'
+import { useWords } from '../words/words.tsx'
+import { useMe } from './me.ts'
+import { signInSecret } from './passphrase.ts'
+import { markSession } from './session-end.ts'
+import styles from './sign-in.module.css'
+
+type Stage = 'asking' | 'deriving' | 'opening'
+
+/** What the passphrase is: six words. Fewer cannot be right, so nobody waits a second to hear it. */
+const wordsOfPassphrase = 6
+
+function missing(login: string, passphrase: string): ProblemFacts | null {
+  const fields = [
+    ...(login === '' ? [{ path: '/login', keyword: 'required', params: {} }] : []),
+    ...(passphrase === '' ? [{ path: '/secret', keyword: 'required', params: {} }] : []),
+  ]
+  if (fields.length > 0) return { code: 'bad_input', trace: null, params: {}, fields }
+  const count = passphrase.split(' ').length
+  if (count < wordsOfPassphrase)
+    return { code: 'few_words', trace: null, params: { count, needed: wordsOfPassphrase }, fields: [] }
+  return null
+}
+
+/** Login and passphrase. The passphrase is stretched on this device and never sent. */
+export function SignInForm({ login: known, done }: { login?: string; done: (member: string) => void }) {
+  const { t } = useWords()
+  const [login, setLogin] = useState(known ?? '')
+  const [passphrase, setPassphrase] = useState('')
+  const [gap, setGap] = useState<ProblemFacts | null>(null)
+  const [stage, setStage] = useState<Stage>('asking')
+  const signIn = useMutation({
+    mutationFn: async (typed: { login: string; passphrase: string }) => {
+      setStage('asking')
+      const asked = await client.call(askSalt, { body: { login: typed.login } })
+      setStage('deriving')
+      const secret = await signInSecret(typed.passphrase, asked)
+      setStage('opening')
+      return client.call(openSession, { body: { login: typed.login, secret } })
+    },
+    onSuccess: ({ member }) => done(member),
+  })
+  const problem = gap ?? (signIn.error ? problemFacts(signIn.error) : null)
+  const fieldError = useFieldErrors(problem)
+  const send = () => {
+    if (signIn.isPending) return
+    const typed = { login: login.trim().toLowerCase(), passphrase: normalisePassphrase(passphrase) }
+    const wrong = missing(typed.login, typed.passphrase)
+    setGap(wrong)
+    if (!wrong) signIn.mutate(typed)
+  }
+  return (
+    <Form
+      label={t('agencies.signIn')}
+      problem={signIn.isPending ? null : problem}
+      send={send}
+      actions={
+        <Button type="submit" fullWidth aria-disabled={signIn.isPending}>
+          {signIn.isPending ? t('agencies.signIn.pending') : t('agencies.signIn.do')}
+        </Button>
+      }
+    >
+      <TextInput
+        label={t('agencies.login')}
+        name="login"
+        value={login}
+        onChange={(event) => setLogin(event.currentTarget.value)}
+        error={fieldError('/login')}
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+      />
+      <PasswordInput
+        label={t('agencies.passphrase')}
+        description={t('agencies.passphrase.about')}
+        name="passphrase"
+        value={passphrase}
+        onChange={(event) => setPassphrase(event.currentTarget.value)}
+        error={fieldError('/secret')}
+        autoComplete="current-password"
+        autoCapitalize="none"
+        spellCheck={false}
+        visibilityToggleButtonProps={{ 'aria-label': t('agencies.passphrase.show'), tabIndex: 0 }}
+      />
+      <p role="status" className={styles.stage} data-working={signIn.isPending}>
+        {signIn.isPending && t(`agencies.signIn.${stage}`)}
+      </p>
+    </Form>
+  )
+}
+
+/** The front page of whoever has not signed in. */
+export function SignInPage() {
+  const { t } = useWords()
+  const queries = useQueryClient()
+  return (
+    <Page title="agencies.signIn" lead={t('agencies.signIn.about')}>
+      <SignInForm
+        done={() => {
+          markSession(false)
+          void queries.resetQueries()
+        }}
+      />
+    </Page>
+  )
+}
+
+/** Over a page whose session has ended: signing in again goes on where one was. */
+export function ReturnDialog({ back }: { back: (sameMember: boolean) => void }) {
+  const { t } = useWords()
+  const queries = useQueryClient()
+  const me = useMe().data
+  return (
+    <Dialog title={t('agencies.signIn.again')} opaque>
+      <div className={styles.again}>
+        <p>{t('agencies.signIn.again.about')}</p>
+        <SignInForm
+          login={me?.login ?? ''}
+          done={(member) => {
+            back(member === me?.id)
+            void queries.invalidateQueries()
+          }}
+        />
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Obligation } from '../../src/obligations/contract.ts'
+import type { PromiseFacts } from '../ui/promise.tsx'
+import type { Say } from '../words/translate.ts'
+import { clockFace, promiseState, type Wall } from './clock-face.ts'
+
+/**
+ * The work of an obligation as the beginning of a sentence: *Jawab permintaan data 460/12/II/2016*; for the desk
+ * above who promised *Pastikan Dinsos … menjawab …*; for the desk above who was promised *Tagih …*.
+ */
+export function workOf(t: Say, one: Pick<Obligation, 'kind' | 'rung' | 'label' | 'debtorName'>): string {
+  const { label, debtorName: debtor } = one
+  if (one.rung === 'owner') return t(`obligations.work.${one.kind}`, { label })
+  if (one.rung === 'owner_superior') return t(`obligations.ensure.${one.kind}`, { label, debtor })
+  return t(`obligations.press.${one.kind}`, { label, debtor })
+}
+
+/** Who owes whom and how it stands, read by a desk. */
+export function promiseOf(one: Obligation, wall: Wall, desk: string): PromiseFacts {
+  return {
+    owner: { name: one.ownerName, ours: one.ownerDesk === desk },
+    counterpart: { name: one.counterpartName, ours: one.counterpartDesk === desk },
+    clock: clockFace(one, wall),
+    state: promiseState(one, wall),
+    ended: one.endedAt,
+    assignee: one.assigneeName,
+  }
+}
