@@ -21,7 +21,7 @@ type Tell = (line: string) => void
 export async function startEvaluation(config: Config, tell: Tell): Promise<Evaluation> {
   await mkdir(config.dataFolder, { recursive: true })
   tell('Bekal — mode evaluasi, data contoh · evaluation mode, sample data')
-  const web = buildWeb(tell)
+  const webFolder = await buildWeb(tell)
   const postgres = config.databaseUrl
     ? null
     : await startPostgres({ folder: join(config.dataFolder, 'postgres'), onProgress: (_, sentence) => tell(`  ${sentence}`) })
@@ -37,7 +37,7 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const database = new Database(serverUrl, { onError: () => log.warn('database connection lost') })
     const faults = await serverRoleFaults(database.pool)
     if (faults.length > 0) throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
-    const bekal = await makeBekal({ database, serverUrl, log, webFolder: await web })
+    const bekal = await makeBekal({ database, serverUrl, log, webFolder })
     await bekal.http.listen({ host: '127.0.0.1', port: config.port })
     const address = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
     await loadDemonstration(adminUrl, address, accounts, (line) => tell(`  ${line}`))

@@ -14,7 +14,7 @@ export async function buildWeb(tell: (line: string) => void): Promise<string> {
   if (built === hash && existsSync(join(out, 'index.html'))) return out
   tell('  Building the web app (once per version).')
   const { build } = await import('vite')
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
   await writeFile(stamp, hash)
   return out
 }

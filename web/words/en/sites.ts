@@ -76,10 +76,6 @@ export const sites = {
   'sites.commitments.none':
     'No promise has been recorded for this site yet. A promise says who promised, to whom and by when; only the desk it was made to can say that it was kept.',
   'sites.commitments.count': '{open} open, {late} late, {kept} kept',
-  'sites.commitment.due': 'By {date}',
-  'sites.commitment.promised': 'Promised {date}',
-  'sites.commitment.kept': 'Confirmed as kept {date}',
-  'sites.commitment.withdrawn': 'Withdrawn {date}',
   'sites.commitment.add': 'Record a promise of ours',
   'sites.commitment.keep': 'Confirm it was kept',
   'sites.commitment.withdraw': 'Withdraw the promise',
@@ -135,6 +131,12 @@ export const sites = {
   'sites.new.regions.remove': 'Remove {name}',
   'sites.new.note': 'Background (may stay empty)',
   'sites.new.save': 'Save the site',
+  'sites.commitment.save': 'Promise',
+  'sites.letters.all': 'All letters about this site',
+  'sites.finder.none': 'Nothing matches. Try a single word.',
+  'sites.finder.type': 'Type to search',
+  'sites.finder.noAccount': 'desk without account',
+  'sites.finder.clear': 'Clear {label}',
   'sites.notApproval': 'Not an approval of a closure',
   'sites.notApproval.why':
     'This page records what government owes. Nothing here approves, orders or postpones a closure.',

@@ -73,10 +73,6 @@ export const sites = {
   'sites.commitments.none':
     'Belum ada janji yang dicatat untuk lokasi ini. Janji menyebut siapa berjanji, kepada siapa, dan sampai kapan; hanya pihak yang dijanjikan dapat menyatakannya ditepati.',
   'sites.commitments.count': '{open} terbuka, {late} terlambat, {kept} ditepati',
-  'sites.commitment.due': 'Sampai {date}',
-  'sites.commitment.promised': 'Dijanjikan {date}',
-  'sites.commitment.kept': 'Dinyatakan ditepati {date}',
-  'sites.commitment.withdrawn': 'Ditarik {date}',
   'sites.commitment.add': 'Catat janji unit kita',
   'sites.commitment.keep': 'Nyatakan ditepati',
   'sites.commitment.withdraw': 'Tarik janji',
@@ -132,6 +128,12 @@ export const sites = {
   'sites.new.regions.remove': 'Hapus {name}',
   'sites.new.note': 'Keterangan (boleh kosong)',
   'sites.new.save': 'Simpan lokasi',
+  'sites.commitment.save': 'Janjikan',
+  'sites.letters.all': 'Semua surat tentang lokasi ini',
+  'sites.finder.none': 'Tidak ada yang cocok. Coba satu kata saja.',
+  'sites.finder.type': 'Ketik untuk mencari',
+  'sites.finder.noAccount': 'unit tanpa akun',
+  'sites.finder.clear': 'Kosongkan {label}',
   'sites.notApproval': 'Bukan persetujuan penutupan',
   'sites.notApproval.why':
     'Halaman ini mencatat kewajiban pemerintah. Tidak ada isian di sini yang menyetujui, menyuruh, atau menunda penutupan.',

@@ -1,0 +1,147 @@
+import { listAbout, type Obligation } from '../obligations/contract.ts'
+import type { Colleague, World } from '../testing/world.ts'
+import * as contract from './contract.ts'
+
+/** Monday, 9 March 2026, 09.00 WIB. Ten working days later is 30 March (domain.md section 4). */
+export const monday = '2026-03-09T02:00:00.000Z'
+
+export const letterTo = (receiver: string, more: Partial<contract.Letter> = {}): contract.Letter => ({
+  basis: 'uu_30_2014_35_36',
+  purpose: 'Menyiapkan pendampingan dan pelatihan.',
+  items: [
+    { code: 'people_registered', detail: 'Per hari surat diterima' },
+    { code: 'own_measures', detail: null },
+  ],
+  scope: 'Kecamatan Penjaringan',
+  site: null,
+  receiver,
+  subject: 'Permintaan data layanan',
+  urgency: 'segera',
+  security: 'biasa',
+  emergency: false,
+  answerWithin: 10,
+  ...more,
+})
+
+export const justNow = { onPaper: null, note: null }
+
+export const inCounts: contract.Answer = {
+  form: 'counts',
+  counts: [
+    {
+      item: 'people_registered',
+      unit: 'people_registered',
+      count: 117,
+      few: false,
+      asOf: '2026-03-09',
+      note: null,
+    },
+    {
+      item: 'people_registered',
+      unit: 'people_present',
+      count: 3,
+      few: false,
+      asOf: '2026-03-09',
+      note: 'Blok timur',
+    },
+    {
+      item: 'people_registered',
+      unit: 'people_left',
+      count: null,
+      few: false,
+      asOf: '2026-03-09',
+      note: null,
+    },
+  ],
+  codes: [],
+  reason: null,
+  text: 'Langkah kami diuraikan dalam lampiran surat.',
+  number: '800/77/2026',
+}
+
+export const noData: contract.Answer = {
+  form: 'no_data',
+  counts: [],
+  codes: [],
+  reason: 'nobody_registered',
+  text: null,
+  number: null,
+}
+
+export const refusal = (ground = 'secret_by_law') => ({
+  ground,
+  reason: 'Dirahasiakan oleh undang-undang.',
+  number: null,
+})
+
+/** Two desks with one above each, and a colleague at every one of them. */
+export type Country = { ministry: Colleague; sender: Colleague; province: Colleague; receiver: Colleague }
+
+export async function makeCountry(world: World): Promise<Country> {
+  const ministry = await world.desk({ kind: 'ministry' })
+  const province = await world.desk({ kind: 'province_social' })
+  return {
+    ministry: await world.join(ministry),
+    province: await world.join(province),
+    sender: await world.join(await world.desk({ kind: 'ministry', superior: ministry })),
+    receiver: await world.join(await world.desk({ superior: province })),
+  }
+}
+
+let serial = 0
+const nextNumber = () => {
+  serial += 1
+  return `460/${serial}/III/2026`
+}
+
+/** Drafts, signs and numbers a letter on the day that the world's clock shows. */
+export async function numbered(
+  world: World,
+  sender: Colleague,
+  receiver: string,
+  more: Partial<contract.Letter> = {},
+): Promise<string> {
+  const today = (await world.now()).slice(0, 10)
+  const { id } = await sender.call(contract.draftRequest, { body: letterTo(receiver, more) })
+  await sender.call(contract.signRequest, { params: { id }, body: { signedOn: today } })
+  await sender.call(contract.numberRequest, {
+    params: { id },
+    body: { number: nextNumber(), letterDate: today },
+  })
+  return id
+}
+
+export async function sent(
+  world: World,
+  sender: Colleague,
+  receiver: string,
+  more: Partial<contract.Letter> = {},
+): Promise<string> {
+  const id = await numbered(world, sender, receiver, more)
+  await sender.call(contract.sendRequest, { params: { id }, body: justNow })
+  return id
+}
+
+export async function received(
+  world: World,
+  { sender, receiver }: Country,
+  more: Partial<contract.Letter> = {},
+) {
+  const id = await sent(world, sender, receiver.desk, more)
+  await receiver.call(contract.receiveRequest, { params: { id }, body: justNow })
+  return id
+}
+
+export const read = (colleague: Colleague, id: string) =>
+  colleague.call(contract.getRequest, { params: { id } })
+
+export const box = async (colleague: Colleague, which: 'in' | 'out', more: object = {}) =>
+  (await colleague.call(contract.listRequests, { query: { box: which, ...more } })).items
+
+/** The obligations about a letter that a desk is a party to, newest first, as kind, owner and state. */
+export async function about(colleague: Colleague, id: string): Promise<Obligation[]> {
+  return (await colleague.call(listAbout, { params: { id } })).items
+}
+
+export const open = (obligations: readonly Obligation[]) =>
+  obligations.filter(({ state }) => state === 'open')

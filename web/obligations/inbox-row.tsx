@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { Obligation } from '../../src/obligations/contract.ts'
+import { useSession } from '../shell/session.tsx'
+import { FormProblem } from '../ui/feedback.tsx'
+import { PromiseSentence } from '../ui/promise.tsx'
+import { useWords } from '../words/words.tsx'
+import type { Wall } from './clock-face.ts'
+import { useHands } from './hands.ts'
+import { type InboxSearch, turnRow } from './inbox-search.ts'
+import { PromiseDetails } from './promise-details.tsx'
+import { promiseOf, workOf } from './sentence.ts'
+
+/** One promise of the inbox; opened, it shows its ladder and what can be done with it. */
+export function InboxRow({ one, wall, search }: { one: Obligation; wall: Wall; search: InboxSearch }) {
+  const { t } = useWords()
+  const { desk, member } = useSession()
+  const hands = useHands(one)
+  const open = search.open === one.id
+  const work = workOf(t, one)
+  return (
+    <>
+      <PromiseSentence
+        text={
+          <Link
+            to="/"
+            search={turnRow(search, one.id)}
+            replace
+            resetScroll={false}
+            preload={false}
+            data-row=""
+            aria-expanded={open}
+          >
+            {work}
+          </Link>
+        }
+        promise={promiseOf(one, wall, desk.id)}
+        actions={
+          hands.take ? (
+            <Button
+              size="sm"
+              variant="default"
+              onClick={hands.take}
+              disabled={hands.busy}
+              aria-label={t('obligations.claim.of', { work })}
+            >
+              {t('obligations.claim')}
+            </Button>
+          ) : hands.give && one.assignee === member.id ? (
+            <Button
+              size="sm"
+              variant="subtle"
+              onClick={hands.give}
+              disabled={hands.busy}
+              aria-label={t('obligations.release.of', { work })}
+            >
+              {t('obligations.release')}
+            </Button>
+          ) : undefined
+        }
+      />
+      {hands.problem && <FormProblem problem={hands.problem} />}
+      {open && <PromiseDetails one={one} wall={wall} hands={hands} />}
+    </>
+  )
+}
