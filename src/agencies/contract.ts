@@ -220,6 +220,8 @@ export const listDesks = read({
     agency: Type.Optional(Id),
     region: Type.Optional(RegionCode),
     kind: Type.Optional(oneOf(agencyKinds)),
+    /** Only desks directly below this one. */
+    superior: Type.Optional(Id),
     hasAccount: Type.Optional(Type.Boolean()),
   }),
   reply: page(Desk),

@@ -67,6 +67,7 @@ export function deskRows(tx: Tx, { query }: Input<typeof listDesks>) {
     .$if(query.agency !== undefined, (q) => q.where('desk.agency', '=', query.agency ?? ''))
     .$if(query.region !== undefined, (q) => q.where('agency.region', '=', query.region ?? ''))
     .$if(query.kind !== undefined, (q) => q.where('agency.kind', '=', query.kind ?? ''))
+    .$if(query.superior !== undefined, (q) => q.where('desk.superior', '=', query.superior ?? ''))
     .$if(query.hasAccount !== undefined, (q) => q.where('desk.has_account', '=', query.hasAccount ?? false))
     .$if(after !== null, (q) => q.where(sql<boolean>`(desk.name, desk.id) > (${after?.[0]}, ${after?.[1]}::uuid)`))
     .orderBy('desk.name')

@@ -47,7 +47,9 @@ function given(
 }
 const sweep = (rungs: LedgerRung[], now: Instant) => lapse(rungs, now, now, world, newId)
 const standing = (rungs: LedgerRung[]) =>
-  rungs.filter(({ state }) => state === 'open').map(({ ownerDesk, rung, renewed }) => [ownerDesk, rung, renewed])
+  rungs
+    .filter(({ state }) => state === 'open')
+    .map(({ ownerDesk, rung, renewed }) => [ownerDesk, rung, renewed])
 function stepped<Step>(step: Step): Extract<Step, LedgerRung[]> {
   expect(step).toBeInstanceOf(Array)
   return step as Extract<Step, LedgerRung[]>
@@ -80,7 +82,12 @@ describe('a promise', () => {
 
   test('may bring its own date instead', () => {
     const dueAt = at('2026-12-24', '23:59:59')
-    const facts = { kind: 'keep_commitment', subject: 'commitment', subjectId: 'c', label: 'Kalijodo' } as const
+    const facts = {
+      kind: 'keep_commitment',
+      subject: 'commitment',
+      subjectId: 'c',
+      label: 'Kalijodo',
+    } as const
     const parties = { id: newId(), ownerDesk: 'district', counterpartDesk: 'ministry' }
     const promise = { ...facts, ...parties, startAt: at('2026-03-09'), dueAt, unit: 'calendar_days' } as const
     expect(open(promise, 'WIB', calendar)).toMatchObject({ dueAt, unit: 'calendar_days', provisional: false })
@@ -181,7 +188,11 @@ describe('a clock', () => {
 
   test('that stopped goes on with the working days that were left', () => {
     const stopped = stepped(stop([promise], at('2026-03-12'), 'asked'))
-    expect(stopped[0]).toMatchObject({ stoppedAt: at('2026-03-12'), stopReason: 'asked', dueAt: promise.dueAt })
+    expect(stopped[0]).toMatchObject({
+      stoppedAt: at('2026-03-12'),
+      stopReason: 'asked',
+      dueAt: promise.dueAt,
+    })
     expect(sweep(stopped, at('2026-06-01'))).toEqual(stopped)
     // Two working days to 30 March are over: seven of the ten remain.
     const [running] = stepped(resume(stopped, at('2026-04-06'), world))
@@ -216,7 +227,8 @@ describe('one fact', () => {
     const refusal = { state: 'refused', ground: 'not_authorised', reason: 'Bukan wewenang kami' } as const
     const ended = end(ladder, refusal, now, now)
     expect(ended[0]).toBe(ladder[0])
-    for (const rung of ended.slice(1)) expect(rung).toMatchObject({ ...refusal, settledAt: now, endedAt: now })
+    for (const rung of ended.slice(1))
+      expect(rung).toMatchObject({ ...refusal, settledAt: now, endedAt: now })
   })
 
   test('is dated by its paper: an answer from before the deadline was in time', () => {

@@ -28,6 +28,7 @@ export function InboxRow({ one, wall, search }: { one: Obligation; wall: Wall; s
             replace
             resetScroll={false}
             preload={false}
+            activeOptions={{ exact: true, includeSearch: true }}
             data-row=""
             aria-expanded={open}
           >

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { countInbox, dueGroups, type InboxCounts } from '../../src/obligations/contract.ts'
 import { Page } from '../shell/page.tsx'
@@ -14,24 +14,19 @@ import { useRowKeys } from './inbox-keys.ts'
 import { type InboxSearch, onlyEscalated, type Side, turnEscalated } from './inbox-search.ts'
 import { useWall } from './wall.ts'
 
-const route = getRouteApi('/shell/')
-
 type Counts = InboxCounts['owedByUs']
 
 function Filter({ to, on, children }: { to: InboxSearch; on: boolean; children: ReactNode }) {
+  const navigate = useNavigate()
   return (
-    <Link
-      to="/"
-      search={to}
-      replace
-      resetScroll={false}
-      preload={false}
-      role="button"
+    <button
+      type="button"
       aria-pressed={on}
       className={styles.filter}
+      onClick={() => void navigate({ to: '/', search: to, replace: true, resetScroll: false })}
     >
       {children}
-    </Link>
+    </button>
   )
 }
 
@@ -103,9 +98,8 @@ function Column({ side, counts, search }: { side: Side; counts: Counts; search: 
 }
 
 /** *Tindak lanjut*: what the desk owes and what it is owed, side by side; on a phone one at a time. */
-function Inbox() {
+function Inbox({ search }: { search: InboxSearch }) {
   const { t } = useWords()
-  const search = route.useSearch()
   const counts = useRead(countInbox)
   useRowKeys()
   if (counts.isPending) return <Loading shape="list" />
@@ -135,7 +129,7 @@ function Inbox() {
 }
 
 /** Home. Who does no work of the desk (an administrator alone) is shown where theirs is. */
-export function InboxPage() {
+export function InboxPage({ search }: { search: InboxSearch }) {
   const { t } = useWords()
   const { desk } = useSession()
   const works = useMay('worker', 'head')
@@ -153,7 +147,7 @@ export function InboxPage() {
     )
   return (
     <Page title="obligations.inbox" lead={t('obligations.inbox.about')}>
-      <Inbox />
+      <Inbox search={search} />
     </Page>
   )
 }

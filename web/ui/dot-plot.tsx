@@ -11,7 +11,8 @@ export interface Answer {
   readonly label: string
   /** How long it took, in whole units. */
   readonly took: number
-  readonly late: boolean
+  /** `null` where nobody has told which were late. */
+  readonly late: boolean | null
 }
 
 export interface DotPlotFacts {
@@ -123,11 +124,12 @@ function Dots({ facts, width }: { facts: DotPlotFacts; width: number }) {
 export function DotPlot({ label, facts }: { label: string; facts: DotPlotFacts }) {
   const { t } = useWords()
   const { answers, unit, median, p90, oldestOpen } = facts
+  const told = answers.every((answer) => answer.late !== null)
   const amount = (count: number) => amountOf(t, count, unit)
   const summary =
     median === null || p90 === null
       ? t('obligations.plot.none')
-      : t('obligations.plot.summary', {
+      : t(told ? 'obligations.plot.summary' : 'obligations.plot.summary.plain', {
           count: answers.length,
           median: amount(median),
           p90: amount(p90),
@@ -139,13 +141,17 @@ export function DotPlot({ label, facts }: { label: string; facts: DotPlotFacts }
       <Plot
         table={{
           caption: label,
-          head: [t('obligations.plot.answer'), t('obligations.plot.took'), t('obligations.due')],
+          head: [
+            t('obligations.plot.answer'),
+            t('obligations.plot.took'),
+            ...(told ? [t('obligations.due')] : []),
+          ],
           rows: answers.map((answer) => ({
             id: answer.id,
             cells: [
               answer.label,
               amount(answer.took),
-              answer.late ? t('obligations.plot.late') : t('obligations.plot.inTime'),
+              ...(told ? [answer.late ? t('obligations.plot.late') : t('obligations.plot.inTime')] : []),
             ],
           })),
         }}

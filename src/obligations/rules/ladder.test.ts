@@ -19,7 +19,10 @@ type Act =
 /** `which`: the promise, of those opened so far. */
 type Step = { afterHours: number; which: number; act: Act }
 
-const clock = fc.record<Clock>({ amount: fc.integer({ min: 1, max: 5 }), unit: fc.constantFrom(...clockUnits) })
+const clock = fc.record<Clock>({
+  amount: fc.integer({ min: 1, max: 5 }),
+  unit: fc.constantFrom(...clockUnits),
+})
 const ladder = fc.record<Ladder>({ renew: clock, superior: clock, counterpart_superior: clock, last: clock })
 const deskCount = 6
 /** Desks with a superior of a lower number, or none: any forest. */
@@ -121,7 +124,8 @@ class Ledger {
       return
     }
     const rungs = this.lapse(open, this.now)
-    const next = act.do === 'stop' ? rules.stop(rungs, this.now, 'asked') : rules.resume(rungs, this.now, this.world)
+    const next =
+      act.do === 'stop' ? rules.stop(rungs, this.now, 'asked') : rules.resume(rungs, this.now, this.world)
     if (!isRefusal(next)) this.save(rungs, next)
   }
 
@@ -137,7 +141,11 @@ class Ledger {
 }
 
 function checkRow(row: LedgerRung): void {
-  const [promised, opened, due] = [row.promisedAt, row.openedAt, row.dueAt].map(millisOf) as [number, number, number]
+  const [promised, opened, due] = [row.promisedAt, row.openedAt, row.dueAt].map(millisOf) as [
+    number,
+    number,
+    number,
+  ]
   expect(promised <= opened && opened <= due).toBe(true)
   expect(row.round === 0).toBe(row.id === row.promise)
   expect(row.round === 0).toBe(row.previous === null)
@@ -181,17 +189,25 @@ function checkLadder(rows: LedgerRung[], world: World): void {
     for (const { round, openedAt } of followers) expect([round, openedAt]).toEqual([row.round + 1, row.dueAt])
     // Whoever a lapse has to call upon has a rung of this promise from then on.
     const calls = row.state === 'lapsed' ? [world.places.get(row.ownerDesk)?.superior] : []
-    if (row.state === 'lapsed' && row.rung === 'owner') calls.push(world.places.get(row.counterpartDesk)?.superior)
+    if (row.state === 'lapsed' && row.rung === 'owner')
+      calls.push(world.places.get(row.counterpartDesk)?.superior)
     for (const desk of calls) if (desk) expect(lines.has(desk)).toBe(true)
   }
-  // And nobody else has one.
-  for (const { previous, ownerDesk, rung, renewed, counterpartDesk } of rows) {
-    const before = rows.find(({ id }) => id === previous)
-    if (!before || renewed) continue
-    const below = world.places.get(before.ownerDesk)?.superior
-    const opposite = before.rung === 'owner' ? world.places.get(counterpartDesk)?.superior : undefined
-    expect(rung === 'counterpart_superior' ? [below, opposite] : [below]).toContain(ownerDesk)
+  for (const row of rows) {
+    const before = rows.find(({ id }) => id === row.previous)
+    if (before) checkPlace(row, before, world)
+    if (before) expect(row.firstDueAt).toBe(rows.find(({ id }) => id === row.promise)?.dueAt)
   }
+}
+
+/** Nobody else has a rung: it is the same desk again, or the one above on the same side. */
+function checkPlace(row: LedgerRung, before: LedgerRung, world: World): void {
+  const above = (desk: string) => world.places.get(desk)?.superior
+  if (row.renewed) expect([row.ownerDesk, row.rung]).toEqual([before.ownerDesk, before.rung])
+  else if (before.rung !== 'owner')
+    expect([row.ownerDesk, row.rung]).toEqual([above(before.ownerDesk), before.rung])
+  else if (row.rung === 'owner_superior') expect(row.ownerDesk).toBe(above(before.ownerDesk))
+  else expect([row.ownerDesk, row.rung]).toEqual([above(row.counterpartDesk), 'counterpart_superior'])
 }
 
 function checkLedger(ledger: Ledger): void {
@@ -201,13 +217,13 @@ function checkLedger(ledger: Ledger): void {
   }
 }
 
-const world = fc
-  .record({ places, ladder })
-  .map(({ places, ladder }): World => ({
+const world = fc.record({ places, ladder }).map(
+  ({ places, ladder }): World => ({
     places,
     ladders: new Map([['answer_request', ladder]]),
     calendar: decreed,
-  }))
+  }),
+)
 
 describe('whatever happens, in whatever order', () => {
   test('a promise ends once, a lapse is followed once, and no desk has two of a promise', () => {

@@ -69,7 +69,9 @@ function expectUnbroken(ledger: LedgerRung[], sweeps: readonly Instant[]): void 
     )
     for (const [desk, line] of Map.groupBy(rungs, ({ ownerDesk }) => ownerDesk)) {
       expect(line[0]?.openedAt).toBe(desk === 'district' ? first?.openedAt : first?.dueAt)
-      expect(line.map(({ openedAt }) => openedAt).slice(1)).toEqual(line.slice(0, -1).map(({ endedAt }) => endedAt))
+      expect(line.map(({ openedAt }) => openedAt).slice(1)).toEqual(
+        line.slice(0, -1).map(({ endedAt }) => endedAt),
+      )
       expect(line.map(({ state }) => state)).toEqual([...Array(line.length - 1).fill('lapsed'), 'open'])
       // One rung for each time that the sweep found the desk's rung past due, however long it had been.
       const found = line.slice(0, -1).map(({ dueAt }) => sweeps.findIndex((now) => now >= dueAt))

@@ -130,12 +130,23 @@ describe('sending and receiving', () => {
   test('no paper is from the future or older than the letter, whatever the zone', () => {
     const zones = fc.constantFrom('WIB' as const, 'WITA' as const, 'WIT' as const)
     const onPaper = { ...sent, onPaper: true, receiverHasAccount: false }
+    const moments = fc.oneof(
+      fc.record({
+        since: fc.constant('now' as const),
+        ms: fc.integer({ min: -5 * 86_400_000, max: 86_400_000 }),
+      }),
+      fc.record({
+        since: fc.constantFrom('now' as const, 'midnight' as const),
+        ms: fc.integer({ min: -1, max: 1 }),
+      }),
+    )
     fc.assert(
-      fc.property(zones, fc.integer({ min: -6 * 24 * 60, max: 24 * 60 }), (zone, minutes) => {
-        const at = instantOf(millisOf(here.now) + minutes * 60_000)
+      fc.property(zones, moments, (zone, { since, ms }) => {
         const hours = { WIB: 7, WITA: 8, WIT: 9 }[zone]
         const midnight = Date.parse('2016-02-12T00:00:00Z') - hours * 3_600_000
-        const fits = minutes <= 0 && millisOf(at) >= midnight
+        const at = instantOf((since === 'now' ? millisOf(here.now) : midnight) + ms)
+        const future = millisOf(at) > millisOf(here.now)
+        const fits = !future && millisOf(at) >= midnight
         const given = { onPaper: at, note: 'Tanda terima' }
         for (const outcome of [
           receive(sent, 'district', given, { ...here, zone }),
@@ -145,7 +156,7 @@ describe('sending and receiving', () => {
           if (fits) expect(outcome).toMatchObject({ happened: { at } })
           else
             expect(outcome).toMatchObject({
-              refused: minutes > 0 ? 'paper_in_future' : 'paper_before_letter',
+              refused: future ? 'paper_in_future' : 'paper_before_letter',
             })
         }
       }),

@@ -132,15 +132,18 @@ function lapse(ledger: Ledger): void {
 }
 
 const isFinal = (state: RequestState) => (finalStates as readonly string[]).includes(state)
+const sides = fc.constantFrom(ministry, district)
+const giveUp: readonly RequestStep[] = ['discard', 'withdraw']
+/** Mostly the work goes on: were every offer as likely as giving up, few letters would live to be answered. */
 const acts = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ goOn: fc.nat(5), desk: sides }) },
   {
-    weight: 5,
+    weight: 4,
     arbitrary: fc.record({
       step: fc.constantFrom(...requestSteps),
       desk: fc.constantFrom(ministry, district, 'third'),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ likely: fc.nat(3), desk: fc.constantFrom(ministry, district) }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom('lapse' as const, 'somebody joins' as const, 'everybody leaves' as const),
@@ -149,42 +152,48 @@ const acts = fc.oneof(
 
 describe('I4: a request ends in exactly one final state', () => {
   test('whatever is sent, received, asked, explained, answered, refused, withdrawn or lapses, in any order', () => {
-    const ends = new Set<RequestState>()
+    const ends = new Map<RequestState, number>()
     fc.assert(
-      fc.property(fc.boolean(), fc.array(acts, { maxLength: 40 }), (account, sequence) => {
-        let facts = fresh(account)
-        const ledger: Ledger = new Map()
-        let endings = 0
-        for (const act of sequence) {
-          if (act === 'lapse') lapse(ledger)
-          else if (typeof act === 'string') facts = { ...facts, receiverHasAccount: act === 'somebody joins' }
-          else {
-            const offered = nextSteps(facts, { desk: act.desk, roles: everyRole })
-            const step = 'step' in act ? act.step : offered[act.likely % (offered.length || 1)]
-            if (step === undefined) continue
-            const outcome = take[step](facts, act.desk)
-            // What the page offers is what the server does, and nothing else.
-            expect(isRefusal(outcome), `${act.desk} ${step} in ${facts.state}`).toBe(!offered.includes(step))
-            if (outcome === nothing || isRefusal(outcome)) continue
-            expect(isFinal(facts.state), 'nothing happens after the end').toBe(false)
-            settle(ledger, outcome)
-            facts = afterwards(facts, outcome)
-            if (isFinal(facts.state)) endings += 1
+      fc.property(
+        fc.boolean(),
+        fc.array(acts, { minLength: 10, maxLength: 40, size: 'max' }),
+        (account, sequence) => {
+          let facts = fresh(account)
+          const ledger: Ledger = new Map()
+          let endings = 0
+          for (const act of sequence) {
+            if (act === 'lapse') lapse(ledger)
+            else if (typeof act === 'string')
+              facts = { ...facts, receiverHasAccount: act === 'somebody joins' }
+            else {
+              const offered = nextSteps(facts, { desk: act.desk, roles: everyRole })
+              const work = offered.filter((step) => !giveUp.includes(step))
+              const step = 'step' in act ? act.step : work[act.goOn % (work.length || 1)]
+              if (step === undefined) continue
+              const outcome = take[step](facts, act.desk)
+              // What the page offers is what the server does, and nothing else.
+              expect(isRefusal(outcome), `${act.desk} ${step} in ${facts.state}`).toBe(
+                !offered.includes(step),
+              )
+              if (outcome === nothing || isRefusal(outcome)) continue
+              expect(isFinal(facts.state), 'nothing happens after the end').toBe(false)
+              settle(ledger, outcome)
+              facts = afterwards(facts, outcome)
+              if (isFinal(facts.state)) endings += 1
+            }
+            const running = [...ledger.values()].filter(({ stopped }) => !stopped).length
+            const waits = facts.state === 'sent' || facts.state === 'received'
+            expect(running, `promises that run while ${facts.state}`).toBe(waits ? 1 : 0)
+            if (isFinal(facts.state)) expect([...ledger], 'no promise outlives the end').toEqual([])
           }
-          const running = [...ledger.values()].filter(({ stopped }) => !stopped).length
-          const waits = facts.state === 'sent' || facts.state === 'received'
-          expect(running, `promises that run while ${facts.state}`).toBe(waits ? 1 : 0)
-          if (isFinal(facts.state)) expect([...ledger], 'no promise outlives the end').toEqual([])
-        }
-        expect(endings).toBe(isFinal(facts.state) ? 1 : 0)
-        ends.add(facts.state)
-      }),
-      { numRuns: 3000 },
+          expect(endings).toBe(isFinal(facts.state) ? 1 : 0)
+          ends.set(facts.state, (ends.get(facts.state) ?? 0) + 1)
+        },
+      ),
+      { numRuns: 2000 },
     )
-    expect(
-      [...finalStates].every((state) => ends.has(state)),
-      'every end was reached',
-    ).toBe(true)
+    // Each end is reached often, or the above would say little of it.
+    for (const state of finalStates) expect(ends.get(state) ?? 0, `letters ${state}`).toBeGreaterThan(30)
   })
 })
 

@@ -1,0 +1,94 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { listMembers, type Member } from '../../src/agencies/contract.ts'
+import { localDate } from '../../src/kernel/dates.ts'
+import { Page } from '../shell/page.tsx'
+import { useList } from '../shell/server.ts'
+import { useMay, useSession } from '../shell/session.tsx'
+import { ErrorState, Loading } from '../ui/feedback.tsx'
+import { useWords } from '../words/words.tsx'
+import { ChangeRolesDialog, EndMembershipDialog } from './member-dialogs.tsx'
+import styles from './members.module.css'
+
+type Asked = { readonly what: 'roles' | 'end'; readonly member: Member }
+
+function Row({ member, ask }: { member: Member; ask: ((asked: Asked) => void) | null }) {
+  const { t, date } = useWords()
+  const session = useSession()
+  const self = member.id === session.member.id
+  return (
+    <li className={styles.row}>
+      <div>
+        <strong>{member.name}</strong>
+        {self && <span className={styles.self}>{t('agencies.member.self')}</span>}
+        <span className={styles.quiet}>
+          {t('agencies.member.about', {
+            login: member.login,
+            date: date(localDate(member.since, session.desk.zone)),
+          })}
+        </span>
+      </div>
+      <span className={styles.roles}>{member.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}</span>
+      {ask && !self && (
+        <div className={styles.buttons}>
+          <Button
+            size="sm"
+            variant="default"
+            aria-label={t('agencies.roles.change.of', { name: member.name })}
+            onClick={() => ask({ what: 'roles', member })}
+          >
+            {t('agencies.roles.change')}
+          </Button>
+          <Button
+            size="sm"
+            variant="subtle"
+            aria-label={t('agencies.member.end.of', { name: member.name })}
+            onClick={() => ask({ what: 'end', member })}
+          >
+            {t('agencies.member.end')}
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** Who serves this desk. Administrators add, change roles and end memberships; everybody reads. */
+export function MembersPage() {
+  const { t } = useWords()
+  const { desk } = useSession()
+  const keeps = useMay('administrator', 'operator')
+  const members = useList(listMembers)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  return (
+    <Page
+      title="agencies.members"
+      lead={t('agencies.members.about', { desk: desk.name })}
+      action={
+        keeps && (
+          <Button component={Link} to="/members/new">
+            {t('agencies.member.add')}
+          </Button>
+        )
+      }
+    >
+      {members.loading && <Loading shape="list" />}
+      {members.problem && <ErrorState problem={members.problem} retry={members.again} />}
+      {members.items.length > 0 && (
+        <ul className={styles.list}>
+          {members.items.map((member) => (
+            <Row key={member.id} member={member} ask={keeps ? setAsked : null} />
+          ))}
+        </ul>
+      )}
+      {members.more && (
+        <Button variant="subtle" onClick={members.more} loading={members.loadingMore}>
+          {t('shell.loadMore')}
+        </Button>
+      )}
+      {asked?.what === 'roles' && <ChangeRolesDialog member={asked.member} close={() => setAsked(null)} />}
+      {asked?.what === 'end' && <EndMembershipDialog member={asked.member} close={() => setAsked(null)} />}
+    </Page>
+  )
+}

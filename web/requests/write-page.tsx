@@ -1,0 +1,191 @@
+import { Button, Switch } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type DataRequest, draftRequest, getRequest, reviseRequest } from '../../src/requests/contract.ts'
+import { getSite } from '../../src/sites/contract.ts'
+import { Page } from '../shell/page.tsx'
+import { useRead, useWrite } from '../shell/server.ts'
+import { useSession } from '../shell/session.tsx'
+import { empty, type Fault, useChecked } from '../sites/checked.ts'
+import { useCodes } from '../sites/codes.ts'
+import { Loaded } from '../sites/loaded.tsx'
+import { placeOf } from '../sites/site-row.tsx'
+import { Form } from '../ui/form.tsx'
+import type { PlainKey } from '../words/translate.ts'
+import { useWords } from '../words/words.tsx'
+import { type DraftLetter, draftOf, emptyDraft, letterOf, withinOf } from './draft-letter.ts'
+import { looksLikeIdentity } from './identity-notice.tsx'
+import { useKeptDraft } from './kept-draft.ts'
+import { LetterFields } from './letter-form.tsx'
+import { Sheet, useDesk } from './sheet.tsx'
+import styles from './write-page.module.css'
+
+/** What the letter still needs before it can be saved, and what must not stand in it. */
+function faultsOf(draft: DraftLetter): Fault[] {
+  const letter = letterOf(draft)
+  const texts = { '/subject': letter.subject, '/purpose': letter.purpose, '/scope': letter.scope }
+  const details = Object.fromEntries(letter.items.map(({ detail }, at) => [`/items/${at}/detail`, detail ?? '']))
+  return [
+    ...empty({ '/receiver': letter.receiver, ...texts, '/basis': letter.basis, '/items': letter.items[0] }),
+    ...(withinOf(draft.answerWithin) === undefined ? [{ path: '/answerWithin', keyword: 'days' }] : []),
+    ...Object.entries({ ...texts, ...details })
+      .filter(([, text]) => looksLikeIdentity(text))
+      .map(([path]) => ({ path, keyword: 'identity' })),
+  ]
+}
+
+function Writing({
+  title,
+  verb,
+  place,
+  fresh,
+  save,
+  problem,
+  sending,
+  error,
+  back,
+}: {
+  title: PlainKey
+  verb: string
+  place: string
+  fresh: DraftLetter
+  save: (draft: DraftLetter, faults: Fault[]) => Promise<{ id: string } | null>
+  back: string | null
+} & Pick<ReturnType<typeof useChecked>, 'problem' | 'sending' | 'error'>) {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const { desk } = useSession()
+  const codes = useCodes()
+  const kept = useKeptDraft(place, fresh)
+  const [shown, setShown] = useState(false)
+  const { draft } = kept
+  const receiver = useDesk(draft.receiver?.id)
+
+  const send = async () => {
+    const written = await save(draft, faultsOf(draft))
+    if (!written) return
+    kept.forget()
+    void navigate({ to: '/requests/$id', params: { id: written.id } })
+  }
+  return (
+    <Page title={title} lead={t('requests.new.lead')}>
+      {kept.resumed && (
+        <p className={styles.resumed}>
+          {t('requests.form.resumed')}{' '}
+          <button type="button" onClick={kept.restart}>
+            {t('requests.form.restart')}
+          </button>
+        </p>
+      )}
+      <Switch
+        className={styles.switch}
+        size="md"
+        label={t('requests.form.preview')}
+        checked={shown}
+        onChange={(event) => setShown(event.currentTarget.checked)}
+      />
+      <div className={styles.columns} data-shown={shown}>
+        <div className={styles.form}>
+          <Form
+            label={t(title)}
+            problem={problem}
+            send={() => void send()}
+            actions={
+              <>
+                <Button type="submit" loading={sending}>
+                  {verb}
+                </Button>
+                {back === null ? (
+                  <Button variant="subtle" component={Link} to="/requests" search={{ box: 'out' }}>
+                    {t('requests.form.cancel')}
+                  </Button>
+                ) : (
+                  <Button variant="subtle" component={Link} to="/requests/$id" params={{ id: back }}>
+                    {t('requests.form.cancel')}
+                  </Button>
+                )}
+              </>
+            }
+          >
+            <LetterFields
+              draft={draft}
+              change={kept.change}
+              error={error}
+              codes={codes}
+              receiver={receiver}
+            />
+            <p className={styles.kept}>{t('requests.form.kept')}</p>
+          </Form>
+        </div>
+        <div className={styles.preview}>
+          <h2>{t('requests.form.preview.title')}</h2>
+          <Sheet
+            letter={letterOf(draft)}
+            basis={draft.basis}
+            siteName={draft.site?.name ?? null}
+            sender={desk.id}
+            receiver={draft.receiver?.id}
+            number={null}
+            date={null}
+            signedBy={null}
+          />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function New({ fresh, place }: { fresh: DraftLetter; place: string }) {
+  const { t } = useWords()
+  const { send, ...checked } = useChecked(useWrite(draftRequest))
+  return (
+    <Writing
+      {...checked}
+      title="requests.new"
+      verb={t('requests.form.save')}
+      place={place}
+      fresh={fresh}
+      back={null}
+      save={(draft, faults) => send({ body: letterOf(draft) }, faults)}
+    />
+  )
+}
+
+/** Writes a new request, about a site when the address names one. */
+export function NewRequestPage({ site }: { site: string | undefined }) {
+  const read = useRead(getSite, { params: { id: site ?? '' } }, { when: site !== undefined })
+  if (site === undefined) return <New fresh={emptyDraft} place="new" />
+  return (
+    <Loaded read={read} shape="page">
+      {({ id, name, regions }) => (
+        <New place={`site.${id}`} fresh={{ ...emptyDraft, site: { id, name, about: placeOf(regions) } }} />
+      )}
+    </Loaded>
+  )
+}
+
+function Revise({ request }: { request: DataRequest }) {
+  const { t } = useWords()
+  const { send, ...checked } = useChecked(useWrite(reviseRequest))
+  return (
+    <Writing
+      {...checked}
+      title="requests.revise"
+      verb={t('requests.form.save.again')}
+      place={request.id}
+      fresh={draftOf(request)}
+      back={request.id}
+      save={(draft, faults) => send({ params: { id: request.id }, body: letterOf(draft) }, faults)}
+    />
+  )
+}
+
+/** Changes a draft that is on the server. */
+export function RevisePage({ id }: { id: string }) {
+  const read = useRead(getRequest, { params: { id } })
+  return (
+    <Loaded read={read} shape="page">
+      {(request) => <Revise request={request} />}
+    </Loaded>
+  )
+}
