@@ -184,7 +184,10 @@ export const DataRequest = fields({
     }),
   ),
   life: Type.Array(LifeEntry),
-  /** What this member of the desk that asks may do now, in the order of the work; the first is the next step. */
+  /**
+   * What this member of the desk that asks may do now, in the order of the work. The first is the next step, unless
+   * only `withdraw` is left: then the other side is to act, and nobody waits for that one.
+   */
   next: Type.Array(oneOf(requestSteps)),
 })
 export type DataRequest = Static<typeof DataRequest>
