@@ -191,25 +191,30 @@ comment on function app.desk_day_end(integer) is 'The midnight in which the day 
 revoke all on function app.desk_day_end(integer) from public;
 grant execute on function app.desk_day_end(integer) to bekal_member;
 
-create view obligation_entry with (security_invoker = true) as
-  select o.id, o.promise, o.kind, o.rung, o.round, o.renewed, o.owner_desk, own.name as owner_name,
-    o.counterpart_desk, other.name as counterpart_name, o.debtor_desk, debtor.name as debtor_name,
-    o.subject, o.subject_id, o.label, o.opened_at, o.due_at, o.unit, o.provisional, o.stopped_at, o.stop_reason, o.state, o.ended_at,
-    case when o.owner_desk = (select app.actor_desk()) then o.assignee end as assignee,
-    case when o.owner_desk = (select app.actor_desk()) then m.name end as assignee_name,
-    o.rung <> 'owner' or o.renewed as escalated,
+create view obligation_standing with (security_invoker = true) as
+  select o.*, o.rung <> 'owner' or o.renewed as escalated,
     case when o.state <> 'open' then null
       when o.stopped_at is not null then 'stopped'
       when o.renewed or o.due_at <= (select app.now()) then 'overdue'
       when o.due_at < (select app.desk_day_end(0)) then 'today'
       when o.due_at < (select app.desk_day_end(7)) then 'week'
       else 'later' end as due_group
+  from obligation o;
+comment on view obligation_standing is 'Obligations as the inbox counts and picks them. escalated: above the debtor, or renewed; due_group: where it stands in the inbox of the acting desk (groupOf of the rules), null once ended.';
+grant select on obligation_standing to bekal_member;
+
+create view obligation_entry with (security_invoker = true) as
+  select o.id, o.promise, o.kind, o.rung, o.round, o.renewed, o.owner_desk, own.name as owner_name,
+    o.counterpart_desk, other.name as counterpart_name, o.debtor_desk, debtor.name as debtor_name,
+    o.subject, o.subject_id, o.label, o.opened_at, o.due_at, o.unit, o.provisional, o.stopped_at, o.stop_reason, o.state, o.ended_at,
+    case when o.owner_desk = (select app.actor_desk()) then o.assignee end as assignee,
+    case when o.owner_desk = (select app.actor_desk()) then m.name end as assignee_name
   from obligation o
   join desk own on own.id = o.owner_desk
   join desk other on other.id = o.counterpart_desk
   join desk debtor on debtor.id = o.debtor_desk
   left join member m on m.id = o.assignee;
-comment on view obligation_entry is 'Obligations with the names of the desks. Whose hands one is in, only its own desk sees. escalated: above the debtor, or renewed; due_group: where it stands in the inbox (groupOf of the rules), null once ended.';
+comment on view obligation_entry is 'Obligations with the names of the desks. Whose hands one is in, only its own desk sees.';
 grant select on obligation_entry to bekal_member;
 
 create view promise with (security_invoker = true) as

@@ -228,9 +228,7 @@ export interface ObligationEntry {
   debtor_desk: string | null;
   debtor_name: string | null;
   due_at: string | null;
-  due_group: string | null;
   ended_at: string | null;
-  escalated: boolean | null;
   id: string | null;
   kind: string | null;
   label: string | null;
@@ -272,6 +270,39 @@ export interface ObligationPlace {
   desk: string | null;
   superior: string | null;
   zone: string | null;
+}
+
+export interface ObligationStanding {
+  assignee: string | null;
+  counterpart_desk: string | null;
+  debtor_desk: string | null;
+  due_at: string | null;
+  due_group: string | null;
+  ended_at: string | null;
+  escalated: boolean | null;
+  first_due_at: string | null;
+  ground: string | null;
+  id: string | null;
+  kind: string | null;
+  label: string | null;
+  opened_at: string | null;
+  owner_desk: string | null;
+  previous: string | null;
+  promise: string | null;
+  promised_at: string | null;
+  provisional: boolean | null;
+  reason: string | null;
+  renewed: boolean | null;
+  round: number | null;
+  rung: string | null;
+  settled_at: string | null;
+  state: string | null;
+  stood_still_ms: number | null;
+  stop_reason: string | null;
+  stopped_at: string | null;
+  subject: string | null;
+  subject_id: string | null;
+  unit: string | null;
 }
 
 export interface ObligationStop {
@@ -617,6 +648,7 @@ export interface DB {
   obligation_entry: ObligationEntry;
   obligation_kind: ObligationKind;
   obligation_place: ObligationPlace;
+  obligation_standing: ObligationStanding;
   obligation_stop: ObligationStop;
   plan: Plan;
   plan_event: PlanEvent;

@@ -70,21 +70,21 @@ export async function endPromises(
   { at = actor.now, ground, reason }: { at?: Instant; ground?: string; reason?: string } = {},
 ): Promise<void> {
   const settlement = settlementOf(state, ground, reason)
-  const rungs = await openUpTo(tx, about, rules.justBefore(at), actor.now)
+  const rungs = await ledger.listRungsForChange(tx, about)
   const ended = await ledger.saveStep(tx, rungs, rules.end(rungs, settlement, at, actor.now))
   await ledger.endStops(tx, ended, at)
 }
 
 /** Everything that a member held at a desk returns to the desk. Bears repetition. */
 export async function releaseHeldBy(tx: Tx, member: string, desk: string): Promise<void> {
-  await removeHolder(tx, member, desk)
+  await ledger.journalAct(tx, 'obligations.release-held', await removeHolder(tx, member, desk))
 }
 
 /** Lets lapse what is past due of at most so many promises, oldest first, and answers how many rungs did. */
 export async function sweep(tx: Tx, now: Instant, limit: number): Promise<number> {
   const rungs = await ledger.listPastForChange(tx, now, limit)
   const lapsed = await ledger.saveLapse(tx, rungs, await lapse(tx, rungs, now, now))
-  if (lapsed.length > 0) await ledger.journalSweep(tx, lapsed)
+  await ledger.journalAct(tx, 'obligations.sweep', lapsed)
   return lapsed.length
 }
 

@@ -24,7 +24,7 @@ export async function saveHands(tx: Tx, id: string, hands: Pick<Held, 'assignee'
  * Gives back to the desk what a member held there. The first statement waits for a sweep that is renewing what the
  * member held; the second sees what it renewed. Whoever has come back in the meantime keeps what they hold.
  */
-export async function removeHolder(tx: Tx, member: string, desk: string): Promise<void> {
+export async function removeHolder(tx: Tx, member: string, desk: string): Promise<{ id: string }[]> {
   await tx
     .selectFrom('obligation')
     .select('id')
@@ -34,13 +34,14 @@ export async function removeHolder(tx: Tx, member: string, desk: string): Promis
     .orderBy('id')
     .forUpdate()
     .execute()
-  await tx
+  return tx
     .updateTable('obligation')
     .set({ assignee: null })
     .where('assignee', '=', member)
     .where('owner_desk', '=', desk)
     .where('state', '=', 'open')
     .where(sql<boolean>`not app.still_serves(${member}, ${desk})`)
+    .returning('id')
     .execute()
 }
 

@@ -128,9 +128,10 @@ export async function saveLapse(
 ): Promise<LedgerRung[]> {
   const { changed, added } = difference(before, after)
   if (changed.length === 0) return []
-  await sql`update obligation o set state = c.state, ended_at = c.ended_at
+  const { numAffectedRows } = await sql`update obligation o set state = c.state, ended_at = c.ended_at
     from json_populate_recordset(null::obligation, ${rowsOf(changed)}::json) c
     where o.promise = c.promise and o.id = c.id`.execute(tx)
+  expectAll(changed, numAffectedRows)
   await addRungs(tx, added)
   return changed
 }
@@ -143,12 +144,20 @@ export async function saveStep(
 ): Promise<LedgerRung[]> {
   const { changed } = difference(before, after)
   if (changed.length === 0) return []
-  await sql`update obligation o set due_at = c.due_at, provisional = c.provisional, stopped_at = c.stopped_at,
+  const { numAffectedRows } =
+    await sql`update obligation o set due_at = c.due_at, provisional = c.provisional, stopped_at = c.stopped_at,
       stop_reason = c.stop_reason, stood_still_ms = c.stood_still_ms, state = c.state, settled_at = c.settled_at,
       ended_at = c.ended_at, ground = c.ground, reason = c.reason
     from json_populate_recordset(null::obligation, ${rowsOf(changed)}::json) c
     where o.promise = c.promise and o.id = c.id`.execute(tx)
+  expectAll(changed, numAffectedRows)
   return changed
+}
+
+/** A rung that a policy keeps from the actor would be lost without a word. */
+function expectAll(changed: readonly LedgerRung[], saved: bigint | undefined): void {
+  if (saved !== BigInt(changed.length))
+    throw new Error(`${saved} of ${changed.length} obligations were saved`)
 }
 
 export async function addStops(tx: Tx, member: string, stopped: readonly LedgerRung[]): Promise<void> {
@@ -179,15 +188,16 @@ export async function endStops(tx: Tx, rungs: readonly LedgerRung[], until: Inst
     .execute()
 }
 
-/** One row of the journal for a batch of the sweeper: which obligations lapsed. */
-export async function journalSweep(tx: Tx, lapsed: readonly LedgerRung[]): Promise<void> {
+/** The journal row of what the server does by itself: with which obligations. */
+export async function journalAct(tx: Tx, act: string, obligations: readonly { id: string }[]): Promise<void> {
+  if (obligations.length === 0) return
   await tx
     .insertInto('journal')
     .values({
       id: uuidv7(),
-      endpoint: 'obligations.sweep',
+      endpoint: act,
       outcome: 'done',
-      subjects: lapsed.map(({ id }) => id),
+      subjects: obligations.map(({ id }) => id),
       trace: uuidv7(),
     })
     .execute()

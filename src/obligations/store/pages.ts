@@ -35,52 +35,52 @@ function entries(tx: Tx) {
     .select(['ended_at as endedAt', 'assignee', 'assignee_name as assigneeName'])
 }
 
-/** Open obligations of one side. A desk called upon about its own claim owes that rung and isn't owed it. */
+const ourSide = sql<boolean>`o.owner_desk = ${ourDesk}`
+const theirSide = sql<boolean>`o.counterpart_desk = ${ourDesk} and not (${ourSide})`
+
+/**
+ * Open obligations of one side. A desk called upon about its own claim owes that rung and isn't owed it. The page is
+ * picked before names are joined, which is 3 ms instead of 66 where 4 000 are open.
+ */
 export function inboxRows(tx: Tx, { query }: Input<typeof listInbox>) {
   const { side, group, escalated, hand } = query
   const after = decodeCursor(query.cursor, 2)
+  const page = tx
+    .selectFrom('obligation_standing as o')
+    .select('o.id')
+    .where('o.state', '=', 'open')
+    .where(side === 'owed_by_us' ? ourSide : theirSide)
+    .$if(group !== undefined, (q) => q.where('o.due_group', '=', group ?? ''))
+    .$if(escalated !== undefined, (q) => q.where('o.escalated', '=', escalated ?? false))
+    .$if(hand === 'mine', (q) => q.where(isMine))
+    .$if(hand === 'unclaimed', (q) => q.where(isUnclaimed))
+    .$if(after !== null, (q) =>
+      q.where(sql<boolean>`(o.due_at, o.id) > (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
+    )
+    .orderBy('o.due_at')
+    .orderBy('o.id')
+    .limit((query.limit ?? defaultLimit) + 1)
   return entries(tx)
     .select(sql<string>`json_build_array(due_at, id)::text`.as('cursor'))
-    .where('state', '=', 'open')
-    .$if(side === 'owed_by_us', (q) => q.where('owner_desk', '=', ourDesk))
-    .$if(side === 'owed_to_us', (q) =>
-      q.where('counterpart_desk', '=', ourDesk).where('owner_desk', '<>', ourDesk),
-    )
-    .$if(group !== undefined, (q) => q.where('due_group', '=', group ?? ''))
-    .$if(escalated !== undefined, (q) => q.where('escalated', '=', escalated ?? false))
-    .$if(hand === 'mine', (q) => q.where('assignee', '=', sql<string>`(select app.actor_member())`))
-    .$if(hand === 'unclaimed', (q) => q.where('owner_desk', '=', ourDesk).where('assignee', 'is', null))
-    .$if(after !== null, (q) =>
-      q.where(sql<boolean>`(due_at, id) > (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
-    )
+    .where(sql<boolean>`id = any (array(${page}))`)
     .orderBy('due_at')
     .orderBy('id')
-    .limit((query.limit ?? defaultLimit) + 1)
 }
+
+/** Of what another desk owes, nothing is ours to take. */
+const isMine = sql<boolean>`${ourSide} and o.assignee = (select app.actor_member())`
+const isUnclaimed = sql<boolean>`${ourSide} and o.assignee is null`
 
 /** How many rows each list of the inbox has. */
 export function countRow(tx: Tx) {
-  const counts = sql`json_build_object('all', count(*),
-    'overdue', count(*) filter (where due_group = 'overdue'), 'today', count(*) filter (where due_group = 'today'),
-    'week', count(*) filter (where due_group = 'week'), 'later', count(*) filter (where due_group = 'later'),
-    'stopped', count(*) filter (where due_group = 'stopped'), 'escalated', count(*) filter (where escalated),
-    'mine', count(*) filter (where owner_desk = ${ourDesk} and assignee = (select app.actor_member())),
-    'unclaimed', count(*) filter (where owner_desk = ${ourDesk} and assignee is null))`
-  return tx.selectNoFrom((eb) => [
-    eb
-      .selectFrom('obligation_entry')
-      .select(counts.$castTo<InboxCounts['owedByUs']>().as('counts'))
-      .where('state', '=', 'open')
-      .where('owner_desk', '=', ourDesk)
-      .as('owedByUs'),
-    eb
-      .selectFrom('obligation_entry')
-      .select(counts.$castTo<InboxCounts['owedToUs']>().as('counts'))
-      .where('state', '=', 'open')
-      .where('counterpart_desk', '=', ourDesk)
-      .where('owner_desk', '<>', ourDesk)
-      .as('owedToUs'),
-  ])
+  const counted = (side: typeof ourSide) => sql<InboxCounts['owedByUs']>`(
+    select json_build_object('all', count(*),
+      'overdue', count(*) filter (where o.due_group = 'overdue'), 'today', count(*) filter (where o.due_group = 'today'),
+      'week', count(*) filter (where o.due_group = 'week'), 'later', count(*) filter (where o.due_group = 'later'),
+      'stopped', count(*) filter (where o.due_group = 'stopped'), 'escalated', count(*) filter (where o.escalated),
+      'mine', count(*) filter (where ${isMine}), 'unclaimed', count(*) filter (where ${isUnclaimed}))
+    from obligation_standing o where o.state = 'open' and ${side})`
+  return tx.selectNoFrom([counted(ourSide).as('owedByUs'), counted(theirSide).as('owedToUs')])
 }
 
 export function entryRow(tx: Tx, id: string) {

@@ -44,6 +44,8 @@ export class Database {
       application_name: 'bekal',
     })
     this.pool.on('error', (error) => options.onError?.(error))
+    // A connection lost in the middle of a transaction must fail that transaction, not the process.
+    this.pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)))
   }
 
   async close(): Promise<void> {
