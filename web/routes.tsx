@@ -1,21 +1,53 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRoute } from '@tanstack/react-router'
+import {
+  IconBuildingCommunity,
+  IconCalendarEvent,
+  IconChartDots,
+  IconChecklist,
+  IconMail,
+  IconMapPin,
+  IconUsers,
+} from '@tabler/icons-react'
+import { Entry } from './agencies/entry.tsx'
+import { agencyRoutes } from './agencies/routes.tsx'
+import { ReturnDialog } from './agencies/sign-in.tsx'
+import { staff } from '../src/kernel/role.ts'
+import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
-import { openRoute, rootRoute, shellRoute } from './shell/layout.tsx'
-import { Page } from './shell/page.tsx'
+import { requestRoutes } from './requests/routes.tsx'
+import { rootRoute, shellRoute } from './shell/layout.tsx'
 import { makeRouter } from './shell/router.tsx'
-
-/** The front page of whoever has not signed in. */
-const frontRoute = createRoute({
-  getParentRoute: () => openRoute,
-  path: '/',
-  component: () => <Page title="shell.name" />,
-})
+import { siteRoutes } from './sites/routes.tsx'
 
 /** The one place of the web that knows every slice: its routes, its place in the navigation, its jumps. */
-const tree = rootRoute.addChildren([shellRoute.addChildren([]), openRoute.addChildren([frontRoute])])
+const tree = rootRoute.addChildren([
+  shellRoute.addChildren([...obligationRoutes, ...siteRoutes, ...requestRoutes, ...agencyRoutes]),
+])
 
-export const frame: Frame = { navigation: [], beginnings: [], jumps: [], sample: false }
+export const frame: Frame = {
+  navigation: [
+    { to: '/', label: 'obligations.inbox', icon: IconChecklist, bar: true, roles: staff },
+    { to: '/sites', label: 'sites.title', icon: IconMapPin, bar: true, roles: [] },
+    { to: '/requests', label: 'requests.title', icon: IconMail, bar: true, roles: staff },
+    { to: '/score-card', label: 'obligations.score', icon: IconChartDots, bar: true, roles: staff },
+    { to: '/members', label: 'agencies.members', icon: IconUsers, bar: false, roles: [] },
+    { to: '/desks', label: 'agencies.desks', icon: IconBuildingCommunity, bar: false, roles: [] },
+    { to: '/calendar', label: 'agencies.calendar', icon: IconCalendarEvent, bar: false, roles: [] },
+  ],
+  beginnings: [
+    {
+      to: '/requests/new',
+      label: 'requests.write',
+      about: 'requests.write.about',
+      icon: IconMail,
+      roles: staff,
+    },
+    { to: '/sites/new', label: 'sites.add', about: 'sites.add.about', icon: IconMapPin, roles: staff },
+  ],
+  jumps: [],
+  entry: Entry,
+  returning: ReturnDialog,
+}
 
 export const appRouter = (queries: QueryClient) => makeRouter(tree, { queries })
 

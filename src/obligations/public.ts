@@ -70,7 +70,7 @@ export async function endPromises(
   { at = actor.now, ground, reason }: { at?: Instant; ground?: string; reason?: string } = {},
 ): Promise<void> {
   const settlement = settlementOf(state, ground, reason)
-  const rungs = await ledger.listRungsForChange(tx, about)
+  const rungs = await openUpTo(tx, about, rules.justBefore(at), actor.now)
   const ended = await ledger.saveStep(tx, rungs, rules.end(rungs, settlement, at, actor.now))
   await ledger.endStops(tx, ended, at)
 }

@@ -12,6 +12,7 @@ import { useMay, useSession } from '../shell/session.tsx'
 import { EmptyState, useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
+import { type Chosen, DeskSelect } from './found-select.tsx'
 import { MemberSlip, type Slip } from './member-slip.tsx'
 import { freshDerivation, newPassphrase, signInSecret } from './passphrase.ts'
 import { RolesField } from './roles-field.tsx'
@@ -22,6 +23,8 @@ interface Typed {
   readonly name: string
   readonly login: string
   readonly roles: Role[]
+  /** Another desk than the own one; only an operator adds there. */
+  readonly desk: Chosen | null
 }
 
 /** Makes the passphrase here and sends only salt and secret; the same ones again when the answer was lost. */
@@ -31,9 +34,10 @@ function useAdding() {
   const meant = useRef(intention())
   const drawn = useRef<{ passphrase: string; salt: string; secret: string } | null>(null)
   return useMutation<Slip | null, unknown, Typed>({
-    mutationFn: async ({ kind, name, login, roles }) => {
+    mutationFn: async ({ kind, name, login, roles, desk: other }) => {
+      const at = other ? { desk: other.value } : {}
       if (kind === 'known') {
-        const body = { login, roles }
+        const body = { login, roles, ...at }
         await client.call(addMembership, { body }, { key: meant.current.keyFor(body) })
         return null
       }
@@ -42,9 +46,9 @@ function useAdding() {
         drawn.current = { passphrase, salt: fresh.salt, secret: await signInSecret(passphrase, fresh) }
       }
       const { passphrase, salt, secret } = drawn.current
-      const body = { name, login, salt, secret, roles }
+      const body = { name, login, salt, secret, roles, ...at }
       await client.call(addMember, { body }, { key: meant.current.keyFor(body) })
-      return { name, login, desk: desk.name, words: passphrase.split(' ') }
+      return { name, login, desk: other?.label ?? desk.name, words: passphrase.split(' ') }
     },
     onSuccess: () => {
       meant.current.settle()
@@ -62,7 +66,14 @@ export function AddMemberPage() {
   const { t } = useWords()
   const { desk } = useSession()
   const keeps = useMay('administrator', 'operator')
-  const [typed, setTyped] = useState<Typed>({ kind: 'new', name: '', login: '', roles: ['worker'] })
+  const [typed, setTyped] = useState<Typed>({
+    kind: 'new',
+    name: '',
+    login: '',
+    roles: ['worker'],
+    desk: null,
+  })
+  const operator = useMay('operator')
   const adding = useAdding()
   const problem = adding.error ? problemFacts(adding.error) : null
   const fieldError = useFieldErrors(problem)
@@ -118,6 +129,15 @@ export function AddMemberPage() {
             label: t(`agencies.member.kind.${value}`),
           }))}
         />
+        {operator && (
+          <DeskSelect
+            label={t('agencies.desk')}
+            description={t('agencies.member.desk.about', { desk: desk.name })}
+            value={typed.desk}
+            change={(chosen) => set({ desk: chosen })}
+            error={fieldError('/desk')}
+          />
+        )}
         {typed.kind === 'new' && (
           <TextInput
             label={t('agencies.member.name')}

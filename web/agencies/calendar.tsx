@@ -15,8 +15,7 @@ function Year({ year, open }: { year: HolidayYear; open: boolean }) {
   return (
     <details className={styles.year} open={open}>
       <summary>
-        <strong>{year.year}</strong>{' '}
-        <span>{t('agencies.calendar.days', { count: year.days.length })}</span>
+        <strong>{year.year}</strong> <span>{t('agencies.calendar.days', { count: year.days.length })}</span>
         <span className={styles.decree}>{year.decree}</span>
       </summary>
       <DayTable days={year.days} caption={t('agencies.calendar.year', { year: String(year.year) })} />
@@ -43,9 +42,7 @@ export function CalendarPage() {
       }
     >
       {years.isPending && <Loading shape="list" />}
-      {years.isError && (
-        <ErrorState problem={problemFacts(years.error)} retry={() => void years.refetch()} />
-      )}
+      {years.isError && <ErrorState problem={problemFacts(years.error)} retry={() => void years.refetch()} />}
       {years.data && newest.length === 0 && (
         <EmptyState title={t('agencies.calendar.none')} text={t('agencies.calendar.none.about')} />
       )}

@@ -38,7 +38,8 @@ function ChooseDesk({ me }: { me: Me }) {
               <span>
                 <strong>{desk.name}</strong>
                 <span className={styles.quiet}>
-                  {desk.agencyName} · {desk.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}
+                  {desk.agencyName !== desk.name && `${desk.agencyName} · `}
+                  {desk.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}
                 </span>
               </span>
               <IconChevronRight size={20} aria-hidden="true" />

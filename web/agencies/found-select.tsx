@@ -68,6 +68,9 @@ export function DeskSelect(field: Field) {
   const { typed, setTyped, q } = useQuestion()
   const query = typed === field.value?.label ? {} : q
   const found = useRead(listDesks, { query: { ...query, limit: 20 } }).data?.items ?? []
-  const options = found.map(({ id, name, agencyName }) => ({ value: id, label: `${name} · ${agencyName}` }))
+  const options = found.map(({ id, name, agencyName }) => ({
+    value: id,
+    label: name === agencyName ? name : `${name} · ${agencyName}`,
+  }))
   return <FoundSelect {...field} found={options} typed={typed} setTyped={setTyped} />
 }

@@ -86,13 +86,15 @@ export function LoadHolidaysPage() {
           <ul className={styles.faults} aria-label={t('agencies.calendar.faults')}>
             {faults.map(({ line, text, fault }) => (
               <li key={line}>
-                {t('agencies.calendar.fault.line', { line })}: {fault && t(`agencies.calendar.fault.${fault}`)}{' '}
-                <code>{text}</code>
+                {t('agencies.calendar.fault.line', { line })}:{' '}
+                {fault && t(`agencies.calendar.fault.${fault}`)} <code>{text}</code>
               </li>
             ))}
           </ul>
         )}
-        {days.length > 0 && <DayTable days={days} caption={t('agencies.calendar.preview', { count: days.length })} />}
+        {days.length > 0 && (
+          <DayTable days={days} caption={t('agencies.calendar.preview', { count: days.length })} />
+        )}
       </Form>
     </Page>
   )

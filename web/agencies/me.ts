@@ -1,24 +1,40 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { getMe, type Me } from '../../src/agencies/contract.ts'
-import type { ProblemError } from '../../src/platform/client.ts'
+import { ProblemError } from '../../src/platform/client.ts'
 import { rememberDesk, rememberedDesk } from '../shell/chosen-desk.ts'
 import { client } from '../shell/server.ts'
+import { markSession } from './session-end.ts'
 
 /** The desk that is meant without asking: the one of this tab, or the only one there is. */
-export function deskMeant(desks: readonly { readonly id: string }[], remembered: string | null): string | null {
+export function deskMeant(
+  desks: readonly { readonly id: string }[],
+  remembered: string | null,
+): string | null {
   if (desks.some((desk) => desk.id === remembered)) return remembered
   return desks.length === 1 ? (desks[0]?.id ?? null) : null
 }
 
-/** Who is signed in. The desk is settled before any page can ask for something in its name. */
-export const useMe = (): UseQueryResult<Me, ProblemError> =>
-  useQuery<Me, ProblemError>({
-    queryKey: [getMe.name],
-    queryFn: async () => {
-      const me = await client.call(getMe)
-      const desk = deskMeant(me.desks, rememberedDesk())
-      if (desk !== rememberedDesk()) rememberDesk(desk)
-      return me
+const key = [getMe.name]
+
+/**
+ * Who is signed in, `null` when nobody is. The desk is settled before any page can ask for something in its name.
+ * Whoever was here stays known when the session turns out to be over: they are asked to sign in again.
+ */
+export const useMe = (): UseQueryResult<Me | null, ProblemError> =>
+  useQuery<Me | null, ProblemError>({
+    queryKey: key,
+    queryFn: async ({ client: queries }) => {
+      try {
+        const me = await client.call(getMe)
+        const desk = deskMeant(me.desks, rememberedDesk())
+        if (desk !== rememberedDesk()) rememberDesk(desk)
+        return me
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.code !== 'not_signed_in') throw error
+        const before = queries.getQueryData<Me | null>(key) ?? null
+        markSession(before !== null)
+        return before
+      }
     },
     staleTime: 60_000,
   })

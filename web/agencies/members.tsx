@@ -29,7 +29,9 @@ function Row({ member, ask }: { member: Member; ask: ((asked: Asked) => void) | 
           })}
         </span>
       </div>
-      <span className={styles.roles}>{member.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}</span>
+      <span className={styles.roles}>
+        {member.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}
+      </span>
       {ask && !self && (
         <div className={styles.buttons}>
           <Button

@@ -24,7 +24,8 @@ const textOf = (bytes: Uint8Array) =>
 /** A cost for a new secret, with a salt drawn here. */
 export const freshDerivation = (): Asked => ({ salt: textOf(newSalt()), ...argon2 })
 
-const refused = (code: string) => new ProblemError({ type: 'about:blank', title: '', status: 422, code, trace: '' })
+const refused = (code: string) =>
+  new ProblemError({ type: 'about:blank', title: '', status: 422, code, trace: '' })
 
 /**
  * The sign-in secret of a passphrase: about a second of work in a worker of its own. Throws a problem when the

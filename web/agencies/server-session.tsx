@@ -12,7 +12,7 @@ import { useWords } from '../words/words.tsx'
 import { useMe } from './me.ts'
 import { markSession, useSessionOver } from './session-end.ts'
 
-function sessionOf(me: Me | undefined, chosen: string | null): Session | null {
+function sessionOf(me: Me | null | undefined, chosen: string | null): Session | null {
   if (!me || me.mustChangePassphrase) return null
   const desks = me.desks.map(({ id, name, agencyName, zone, roles }) => ({
     id,
@@ -59,7 +59,7 @@ export function ServerSession({ deskChosen, children }: { deskChosen: () => void
         signOut: () => void signOut(),
       }
 
-  if (me.isError && !me.data && me.error.code !== 'not_signed_in')
+  if (me.isError && !me.data)
     return (
       <OpenFrame>
         <ErrorState problem={problemFacts(me.error)} retry={() => void me.refetch()} />

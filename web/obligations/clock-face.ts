@@ -1,10 +1,4 @@
-import {
-  daysBetween,
-  type Instant,
-  localDate,
-  millisOf,
-  type Zone,
-} from '../../src/kernel/dates.ts'
+import { daysBetween, type Instant, localDate, millisOf, type Zone } from '../../src/kernel/dates.ts'
 import {
   type ClockUnit,
   remaining,

@@ -13,13 +13,13 @@ function target(key: string, active: Element | null): HTMLElement | null {
   const current = active instanceof HTMLElement && active.matches('[data-row]') ? active : null
   const step = steps[key]
   if (!current) return key === 'j' || key === 'k' ? (rowsIn(inbox)[0] ?? null) : null
-  const column = current.closest('[data-side]')
+  const column = current.closest('[data-column]')
   if (!column) return null
   const rows = rowsIn(column)
   const at = rows.indexOf(current)
   if (step !== undefined) return rows[at + step] ?? null
   if (!across.includes(key)) return null
-  const other = [...inbox.querySelectorAll('[data-side]')].find((one) => one !== column)
+  const other = [...inbox.querySelectorAll('[data-column]')].find((one) => one !== column)
   const there = other ? rowsIn(other) : []
   return there[Math.min(at, there.length - 1)] ?? null
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Obligation } from '../../src/obligations/contract.ts'
 import { useSession } from '../shell/session.tsx'
@@ -14,10 +13,9 @@ import { promiseOf, workOf } from './sentence.ts'
 /** One promise of the inbox; opened, it shows its ladder and what can be done with it. */
 export function InboxRow({ one, wall, search }: { one: Obligation; wall: Wall; search: InboxSearch }) {
   const { t } = useWords()
-  const { desk, member } = useSession()
+  const { desk } = useSession()
   const hands = useHands(one)
   const open = search.open === one.id
-  const work = workOf(t, one)
   return (
     <>
       <PromiseSentence
@@ -32,33 +30,10 @@ export function InboxRow({ one, wall, search }: { one: Obligation; wall: Wall; s
             data-row=""
             aria-expanded={open}
           >
-            {work}
+            {workOf(t, one)}
           </Link>
         }
         promise={promiseOf(one, wall, desk.id)}
-        actions={
-          hands.take ? (
-            <Button
-              size="sm"
-              variant="default"
-              onClick={hands.take}
-              disabled={hands.busy}
-              aria-label={t('obligations.claim.of', { work })}
-            >
-              {t('obligations.claim')}
-            </Button>
-          ) : hands.give && one.assignee === member.id ? (
-            <Button
-              size="sm"
-              variant="subtle"
-              onClick={hands.give}
-              disabled={hands.busy}
-              aria-label={t('obligations.release.of', { work })}
-            >
-              {t('obligations.release')}
-            </Button>
-          ) : undefined
-        }
       />
       {hands.problem && <FormProblem problem={hands.problem} />}
       {open && <PromiseDetails one={one} wall={wall} hands={hands} />}

@@ -66,7 +66,7 @@ function Column({ side, counts, search }: { side: Side; counts: Counts; search: 
   return (
     <section
       className={styles.column}
-      data-side={side}
+      data-column={side}
       data-shown={(search.side ?? 'owed_by_us') === side}
       aria-label={t(`obligations.side.${side}`)}
     >
@@ -75,10 +75,7 @@ function Column({ side, counts, search }: { side: Side; counts: Counts; search: 
       </h2>
       {counts.all > 0 && <Filters side={side} counts={counts} search={search} />}
       {counts.all === 0 && (
-        <EmptyState
-          title={t(`obligations.empty.${side}`)}
-          text={t(`obligations.empty.${side}.about`)}
-        />
+        <EmptyState title={t(`obligations.empty.${side}`)} text={t(`obligations.empty.${side}.about`)} />
       )}
       <div className={styles.groups} data-filtered={filtered}>
         {groups.map((group) => (

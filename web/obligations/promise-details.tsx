@@ -19,7 +19,8 @@ function Assign({ one, hands }: { one: Obligation; hands: Hands }) {
   const members = useRead(listMembers, { query: { limit: 200 } }).data?.items ?? []
   const [chosen, setChosen] = useState('')
   const able = members.filter(
-    ({ id, roles }) => id !== one.assignee && roles.some((role) => (staff as readonly string[]).includes(role)),
+    ({ id, roles }) =>
+      id !== one.assignee && roles.some((role) => (staff as readonly string[]).includes(role)),
   )
   const member = able.find(({ id }) => id === chosen)
   if (!hands.put || able.length === 0) return null
@@ -44,11 +45,6 @@ function Assign({ one, hands }: { one: Obligation; hands: Hands }) {
       <Button type="submit" variant="default" disabled={!member || hands.busy}>
         {t('obligations.assign')}
       </Button>
-      {hands.give && (
-        <Button variant="subtle" onClick={hands.give} disabled={hands.busy}>
-          {t('obligations.release')}
-        </Button>
-      )}
     </form>
   )
 }
@@ -74,10 +70,26 @@ function Ending({ one }: { one: Obligation }) {
 
 /** An opened promise: the way to its letter or site, what ends it, its ladder, and whose hands it is in. */
 export function PromiseDetails({ one, wall, hands }: { one: Obligation; wall: Wall; hands: Hands }) {
+  const { t } = useWords()
   const ladder = useRead(listLadder, { params: { id: one.id } })
   return (
     <div className={styles.details}>
-      <SubjectLink one={one} />
+      <div className={styles.first}>
+        {/* One button that turns over, so that the focus stays on it. */}
+        {(hands.take ?? hands.give) && (
+          <Button
+            variant={hands.take ? 'filled' : 'default'}
+            aria-disabled={hands.busy}
+            onClick={({ detail }) => {
+              // The second half of a double click is no second wish.
+              if (!hands.busy && detail < 2) (hands.take ?? hands.give)?.()
+            }}
+          >
+            {t(hands.take ? 'obligations.claim' : 'obligations.release')}
+          </Button>
+        )}
+        <SubjectLink one={one} />
+      </div>
       <Ending one={one} />
       {ladder.isPending ? (
         <Loading shape="list" />

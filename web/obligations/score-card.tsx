@@ -100,10 +100,7 @@ export function ScoreCardPage({ desk: asked }: { desk: string | null }) {
     <Page
       title="obligations.score"
       heading={card.data ? t('obligations.score.of', { desk: card.data.deskName }) : undefined}
-      lead={
-        card.data &&
-        t('obligations.score.asOf', { date: dateTime(card.data.asOf, session.desk.zone) })
-      }
+      lead={card.data && t('obligations.score.asOf', { date: dateTime(card.data.asOf, session.desk.zone) })}
       action={
         lines.length > 0 && (
           <Button variant="default" leftSection={<IconPrinter size={20} />} onClick={() => print()}>
@@ -113,9 +110,7 @@ export function ScoreCardPage({ desk: asked }: { desk: string | null }) {
       }
     >
       {card.isPending && <Loading shape="page" />}
-      {card.isError && (
-        <ErrorState problem={problemFacts(card.error)} retry={() => void card.refetch()} />
-      )}
+      {card.isError && <ErrorState problem={problemFacts(card.error)} retry={() => void card.refetch()} />}
       {card.data && lines.length === 0 && (
         <EmptyState title={t('obligations.score.none')} text={t('obligations.score.none.about')} />
       )}

@@ -30,7 +30,9 @@ export function ItemPicker({
   const toggle = (code: string, on: boolean) =>
     change(
       on
-        ? [...items, { code, detail: '' }].sort((a, b) => (order.get(a.code) ?? 99) - (order.get(b.code) ?? 99))
+        ? [...items, { code, detail: '' }].sort(
+            (a, b) => (order.get(a.code) ?? 99) - (order.get(b.code) ?? 99),
+          )
         : items.filter((item) => item.code !== code),
     )
   return (

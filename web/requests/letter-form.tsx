@@ -160,6 +160,7 @@ function How({ draft, change, error, receiver }: LetterFieldsProps) {
         {days !== undefined && <DuePreview days={days} receiver={receiver} />}
       </div>
       <Radio.Group
+        size="md"
         label={t('requests.form.urgency')}
         value={draft.urgency}
         onChange={(value) => change({ urgency: urgencies.find((one) => one === value) ?? 'biasa' })}
@@ -176,6 +177,7 @@ function How({ draft, change, error, receiver }: LetterFieldsProps) {
         </div>
       </Radio.Group>
       <Radio.Group
+        size="md"
         label={t('requests.form.security')}
         value={draft.security}
         onChange={(value) => change({ security: securities.find((one) => one === value) ?? 'biasa' })}

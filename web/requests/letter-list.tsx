@@ -1,7 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listRequests, type RequestState, requestStates } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
@@ -13,6 +12,7 @@ import { EmptyState, ErrorState, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import styles from './letter-list.module.css'
 import { RequestRow } from './request-row.tsx'
+import { ButtonLink } from '../sites/button-link.tsx'
 
 /** Which letters are shown; kept in the address, so that one comes back to them. */
 export interface LetterFilter {
@@ -53,11 +53,7 @@ export function LetterListPage({
     const { [name]: _, ...others } = filter
     return others
   }
-  const write = (
-    <Button component={Link} to="/requests/new">
-      {t('requests.write')}
-    </Button>
-  )
+  const write = <ButtonLink to="/requests/new">{t('requests.write')}</ButtonLink>
 
   return (
     <Page title="requests.title" lead={t('requests.lead')} action={write}>

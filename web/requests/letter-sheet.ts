@@ -10,7 +10,7 @@ export interface SheetFacts {
     Letter,
     'purpose' | 'items' | 'scope' | 'subject' | 'urgency' | 'security' | 'emergency' | 'answerWithin'
   >
-  /** Label of the legal basis; null until one is chosen. */
+  /** The law that it rests on, cited; null until one is chosen. */
   readonly basis: string | null
   /** Label of an item's code. */
   readonly item: (code: string) => string
@@ -27,13 +27,21 @@ export interface SheetFacts {
 const placeName = (region: string): string =>
   region.replace(/^(?:Kota Administrasi|Kabupaten Administrasi|Kabupaten|Kota|Kab\.)\s+/i, '')
 
+/** Who heads a desk, by its name: the *Direktur* of a *Direktorat*, the *Kepala* of any other. */
+function officeOf(desk: string, t: Say): string {
+  const directorate = /^Direktorat (?=\S)/
+  return directorate.test(desk)
+    ? t('requests.sheet.director', { desk: desk.replace(directorate, '') })
+    : t('requests.sheet.head', { desk })
+}
+
 /** The letter as it will be printed. `t` speaks Indonesian whatever the reader's language, as the sheet does. */
 export function sheetOf(facts: SheetFacts, t: Say): LetterSheet {
   const { letter, sender, receiver } = facts
   const speed = t(`requests.urgency.${letter.urgency}`)
   const secrecy = letter.security === 'biasa' ? [] : [t(`requests.security.${letter.security}`)]
   return {
-    head: sender ? [sender.agencyName.toUpperCase(), sender.name.toUpperCase()] : [],
+    head: sender ? [...new Set([sender.agencyName.toUpperCase(), sender.name.toUpperCase()])] : [],
     address: sender?.regionName ?? '',
     place: sender?.regionName ? placeName(sender.regionName) : t('requests.sheet.capital'),
     date: facts.date,
@@ -42,13 +50,15 @@ export function sheetOf(facts: SheetFacts, t: Say): LetterSheet {
     attachments: t('requests.sheet.noAttachment'),
     subject: letter.subject || t('requests.sheet.missing'),
     to: receiver
-      ? t('requests.sheet.to', { desk: receiver.name, agency: receiver.agencyName })
+      ? [...new Set([officeOf(receiver.name, t), receiver.agencyName])]
+          .filter((one) => one !== receiver.name)
+          .join(', ')
       : t('requests.sheet.missing'),
     toPlace: receiver?.regionName ? placeName(receiver.regionName) : t('requests.sheet.place'),
     body: bodyOf(facts, t),
     signature: {
       capacity: null,
-      office: [t('requests.sheet.head', { desk: sender?.name ?? '' })],
+      office: [officeOf(sender?.name ?? t('requests.sheet.missing'), t)],
       name: facts.signedBy ?? '',
       nip: null,
       by: facts.signedBy === null ? null : 'wet',

@@ -14,6 +14,7 @@ const entry = (step: LifeStep, more: Partial<LifeEntry> = {}): LifeEntry => ({
   ...more,
 })
 const words = speech('id')
+const reader = { desk: 'd', zone: 'WIB' } as const
 
 describe('what is still to come', () => {
   test('after a draft lies the whole course', () => {
@@ -38,21 +39,30 @@ describe('the life-line', () => {
     const line = lifeLine(
       { life: [entry('draft'), entry('signed')], clarification: null, receiverHasAccount: true },
       words,
-      'WIB',
+      reader,
     )
     expect(line.slice(0, 3).map((step) => step.state)).toEqual(['done', 'current', 'ahead'])
   })
 
   test('stands still while a question waits, and ends in one final knot', () => {
     const asked = { life: [entry('clarification_asked')], clarification: 'Mana?', receiverHasAccount: true }
-    expect(lifeLine(asked, words, 'WIB')[0]?.state).toBe('stopped')
+    expect(lifeLine(asked, words, reader)[0]?.state).toBe('stopped')
     const ended = { life: [entry('draft'), entry('refused')], clarification: null, receiverHasAccount: true }
-    expect(lifeLine(ended, words, 'WIB').map((step) => step.state)).toEqual(['done', 'final'])
+    expect(lifeLine(ended, words, reader).map((step) => step.state)).toEqual(['done', 'final'])
+  })
+
+  test('says who of the own desk did it, and of another desk only which', () => {
+    const life = [
+      entry('draft', { member: 'Rina' }),
+      entry('received', { desk: 'x', deskName: 'Dinsos', member: 'Budi' }),
+    ]
+    const line = lifeLine({ life, clarification: null, receiverHasAccount: true }, words, reader)
+    expect(line.slice(0, 2).map((step) => step.by)).toEqual(['Rina', 'Dinsos'])
   })
 
   test('goes by the time on the paper and says when it was recorded', () => {
     const life = [entry('received', { onPaper: '2016-02-08T02:00:00Z', note: 'Agenda 12' })]
-    const [knot] = lifeLine({ life, clarification: null, receiverHasAccount: false }, words, 'WIB')
+    const [knot] = lifeLine({ life, clarification: null, receiverHasAccount: false }, words, reader)
     expect(knot?.at).toBe('2016-02-08T02:00:00Z')
     expect(knot?.proof).toBe('Agenda 12')
     expect(knot?.note).toBe('Dicatat Rab 10 Feb 2016, 10.00 WIB')

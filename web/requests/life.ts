@@ -19,6 +19,12 @@ const final: readonly LifeStep[] = ['answered', 'refused', 'withdrawn']
 /** Notes of these steps prove something; those of others explain. */
 const proves: readonly LifeStep[] = ['sent', 'received']
 
+/** Who reads: of the own desk one says who did it, of the other which desk. */
+export interface Reader {
+  readonly desk: string
+  readonly zone: Zone
+}
+
 /** What is still to come on the way to an answer. A desk without account makes no disposition here. */
 export function ahead(life: readonly LifeStep[], receiverHasAccount: boolean): LifeStep[] {
   if (life.some((step) => final.includes(step))) return []
@@ -26,7 +32,8 @@ export function ahead(life: readonly LifeStep[], receiverHasAccount: boolean): L
   return course.filter((step, at) => at > reached && (step !== 'disposed' || receiverHasAccount))
 }
 
-function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech, zone: Zone): Knot {
+function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech, reader: Reader): Knot {
+  const { zone } = reader
   const proof = proves.includes(entry.step) ? entry.note : null
   const recorded =
     entry.onPaper === null
@@ -38,7 +45,7 @@ function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech
     label: speech.t(`requests.life.${entry.step}`),
     state,
     at: entry.onPaper ?? entry.at,
-    by: entry.member === null ? entry.deskName : `${entry.member}, ${entry.deskName}`,
+    by: entry.member !== null && entry.desk === reader.desk ? entry.member : entry.deskName,
     proof,
     note: note.length > 0 ? note.join(' · ') : null,
   }
@@ -48,7 +55,7 @@ function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech
 export function lifeLine(
   request: Pick<DataRequest, 'life' | 'clarification' | 'receiverHasAccount'>,
   speech: Speech,
-  zone: Zone,
+  reader: Reader,
 ): Knot[] {
   const { life, clarification, receiverHasAccount } = request
   const done = life.map((entry, at) => {
@@ -60,7 +67,7 @@ export function lifeLine(
         : clarification !== null
           ? ('stopped' as const)
           : ('current' as const)
-    return knot(entry, at, state, speech, zone)
+    return knot(entry, at, state, speech, reader)
   })
   const steps = life.map((entry) => entry.step)
   const coming = ahead(steps, receiverHasAccount).map(

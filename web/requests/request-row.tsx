@@ -47,13 +47,13 @@ export function RequestRow({ row, box }: { row: Row; box: 'in' | 'out' }) {
         <StateShape state={state} size={18} />
       </span>
       <div className={styles.body}>
-        <h3 className={styles.sentence}>
+        <p className={styles.sentence}>
           <Link to="/requests/$id" params={{ id: row.id }}>
             {box === 'out'
               ? rich(`requests.row.out.${row.state}`, { desk, number })
               : rich(`requests.row.in.${seen(row.state)}`, { desk, number })}
           </Link>
-        </h3>
+        </p>
         <p className={styles.subject}>{row.subject}</p>
         <p className={styles.clock}>
           {due === null ? (

@@ -33,7 +33,8 @@ export function Sheet({
     {
       ...facts,
       letter,
-      basis: basis === '' ? null : codes.label('legal_basis', basis),
+      basis:
+        basis === '' ? null : (codes.find('legal_basis', basis)?.source ?? codes.label('legal_basis', basis)),
       item: (code) => codes.label('request_item', code),
       sender: from ?? null,
       receiver: to ?? null,

@@ -1,5 +1,5 @@
 import { Button, Switch } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type DataRequest, draftRequest, getRequest, reviseRequest } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
@@ -15,16 +15,19 @@ import type { PlainKey } from '../words/translate.ts'
 import { useWords } from '../words/words.tsx'
 import { type DraftLetter, draftOf, emptyDraft, letterOf, withinOf } from './draft-letter.ts'
 import { looksLikeIdentity } from './identity-notice.tsx'
-import { useKeptDraft } from './kept-draft.ts'
+import { type KeptDraft, useKeptDraft } from './kept-draft.ts'
 import { LetterFields } from './letter-form.tsx'
 import { Sheet, useDesk } from './sheet.tsx'
 import styles from './write-page.module.css'
+import { ButtonLink } from '../sites/button-link.tsx'
 
 /** What the letter still needs before it can be saved, and what must not stand in it. */
 function faultsOf(draft: DraftLetter): Fault[] {
   const letter = letterOf(draft)
   const texts = { '/subject': letter.subject, '/purpose': letter.purpose, '/scope': letter.scope }
-  const details = Object.fromEntries(letter.items.map(({ detail }, at) => [`/items/${at}/detail`, detail ?? '']))
+  const details = Object.fromEntries(
+    letter.items.map(({ detail }, at) => [`/items/${at}/detail`, detail ?? '']),
+  )
   return [
     ...empty({ '/receiver': letter.receiver, ...texts, '/basis': letter.basis, '/items': letter.items[0] }),
     ...(withinOf(draft.answerWithin) === undefined ? [{ path: '/answerWithin', keyword: 'days' }] : []),
@@ -37,8 +40,7 @@ function faultsOf(draft: DraftLetter): Fault[] {
 function Writing({
   title,
   verb,
-  place,
-  fresh,
+  kept,
   save,
   problem,
   sending,
@@ -47,22 +49,20 @@ function Writing({
 }: {
   title: PlainKey
   verb: string
-  place: string
-  fresh: DraftLetter
-  save: (draft: DraftLetter, faults: Fault[]) => Promise<{ id: string } | null>
+  kept: KeptDraft
+  save: () => Promise<{ id: string } | null>
   back: string | null
 } & Pick<ReturnType<typeof useChecked>, 'problem' | 'sending' | 'error'>) {
   const { t } = useWords()
   const navigate = useNavigate()
   const { desk } = useSession()
   const codes = useCodes()
-  const kept = useKeptDraft(place, fresh)
   const [shown, setShown] = useState(false)
   const { draft } = kept
   const receiver = useDesk(draft.receiver?.id)
 
   const send = async () => {
-    const written = await save(draft, faultsOf(draft))
+    const written = await save()
     if (!written) return
     kept.forget()
     void navigate({ to: '/requests/$id', params: { id: written.id } })
@@ -96,13 +96,13 @@ function Writing({
                   {verb}
                 </Button>
                 {back === null ? (
-                  <Button variant="subtle" component={Link} to="/requests" search={{ box: 'out' }}>
+                  <ButtonLink variant="subtle" to="/requests" search={{ box: 'out' }}>
                     {t('requests.form.cancel')}
-                  </Button>
+                  </ButtonLink>
                 ) : (
-                  <Button variant="subtle" component={Link} to="/requests/$id" params={{ id: back }}>
+                  <ButtonLink variant="subtle" to="/requests/$id" params={{ id: back }}>
                     {t('requests.form.cancel')}
-                  </Button>
+                  </ButtonLink>
                 )}
               </>
             }
@@ -117,7 +117,13 @@ function Writing({
             <p className={styles.kept}>{t('requests.form.kept')}</p>
           </Form>
         </div>
-        <div className={styles.preview}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region is reached by keyboard */}
+        <div
+          className={styles.preview}
+          role="region"
+          aria-label={t('requests.form.preview.title')}
+          tabIndex={0}
+        >
           <h2>{t('requests.form.preview.title')}</h2>
           <Sheet
             letter={letterOf(draft)}
@@ -137,16 +143,16 @@ function Writing({
 
 function New({ fresh, place }: { fresh: DraftLetter; place: string }) {
   const { t } = useWords()
-  const { send, ...checked } = useChecked(useWrite(draftRequest))
+  const kept = useKeptDraft(place, fresh)
+  const { send, ...checked } = useChecked(useWrite(draftRequest), faultsOf(kept.draft))
   return (
     <Writing
       {...checked}
       title="requests.new"
       verb={t('requests.form.save')}
-      place={place}
-      fresh={fresh}
+      kept={kept}
       back={null}
-      save={(draft, faults) => send({ body: letterOf(draft) }, faults)}
+      save={() => send({ body: letterOf(kept.draft) })}
     />
   )
 }
@@ -166,16 +172,16 @@ export function NewRequestPage({ site }: { site: string | undefined }) {
 
 function Revise({ request }: { request: DataRequest }) {
   const { t } = useWords()
-  const { send, ...checked } = useChecked(useWrite(reviseRequest))
+  const kept = useKeptDraft(request.id, draftOf(request))
+  const { send, ...checked } = useChecked(useWrite(reviseRequest), faultsOf(kept.draft))
   return (
     <Writing
       {...checked}
       title="requests.revise"
       verb={t('requests.form.save.again')}
-      place={request.id}
-      fresh={draftOf(request)}
+      kept={kept}
       back={request.id}
-      save={(draft, faults) => send({ params: { id: request.id }, body: letterOf(draft) }, faults)}
+      save={() => send({ params: { id: request.id }, body: letterOf(kept.draft) })}
     />
   )
 }

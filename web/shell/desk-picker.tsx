@@ -8,7 +8,7 @@ function Name({ desk }: { desk: OwnDesk }) {
   return (
     <span className={styles.name}>
       <strong>{desk.name}</strong>
-      <span>{desk.agency}</span>
+      {desk.agency !== desk.name && <span>{desk.agency}</span>}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { IconChevronDown, IconLogout, IconMenu2 } from '@tabler/icons-react'
+import { IconChevronDown, IconKey, IconLogout, IconMenu2 } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useWords } from '../words/words.tsx'
 import type { NavigationItem } from './frame.tsx'
 import styles from './member-menu.module.css'
@@ -45,9 +46,20 @@ export function MemberMenu({
           )}
           <Preferences />
           <Button
-            variant="default"
+            component={Link}
+            to="/passphrase"
+            onClick={close}
+            variant="subtle"
             fullWidth
             mt="sm"
+            leftSection={<IconKey size={20} />}
+          >
+            {t('agencies.passphrase.change')}
+          </Button>
+          <Button
+            variant="default"
+            fullWidth
+            mt="xs"
             leftSection={<IconLogout size={20} />}
             onClick={signOut}
           >

@@ -7,7 +7,12 @@ import styles from './navigation.module.css'
 function Item({ item, chosen }: { item: NavigationItem; chosen?: (() => void) | undefined }) {
   const { t } = useWords()
   return (
-    <Link to={item.to} className={styles.item} activeOptions={{ exact: item.to === '/' }} onClick={chosen}>
+    <Link
+      to={item.to}
+      className={styles.item}
+      activeOptions={{ exact: item.to === '/', includeSearch: false }}
+      onClick={chosen}
+    >
       <span className={styles.bead}>
         <item.icon size={21} stroke={1.6} aria-hidden="true" />
       </span>

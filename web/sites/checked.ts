@@ -21,26 +21,21 @@ export function empty(fields: Readonly<Record<string, unknown>>): Fault[] {
 export const orNull = (text: string): string | null => text.trim() || null
 
 /**
- * A write whose plain faults are said at once, in the same words and places as the server's. `error('/text')` is
- * what to say beside a field.
+ * A write whose plain faults are said before it is sent, in the words and places of the server's. Sending with
+ * faults names them all; from then on each goes away as soon as its field is right. `error('/text')` is what to
+ * say beside a field.
  */
-export function useChecked<E extends AnyEndpoint>(write: Write<E>) {
-  const [own, setOwn] = useState<ProblemFacts | null>(null)
-  const problem = own ?? write.problem
-  const error = useFieldErrors(problem)
-  const send = async (input: CallInput<E>, faults: readonly Fault[] = []): Promise<Reply<E> | null> => {
+export function useChecked<E extends AnyEndpoint>(write: Write<E>, faults: readonly Fault[] = []) {
+  const [refused, setRefused] = useState<ProblemFacts | null>(null)
+  const fields = faults.map((fault) => ({ ...fault, params: {} }))
+  const own = refused !== null && fields.length > 0 ? { ...refused, fields } : null
+  const error = useFieldErrors(own ?? write.problem)
+  const send = async (input: CallInput<E>): Promise<Reply<E> | null> => {
     write.forget()
-    if (faults.length > 0) {
-      setOwn({
-        code: 'invalid_input',
-        trace: null,
-        params: {},
-        fields: faults.map((fault) => ({ ...fault, params: {} })),
-      })
-      return null
-    }
-    setOwn(null)
-    return write.send(input)
+    const wrong = fields.length > 0
+    setRefused(wrong ? { code: 'bad_input', trace: null, params: {}, fields } : null)
+    return wrong ? null : write.send(input)
   }
-  return { problem, error, send, sending: write.sending }
+  // The box above the form keeps its identity while one corrects, so that it takes the focus once.
+  return { problem: own === null ? write.problem : refused, error, send, sending: write.sending }
 }

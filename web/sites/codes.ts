@@ -18,7 +18,9 @@ export function codesOf(all: readonly Code[], language: Language, today: string)
     list: (name) =>
       all.filter(
         ({ list, validFrom, validTo }) =>
-          list === name && (validFrom === null || validFrom <= today) && (validTo === null || today <= validTo),
+          list === name &&
+          (validFrom === null || validFrom <= today) &&
+          (validTo === null || today <= validTo),
       ),
     label: (list, code) => {
       const found = find(list, code)

@@ -15,14 +15,16 @@ import { InlineForm } from './inline-form.tsx'
 /** The own desk promises something to another, by a day. */
 export function AddCommitment({ site, done }: { site: string; done: () => void }) {
   const { t } = useWords()
-  const { problem, error, send, sending } = useChecked(useWrite(addCommitment))
   const [counterpart, setCounterpart] = useState<Choice | null>(null)
   const [text, setText] = useState('')
   const [targetDate, setTargetDate] = useState('')
+  const body = { counterpart: counterpart?.id ?? '', text: text.trim(), targetDate }
+  const { problem, error, send, sending } = useChecked(
+    useWrite(addCommitment),
+    empty({ '/text': body.text, '/counterpart': counterpart, '/targetDate': targetDate }),
+  )
   const save = async () => {
-    const body = { counterpart: counterpart?.id ?? '', text: text.trim(), targetDate }
-    const faults = empty({ '/text': body.text, '/counterpart': counterpart, '/targetDate': targetDate })
-    if (await send({ params: { id: site }, body }, faults)) done()
+    if (await send({ params: { id: site }, body })) done()
   }
   return (
     <InlineForm
@@ -88,11 +90,14 @@ export function KeepCommitment({ commitment, done }: { commitment: Commitment; d
 /** Who promised takes it back, with a reason. */
 export function WithdrawCommitment({ commitment, done }: { commitment: Commitment; done: () => void }) {
   const { t } = useWords()
-  const { problem, error, send, sending } = useChecked(useWrite(withdrawCommitment))
   const [reason, setReason] = useState('')
+  const body = { reason: reason.trim() }
+  const { problem, error, send, sending } = useChecked(
+    useWrite(withdrawCommitment),
+    empty({ '/reason': body.reason }),
+  )
   const save = async () => {
-    const body = { reason: reason.trim() }
-    if (await send({ params: { id: commitment.id }, body }, empty({ '/reason': body.reason }))) done()
+    if (await send({ params: { id: commitment.id }, body })) done()
   }
   return (
     <InlineForm

@@ -58,11 +58,15 @@ function Finder({
       error={error}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('sites.finder.clear', { label }), tabIndex: 0 }}
       value={value?.id ?? null}
       onChange={(id) => choose(id === null ? null : (byId.get(id) ?? null))}
       searchValue={typed}
-      onSearchChange={type}
+      onSearchChange={(text) => {
+        type(text)
+        // Whoever empties the field means nobody, not the one chosen before.
+        if (text === '' && value) choose(null)
+      }}
+      comboboxProps={{ withinPortal: false }}
       data={all.map((one) => ({ value: one.id, label: one.name }))}
       filter={({ options }) => options}
       nothingFoundMessage={asking ? t('shell.loading') : t('sites.finder.none')}
@@ -103,7 +107,13 @@ export function DeskFinder(props: FinderProps) {
   const { data, isFetching } = useRead(listDesks, { query: { ...query, limit: shown } })
   const choice = useDeskChoice()
   return (
-    <Finder {...props} typed={typed} type={setTyped} found={(data?.items ?? []).map(choice)} asking={isFetching} />
+    <Finder
+      {...props}
+      typed={typed}
+      type={setTyped}
+      found={(data?.items ?? []).map(choice)}
+      asking={isFetching}
+    />
   )
 }
 

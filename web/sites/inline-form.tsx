@@ -30,7 +30,16 @@ export function InlineForm({
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const first = place.current?.querySelector<HTMLElement>('input, select, textarea, button')
-    first?.focus({ preventScroll: false })
+    first?.focus()
+    const around = place.current?.closest<HTMLElement>('section, main')
+    return () => {
+      // Once it is gone, the focus goes to the part of the page that it stood in, not back to the top.
+      queueMicrotask(() => {
+        if (!around?.isConnected || document.activeElement !== document.body) return
+        around.tabIndex = -1
+        around.focus()
+      })
+    }
   }, [])
   return (
     <div
@@ -56,7 +65,7 @@ export function InlineForm({
         }
       >
         <div className={styles.head}>
-          <h3>{label}</h3>
+          <p className={styles.title}>{label}</p>
           {about && <p>{about}</p>}
         </div>
         {children}

@@ -1,6 +1,6 @@
 import { Button, Radio, Textarea, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { addSite, siteKinds } from '../../src/sites/contract.ts'
 import { Page } from '../shell/page.tsx'
@@ -11,21 +11,24 @@ import { useWords } from '../words/words.tsx'
 import { empty, orNull, useChecked } from './checked.ts'
 import { type Choice, RegencyFinder } from './finders.tsx'
 import styles from './new-site.module.css'
+import { ButtonLink } from './button-link.tsx'
 
 /** Enters a site. It announces nothing: a plan begins with its first step. */
 export function NewSitePage() {
   const { t } = useWords()
   const navigate = useNavigate()
-  const { problem, error, send, sending } = useChecked(useWrite(addSite))
   const [name, setName] = useState('')
   const [kind, setKind] = useState<(typeof siteKinds)[number]>('unknown')
   const [regions, setRegions] = useState<readonly Choice[]>([])
   const [note, setNote] = useState('')
 
+  const body = { name: name.trim(), kind, regions: regions.map((one) => one.id), note: orNull(note) }
+  const { problem, error, send, sending } = useChecked(
+    useWrite(addSite),
+    empty({ '/name': body.name, '/regions': regions[0] }),
+  )
   const save = async () => {
-    const body = { name: name.trim(), kind, regions: regions.map((one) => one.id), note: orNull(note) }
-    const faults = empty({ '/name': body.name, '/regions': regions[0] })
-    const written = await send({ body }, faults)
+    const written = await send({ body })
     if (written) void navigate({ to: '/sites/$id', params: { id: written.id } })
   }
   return (
@@ -40,9 +43,9 @@ export function NewSitePage() {
             <Button type="submit" loading={sending}>
               {t('sites.new.save')}
             </Button>
-            <Button variant="subtle" component={Link} to="/sites">
+            <ButtonLink variant="subtle" to="/sites">
               {t('sites.form.cancel')}
-            </Button>
+            </ButtonLink>
           </>
         }
       >
@@ -53,6 +56,7 @@ export function NewSitePage() {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Radio.Group
+          size="md"
           label={t('sites.new.kind')}
           value={kind}
           onChange={(value) => setKind(siteKinds.find((one) => one === value) ?? 'unknown')}

@@ -8,17 +8,11 @@ import type { Codes } from './codes.ts'
 import { InlineForm } from './inline-form.tsx'
 import { looseDateOf, noDate } from './loose-date.tsx'
 import { LooseDateField } from './loose-date-field.tsx'
-
-/** The number that was typed, with or without the dots of thousands; `undefined` when it is none. */
-export function numberOf(text: string): number | undefined {
-  const digits = text.trim().replaceAll(/[.\s,](?=\d{3}(?:\D|$))/g, '')
-  return /^\d{1,8}$/.test(digits) ? Number(digits) : undefined
-}
+import { numberOf } from './number-of.ts'
 
 /** Adds a count to a series. *Not known* is said, never left empty and never zero. */
 export function RecordCount({ site, codes, done }: { site: string; codes: Codes; done: () => void }) {
   const { t } = useWords()
-  const { problem, error, send, sending } = useChecked(useWrite(recordCount))
   const [unit, setUnit] = useState('')
   const [typed, setTyped] = useState('')
   const [unknown, setUnknown] = useState(false)
@@ -28,14 +22,24 @@ export function RecordCount({ site, codes, done }: { site: string; codes: Codes;
   const date = looseDateOf(parts)
   const count = unknown ? null : numberOf(typed)
 
+  const faults = [
+    ...empty({ '/unit': unit }),
+    ...(count === undefined
+      ? [{ path: '/count', keyword: typed.trim() === '' ? 'required' : 'number' }]
+      : []),
+    ...(date === undefined ? [{ path: '/date', keyword: 'format' }] : []),
+  ]
+  const { problem, error, send, sending } = useChecked(useWrite(recordCount), faults)
+
   const save = async () => {
-    const faults = [
-      ...empty({ '/unit': unit }),
-      ...(count === undefined ? [{ path: '/count', keyword: typed.trim() === '' ? 'required' : 'number' }] : []),
-      ...(date === undefined ? [{ path: '/date', keyword: 'format' }] : []),
-    ]
-    const body = { date: date ?? null, unit, count: count ?? null, note: orNull(note), source: orNull(source) }
-    if (await send({ params: { id: site }, body }, faults)) done()
+    const body = {
+      date: date ?? null,
+      unit,
+      count: count ?? null,
+      note: orNull(note),
+      source: orNull(source),
+    }
+    if (await send({ params: { id: site }, body })) done()
   }
   return (
     <InlineForm

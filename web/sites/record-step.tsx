@@ -20,23 +20,23 @@ export function RecordStep({
   done: () => void
 }) {
   const { t } = useWords()
-  const { problem, error, send, sending } = useChecked(useWrite(recordStep))
   const steps = stepsFrom(state)
   const [step, setStep] = useState<PlanStep | undefined>(steps[0])
   const [parts, setParts] = useState(noDate)
   const [note, setNote] = useState('')
   const [source, setSource] = useState('')
   const date = looseDateOf(parts)
-  const wrongDate = error('/date') && t('sites.date.wrong')
   const needed = step === 'set_date' || step === 'close'
+  const faults = [
+    ...empty({ '/step': step }),
+    ...(date === undefined || (date === null && needed) ? [{ path: '/date', keyword: 'format' }] : []),
+  ]
+  const { problem, error, send, sending } = useChecked(useWrite(recordStep), faults)
+  const wrongDate = error('/date') && t(date === null ? 'sites.date.needed' : 'sites.date.wrong')
 
   const save = async () => {
-    const faults = [
-      ...empty({ '/step': step }),
-      ...(date === undefined || (date === null && needed) ? [{ path: '/date', keyword: 'format' }] : []),
-    ]
     const body = { step: step ?? 'announce', date: date ?? null, note: orNull(note), source: orNull(source) }
-    if (await send({ params: { id: site }, body }, faults)) done()
+    if (await send({ params: { id: site }, body })) done()
   }
   return (
     <InlineForm

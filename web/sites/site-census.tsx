@@ -16,6 +16,7 @@ function InOrder({ series, unit }: { series: CountSeries; unit: string }) {
   const { t } = useWords()
   const say = useLooseDate()
   const most = Math.max(1, ...series.counts.map((one) => one.count ?? 0))
+  const undated = series.counts.every((one) => one.date === null)
   const sources = [...new Set(series.counts.map((one) => one.source))]
   return (
     <figure className={styles.series}>
@@ -27,16 +28,20 @@ function InOrder({ series, unit }: { series: CountSeries; unit: string }) {
             <span
               className={styles.column}
               data-unknown={one.count === null && !one.few}
-              style={{ height: `${one.count === null ? (one.few ? 0.125 : 1) : (one.count / most) * tallest}rem` }}
+              style={{
+                height: `${one.count === null ? (one.few ? 0.125 : 1) : (one.count / most) * tallest}rem`,
+              }}
               aria-hidden="true"
             />
-            <span className={styles.date}>{say(one.date)}</span>
+            {!undated && <span className={styles.date}>{say(one.date)}</span>}
             {one.note && <span className={styles.note}>{one.note}</span>}
           </li>
         ))}
       </ol>
-      {series.counts.length > 1 && series.counts.every((one) => one.date === null) && (
-        <p className={styles.order}>{t('sites.census.inOrder')}</p>
+      {undated && (
+        <p className={styles.order}>
+          {t(series.counts.length > 1 ? 'sites.census.inOrder' : 'sites.census.undated')}
+        </p>
       )}
       {sources.map((source) => source && <Sources key={source} source={source} />)}
     </figure>

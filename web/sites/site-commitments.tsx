@@ -34,14 +34,24 @@ export function promiseOf(one: Commitment, desk: string, zone: Zone, now: Instan
   }
 }
 
-function Row({ one }: { one: Commitment }) {
+type Opened = { readonly id: string; readonly form: 'keep' | 'withdraw' } | null
+
+function Row({
+  one,
+  opened,
+  open,
+}: {
+  one: Commitment
+  opened: Opened
+  open: (opened: Opened) => void
+}) {
   const { t } = useWords()
   const { desk } = useSession()
   const now = useNow()
   const mayKeep = useMay(...staff) && one.state === 'open' && one.counterpart === desk.id
   const mayWithdraw = useMay('head') && one.state === 'open' && one.desk === desk.id
-  const [form, setForm] = useState<'keep' | 'withdraw' | null>(null)
-  const close = () => setForm(null)
+  const form = opened?.id === one.id ? opened.form : null
+  const close = () => open(null)
   return (
     <>
       <PromiseSentence
@@ -52,12 +62,12 @@ function Row({ one }: { one: Commitment }) {
           (mayKeep || mayWithdraw) && (
             <>
               {mayKeep && (
-                <Button variant="default" onClick={() => setForm('keep')}>
+                <Button variant="default" onClick={() => open({ id: one.id, form: 'keep' })}>
                   {t('sites.commitment.keep')}
                 </Button>
               )}
               {mayWithdraw && (
-                <Button variant="subtle" onClick={() => setForm('withdraw')}>
+                <Button variant="subtle" onClick={() => open({ id: one.id, form: 'withdraw' })}>
                   {t('sites.commitment.withdraw')}
                 </Button>
               )}
@@ -75,6 +85,7 @@ function Row({ one }: { one: Commitment }) {
 /** Who owes whom about this site: what is late first, then by day; what has ended last. */
 export function SiteCommitments({ commitments }: { commitments: readonly Commitment[] }) {
   const { t } = useWords()
+  const [opened, setOpened] = useState<Opened>(null)
   if (commitments.length === 0) return <p className={styles.none}>{t('sites.commitments.none')}</p>
   const open = commitments.filter((one) => one.state === 'open')
   const ended = commitments.filter((one) => one.state !== 'open')
@@ -88,7 +99,7 @@ export function SiteCommitments({ commitments }: { commitments: readonly Commitm
         })}
       </p>
       <PromiseList label={t('sites.commitments')} rows={[...open, ...ended]}>
-        {(one) => <Row one={one} />}
+        {(one) => <Row one={one} opened={opened} open={setOpened} />}
       </PromiseList>
     </>
   )

@@ -1,7 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listRegions } from '../../src/agencies/contract.ts'
 import { staff } from '../../src/kernel/role.ts'
@@ -14,6 +13,7 @@ import { useWords } from '../words/words.tsx'
 import { useCodes } from './codes.ts'
 import styles from './site-list.module.css'
 import { SiteRow } from './site-row.tsx'
+import { ButtonLink } from './button-link.tsx'
 
 /** What the list is narrowed to; kept in the address, so that one comes back to it. */
 export interface SiteFilter {
@@ -44,11 +44,7 @@ export function SiteListPage({
     narrow(value === '' ? others : ({ ...others, [name]: value } as SiteFilter))
   }
   const all = { value: '', label: t('sites.filter.all') }
-  const add = mayAdd && (
-    <Button component={Link} to="/sites/new">
-      {t('sites.add')}
-    </Button>
-  )
+  const add = mayAdd && <ButtonLink to="/sites/new">{t('sites.add')}</ButtonLink>
 
   return (
     <Page title="sites.title" lead={t('sites.lead')} action={add}>

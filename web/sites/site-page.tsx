@@ -23,6 +23,7 @@ import styles from './site-page.module.css'
 import { placeOf } from './site-row.tsx'
 import { SiteTimeline } from './site-timeline.tsx'
 import { Sources } from './sources.tsx'
+import { ButtonLink } from './button-link.tsx'
 
 type Opened = 'step' | 'count' | 'commitment' | null
 
@@ -64,14 +65,9 @@ function Story({ site }: { site: Site }) {
   const writes = works && site.writable
   const state = site.plans.at(-1)?.state ?? null
   const ask = (quiet: boolean) => (
-    <Button
-      component={Link}
-      to="/requests/new"
-      search={{ site: site.id }}
-      {...(quiet ? { variant: 'default' } : {})}
-    >
+    <ButtonLink to="/requests/new" search={{ site: site.id }} {...(quiet ? { variant: 'default' } : {})}>
       {t('sites.letters.write')}
-    </Button>
+    </ButtonLink>
   )
   const section = (name: Exclude<Opened, null>, may: boolean, words: string, form: ReactNode) => ({
     aside: may && opened !== name && <Quiet words={words} open={() => setOpened(name)} />,
@@ -96,11 +92,9 @@ function Story({ site }: { site: Site }) {
       heading={site.name}
       lead={`${t(`sites.kind.${site.kind}`)} · ${placeOf(site.regions)}`}
       action={
-        writes ? (
-          opened !== 'step' && <Button onClick={() => setOpened('step')}>{t('sites.record')}</Button>
-        ) : (
-          works && ask(false)
-        )
+        writes
+          ? opened !== 'step' && <Button onClick={() => setOpened('step')}>{t('sites.record')}</Button>
+          : works && ask(false)
       }
     >
       <Now site={site} />

@@ -17,6 +17,9 @@ export function placeOf(regions: Row['regions']): string {
     .join('; ')
 }
 
+/** A label inside a sentence: *Orang terdata* becomes *orang terdata*. */
+const inSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1)
+
 /** A site as a line of the register: its name, where, how it stands, how many were last counted, what is owed. */
 export function SiteRow({ site, unit }: { site: Row; unit: (code: string) => string }) {
   const { t, rich } = useWords()
@@ -30,7 +33,7 @@ export function SiteRow({ site, unit }: { site: Row; unit: (code: string) => str
           </Link>
         </h2>
         <p className={styles.where}>
-          {t(`sites.kind.${site.kind}`)} · {placeOf(site.regions)}
+          {placeOf(site.regions)} · {inSentence(t(`sites.kind.${site.kind}`))}
         </p>
       </div>
       <p className={styles.state}>
@@ -42,15 +45,13 @@ export function SiteRow({ site, unit }: { site: Row; unit: (code: string) => str
           count: <Tally key="count" count={site.lastCount} few={site.lastFew} />,
           unit: (
             <span key="unit" className={styles.unit}>
-              {site.lastUnit === null ? t('sites.unit.people') : unit(site.lastUnit)}
+              {site.lastUnit === null ? t('sites.unit.people') : inSentence(unit(site.lastUnit))}
             </span>
           ),
         })}
       </p>
       <p className={styles.promises} data-none={site.openPromises === 0}>
-        {site.openPromises === 0
-          ? t('sites.row.noPromises')
-          : t('sites.row.promises', { count: site.openPromises })}
+        {t('sites.row.promises', { count: site.openPromises })}
       </p>
     </article>
   )

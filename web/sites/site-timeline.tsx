@@ -1,10 +1,12 @@
-import type { Plan } from '../../src/sites/contract.ts'
+import type { Site } from '../../src/sites/contract.ts'
 import { dateMeaning } from '../../src/sites/rules.ts'
 import { useSession } from '../shell/session.tsx'
 import { useWords } from '../words/words.tsx'
 import { useLooseDate } from './loose-date.tsx'
 import styles from './site-timeline.module.css'
 import { Sources } from './sources.tsx'
+
+type Plan = Site['plans'][number]
 
 function Event({ event }: { event: Plan['events'][number] }) {
   const { t, dateTime } = useWords()
@@ -42,7 +44,9 @@ export function SiteTimeline({ plans }: { plans: readonly Plan[] }) {
     <div key={plan.id}>
       {newest.length > 1 && (
         <p className={styles.plan}>
-          {at === 0 ? t('sites.timeline.newest') : t('sites.timeline.earlier', { number: newest.length - at })}
+          {at === 0
+            ? t('sites.timeline.newest')
+            : t('sites.timeline.earlier', { number: newest.length - at })}
         </p>
       )}
       <ol className={styles.thread}>

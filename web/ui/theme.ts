@@ -147,7 +147,10 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md', autosize: true, minRows: 3 } },
     NumberInput: { defaultProps: { size: 'md', hideControls: true } },
-    Select: { defaultProps: { size: 'md', checkIconPosition: 'right' } },
+    // A list of choices stays inside its landmark.
+    Select: {
+      defaultProps: { size: 'md', checkIconPosition: 'right', comboboxProps: { withinPortal: false } },
+    },
     NativeSelect: { defaultProps: { size: 'md' } },
     MultiSelect: { defaultProps: { size: 'md' } },
     Checkbox: { defaultProps: { size: 'md' } },

@@ -41,4 +41,10 @@ export const shell = {
   'shell.asTable': 'Show as a table',
   'shell.sample': 'Sample data',
   'shell.sample.why': 'Do not enter data of real people.',
+  'shell.undo': 'Undo',
+  'shell.cancel': 'Cancel',
+  'shell.clear': 'Clear',
+  'shell.print': 'Print',
+  'shell.loadMore': 'Load more',
+  'shell.loadMore.of': 'Load more ({shown} of {all})',
 } satisfies Words<typeof source>

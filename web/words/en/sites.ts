@@ -53,7 +53,6 @@ export const sites = {
   'sites.unit.people': 'people',
   'sites.row.count': '{count} {unit}',
   'sites.row.promises': { one: '{count} open promise', other: '{count} open promises' },
-  'sites.row.noPromises': 'no open promises',
   'sites.source.by': 'Source:',
   'sites.source.none': 'Source not recorded',
   'sites.back': 'All sites',
@@ -72,6 +71,7 @@ export const sites = {
   'sites.census.about':
     'Counts of different sources or ways of counting are never merged. One to four is written 1–4.',
   'sites.census.inOrder': 'In the order of the source, which gives no dates.',
+  'sites.census.undated': 'The source gives no date.',
   'sites.commitments': 'Promises, and who may claim them',
   'sites.commitments.none':
     'No promise has been recorded for this site yet. A promise says who promised, to whom and by when; only the desk it was made to can say that it was kept.',
@@ -115,6 +115,7 @@ export const sites = {
   'sites.date.month': 'Month',
   'sites.date.year': 'Year',
   'sites.date.notKnown': 'not known',
+  'sites.date.needed': 'This step needs a date; the year alone will do.',
   'sites.date.wrong': 'This is no date. A day needs its month, a month its year of four digits.',
   'sites.form.cancel': 'Cancel',
   'sites.form.choose': 'Choose…',
@@ -136,7 +137,6 @@ export const sites = {
   'sites.finder.none': 'Nothing matches. Try a single word.',
   'sites.finder.type': 'Type to search',
   'sites.finder.noAccount': 'desk without account',
-  'sites.finder.clear': 'Clear {label}',
   'sites.notApproval': 'Not an approval of a closure',
   'sites.notApproval.why':
     'This page records what government owes. Nothing here approves, orders or postpones a closure.',

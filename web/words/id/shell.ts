@@ -40,4 +40,10 @@ export const shell = {
   'shell.asTable': 'Lihat sebagai tabel',
   'shell.sample': 'Data contoh',
   'shell.sample.why': 'Jangan masukkan data orang sungguhan.',
+  'shell.undo': 'Urungkan',
+  'shell.cancel': 'Batal',
+  'shell.clear': 'Kosongkan',
+  'shell.print': 'Cetak',
+  'shell.loadMore': 'Muat lagi',
+  'shell.loadMore.of': 'Muat lagi ({shown} dari {all})',
 } as const

@@ -50,7 +50,6 @@ export const sites = {
   'sites.unit.people': 'orang',
   'sites.row.count': '{count} {unit}',
   'sites.row.promises': '{count} janji terbuka',
-  'sites.row.noPromises': 'tidak ada janji terbuka',
   'sites.source.by': 'Sumber:',
   'sites.source.none': 'Sumber tidak dicatat',
   'sites.back': 'Semua lokasi',
@@ -69,6 +68,7 @@ export const sites = {
   'sites.census.about':
     'Jumlah dari sumber atau hitungan yang berbeda tidak pernah digabung. Jumlah satu sampai empat ditulis 1–4.',
   'sites.census.inOrder': 'Menurut urutan dalam sumber; sumber tidak menyebut tanggalnya.',
+  'sites.census.undated': 'Sumber tidak menyebut tanggalnya.',
   'sites.commitments': 'Janji dan siapa yang menagih',
   'sites.commitments.none':
     'Belum ada janji yang dicatat untuk lokasi ini. Janji menyebut siapa berjanji, kepada siapa, dan sampai kapan; hanya pihak yang dijanjikan dapat menyatakannya ditepati.',
@@ -112,6 +112,7 @@ export const sites = {
   'sites.date.month': 'Bulan',
   'sites.date.year': 'Tahun',
   'sites.date.notKnown': 'tidak diketahui',
+  'sites.date.needed': 'Langkah ini perlu tanggal; tahunnya saja boleh.',
   'sites.date.wrong': 'Bukan tanggal. Tanggal perlu bulan, bulan perlu tahun empat angka.',
   'sites.form.cancel': 'Batal',
   'sites.form.choose': 'Pilih…',
@@ -133,7 +134,6 @@ export const sites = {
   'sites.finder.none': 'Tidak ada yang cocok. Coba satu kata saja.',
   'sites.finder.type': 'Ketik untuk mencari',
   'sites.finder.noAccount': 'unit tanpa akun',
-  'sites.finder.clear': 'Kosongkan {label}',
   'sites.notApproval': 'Bukan persetujuan penutupan',
   'sites.notApproval.why':
     'Halaman ini mencatat kewajiban pemerintah. Tidak ada isian di sini yang menyetujui, menyuruh, atau menunda penutupan.',

@@ -1,0 +1,170 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { listAbout } from '../../src/obligations/contract.ts'
+import { type DataRequest, getRequest, type RequestStep } from '../../src/requests/contract.ts'
+import { clockFace } from '../obligations/clock-face.ts'
+import { useWall } from '../obligations/wall.ts'
+import { Page, Section } from '../shell/page.tsx'
+import { useRead } from '../shell/server.ts'
+import { useSession } from '../shell/session.tsx'
+import { useCodes } from '../sites/codes.ts'
+import { Loaded } from '../sites/loaded.tsx'
+import { Clock } from '../ui/clock.tsx'
+import { LifeLine } from '../ui/life-line.tsx'
+import { useWords } from '../words/words.tsx'
+import { LetterPromises } from './letter-promises.tsx'
+import { lifeLine } from './life.ts'
+import { nowOf } from './now.ts'
+import { Outcome } from './outcome.tsx'
+import styles from './request-page.module.css'
+import { Sheet } from './sheet.tsx'
+import { type FormStep, isBroad, StepForm } from './steps/step-form.tsx'
+import { ButtonLink } from '../sites/button-link.tsx'
+
+/** The one clock that runs about the letter, if any does. */
+function RunningClock({ request }: { request: string }) {
+  const wall = useWall()
+  const { data } = useRead(listAbout, { params: { id: request } })
+  const running = data?.items.find((one) => one.state === 'open' && one.rung === 'owner')
+  return running ? <Clock clock={clockFace(running, wall)} /> : null
+}
+
+/** Steps that end the letter without an answer stand back. */
+const ends: readonly RequestStep[] = ['withdraw', 'discard', 'refuse', 'record_refusal']
+
+function Steps({ request, open }: { request: DataRequest; open: (step: FormStep) => void }) {
+  const { t } = useWords()
+  const [first, ...others] = request.next
+  const button = (step: RequestStep, variant: 'filled' | 'default' | 'subtle') =>
+    step === 'revise' ? (
+      <ButtonLink key={step} variant={variant} to="/requests/$id/revise" params={{ id: request.id }}>
+        {t('requests.do.revise')}
+      </ButtonLink>
+    ) : (
+      <Button key={step} variant={variant} onClick={() => open(step)}>
+        {t(`requests.do.${step}`)}
+      </Button>
+    )
+  if (first === undefined) return null
+  return (
+    <>
+      {button(first, 'filled')}
+      {others.length > 0 && (
+        <div className={styles.others} role="group" aria-label={t('requests.page.steps')}>
+          {others.map((step) => button(step, ends.includes(step) ? 'subtle' : 'default'))}
+        </div>
+      )}
+    </>
+  )
+}
+
+function Course({
+  request,
+  step,
+  open,
+}: {
+  request: DataRequest
+  step: FormStep | null
+  open: (step: FormStep | null) => void
+}) {
+  const words = useWords()
+  const { t } = words
+  const { desk } = useSession()
+  const say = nowOf(request, desk.id)
+  const names = { receiver: request.receiverName, sender: request.senderName }
+  const reader = { desk: desk.id, zone: desk.zone }
+  return (
+    <div className={styles.course}>
+      {say && (
+        <section className={styles.now} aria-label={t('requests.page.next')}>
+          <h2>{t('requests.page.next')}</h2>
+          <p>{t(say, names)}</p>
+          <RunningClock request={request.id} />
+          {step === null ? (
+            <Steps request={request} open={open} />
+          ) : (
+            !isBroad(step) && <StepForm key={step} step={step} request={request} done={() => open(null)} />
+          )}
+        </section>
+      )}
+      <LifeLine steps={lifeLine(request, words, reader)} zone={desk.zone} />
+    </div>
+  )
+}
+
+function Open({ request }: { request: DataRequest }) {
+  const { t, rich } = useWords()
+  const codes = useCodes()
+  const [step, open] = useState<FormStep | null>(null)
+  // A step that somebody else of the desk has taken meanwhile can't be taken again.
+  const taken = step !== null && request.next.includes(step) ? step : null
+  return (
+    <Page
+      title="requests.page"
+      heading={request.number ?? request.subject}
+      lead={rich('requests.page.from', {
+        sender: <b key="sender">{request.senderName}</b>,
+        receiver: <b key="receiver">{request.receiverName}</b>,
+      })}
+    >
+      <ul className={styles.facts}>
+        {request.number && <li>{request.subject}</li>}
+        {request.site && (
+          <li>
+            {rich('requests.page.about', {
+              site: (
+                <Link key="site" to="/sites/$id" params={{ id: request.site.id }}>
+                  {request.site.name}
+                </Link>
+              ),
+            })}
+          </li>
+        )}
+        {request.emergency && <li className={styles.emergency}>{t('requests.form.emergency')}</li>}
+        {request.handler && <li>{t('requests.page.handler', { name: request.handler.name })}</li>}
+        {!request.receiverHasAccount && <li>{t('requests.page.noAccount')}</li>}
+      </ul>
+      <div className={styles.columns}>
+        <Course request={request} step={taken} open={open} />
+        <div className={styles.letter}>
+          {taken && isBroad(taken) && (
+            <div className={styles.broad}>
+              <StepForm key={taken} step={taken} request={request} done={() => open(null)} />
+            </div>
+          )}
+          <Outcome request={request} codes={codes} />
+          <Sheet
+            letter={request}
+            basis={request.basis}
+            siteName={request.site?.name ?? null}
+            sender={request.sender}
+            receiver={request.receiver}
+            number={request.number}
+            date={request.letterDate}
+            signedBy={request.signedBy}
+          />
+        </div>
+      </div>
+      <Section heading={t('requests.page.promises')}>
+        <LetterPromises request={request.id} />
+      </Section>
+    </Page>
+  )
+}
+
+/** A letter: as it will be printed, its course with the next step, its answer, and what was promised about it. */
+export function RequestPage({ id }: { id: string }) {
+  const { t } = useWords()
+  const read = useRead(getRequest, { params: { id } })
+  return (
+    <>
+      <Link to="/requests" className={styles.back}>
+        {t('requests.back')}
+      </Link>
+      <Loaded read={read} shape="sheet">
+        {(request) => <Open request={request} />}
+      </Loaded>
+    </>
+  )
+}

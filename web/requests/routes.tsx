@@ -1,0 +1,67 @@
+import { createRoute, useNavigate } from '@tanstack/react-router'
+import { isUuid } from '../../src/kernel/id.ts'
+import { requestStates } from '../../src/requests/contract.ts'
+import { shellRoute } from '../shell/layout.tsx'
+import { type LetterFilter, LetterListPage } from './letter-list.tsx'
+import { RequestPage } from './request-page.tsx'
+import { NewRequestPage, RevisePage } from './write-page.tsx'
+
+const states = [...requestStates, 'open', 'final'] as const
+
+/** Which letters an address asks for; what it says otherwise is left out. */
+export function letterFilter(search: Record<string, unknown>): LetterFilter {
+  const state = states.find((one) => one === search['state'])
+  const box = (['in', 'out'] as const).find((one) => one === search['box'])
+  const { site } = siteOf(search)
+  return { ...(box && { box }), ...(state && { state }), ...(site && { site }) }
+}
+
+function siteOf(search: Record<string, unknown>): { site?: string } {
+  const { site } = search
+  return typeof site === 'string' && isUuid(site) ? { site } : {}
+}
+
+const listRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests',
+  validateSearch: letterFilter,
+  component: () => {
+    const navigate = useNavigate()
+    return (
+      <LetterListPage
+        filter={listRoute.useSearch()}
+        narrow={(search) => void navigate({ to: '/requests', search, replace: true })}
+      />
+    )
+  },
+})
+
+const newRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests/new',
+  validateSearch: siteOf,
+  component: () => {
+    const { site } = newRoute.useSearch()
+    return <NewRequestPage key={site} site={site} />
+  },
+})
+
+const requestRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests/$id',
+  component: () => {
+    const { id } = requestRoute.useParams()
+    return <RequestPage key={id} id={id} />
+  },
+})
+
+const reviseRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests/$id/revise',
+  component: () => {
+    const { id } = reviseRoute.useParams()
+    return <RevisePage key={id} id={id} />
+  },
+})
+
+export const requestRoutes = [listRoute, newRoute, requestRoute, reviseRoute] as const

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { refusals as agencies } from '../../src/agencies/contract.ts'
+import { refusals as obligations } from '../../src/obligations/contract.ts'
+import { refusals as requests } from '../../src/requests/contract.ts'
+import { refusals as sites } from '../../src/sites/contract.ts'
+import { id } from './id.ts'
+
+/** What the platform itself answers (`src/platform`). */
+const platform = [
+  'bad_cursor',
+  'bad_input',
+  'bad_request',
+  'idempotency_key_reused',
+  'internal',
+  'no_idempotency_key',
+  'not_available',
+  'not_found',
+  'not_json',
+  'not_permitted',
+  'not_signed_in',
+  'too_large',
+  'took_too_long',
+  'unreachable',
+]
+
+test('every refusal of the server says what happened and what to do', () => {
+  const codes = [...platform, ...agencies, ...obligations, ...requests, ...sites]
+  const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
+  expect(silent).toEqual([])
+})
