@@ -26,6 +26,12 @@ test('both sides read what is theirs to do', () => {
   expect(said({ state: 'received', clarification: 'Mana?' }, 'r')).toBe('requests.now.receiver.asked')
 })
 
+test('what a desk without account answers, the sender records', () => {
+  const paper = { receiverHasAccount: false }
+  expect(said({ ...paper, state: 'received' })).toBe('requests.now.sender.receivedOnPaper')
+  expect(said({ state: 'received' })).toBe('requests.now.sender.received')
+})
+
 test('who may answer is told to, who may not prepares it, and a head who may do either hands it on first', () => {
   const received = (...next: string[]) => said({ state: 'received', next }, 'r')
   expect(received('dispose', 'answer')).toBe('requests.now.receiver.dispose')

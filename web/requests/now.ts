@@ -23,7 +23,10 @@ export function nowOf(request: Facts, desk: string) {
       if (side === 'receiver') return 'requests.now.receiver.sent'
       return request.receiverHasAccount ? 'requests.now.sender.sent' : 'requests.now.sender.sentOnPaper'
     case 'received':
-      if (side === 'sender') return 'requests.now.sender.received'
+      if (side === 'sender')
+        return request.receiverHasAccount
+          ? 'requests.now.sender.received'
+          : 'requests.now.sender.receivedOnPaper'
       if (request.next[0] === 'dispose') return 'requests.now.receiver.dispose'
       return request.next.includes('answer')
         ? 'requests.now.receiver.received'

@@ -97,6 +97,7 @@ function Open({ request }: { request: DataRequest }) {
   const { t, rich } = useWords()
   const codes = useCodes()
   const [step, open] = useState<FormStep | null>(null)
+  const ended = request.answer !== null || request.refusal !== null || request.withdrawal !== null
   // A step that somebody else of the desk has taken meanwhile can't be taken again.
   const taken = step !== null && request.next.includes(step) ? step : null
   return (
@@ -125,7 +126,7 @@ function Open({ request }: { request: DataRequest }) {
         {request.handler && <li>{t('requests.page.handler', { name: request.handler.name })}</li>}
         {!request.receiverHasAccount && <li>{t('requests.page.noAccount')}</li>}
       </ul>
-      <div className={styles.columns}>
+      <div className={styles.columns} data-ended={ended}>
         <Course request={request} step={taken} open={open} />
         <div className={styles.letter}>
           {taken && isBroad(taken) && (

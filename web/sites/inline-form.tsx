@@ -42,13 +42,7 @@ export function InlineForm({
     }
   }, [])
   return (
-    <div
-      className={styles.place}
-      ref={place}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) cancel()
-      }}
-    >
+    <div className={styles.place} ref={place}>
       <Form
         label={label}
         problem={problem}

@@ -36,15 +36,7 @@ export function promiseOf(one: Commitment, desk: string, zone: Zone, now: Instan
 
 type Opened = { readonly id: string; readonly form: 'keep' | 'withdraw' } | null
 
-function Row({
-  one,
-  opened,
-  open,
-}: {
-  one: Commitment
-  opened: Opened
-  open: (opened: Opened) => void
-}) {
+function Row({ one, opened, open }: { one: Commitment; opened: Opened; open: (opened: Opened) => void }) {
   const { t } = useWords()
   const { desk } = useSession()
   const now = useNow()

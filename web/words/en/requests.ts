@@ -161,6 +161,7 @@ export const requests = {
   'requests.now.sender.sentOnPaper':
     'Record the proof of receipt as soon as there is one; the clock of the answer starts from it.',
   'requests.now.sender.received': 'Waiting for the answer of {receiver}.',
+  'requests.now.sender.receivedOnPaper': 'Record the answer or refusal of {receiver} as soon as it comes.',
   'requests.now.receiver.sent': 'Acknowledge this letter; the clock of the answer runs from then on.',
   'requests.now.receiver.dispose': 'Say who handles it, or answer at once.',
   'requests.now.receiver.prepare': 'Prepare the answer with the head of the desk, who sends it.',

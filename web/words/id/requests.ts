@@ -153,6 +153,7 @@ export const requests = {
   'requests.now.sender.sent': 'Menunggu {receiver} menyatakan surat diterima.',
   'requests.now.sender.sentOnPaper': 'Catat bukti terima begitu ada; jam jawaban mulai dari situ.',
   'requests.now.sender.received': 'Menunggu jawaban {receiver}.',
+  'requests.now.sender.receivedOnPaper': 'Catat jawaban atau penolakan {receiver} begitu datang.',
   'requests.now.receiver.sent': 'Nyatakan surat ini diterima; sejak itu jam jawaban berjalan.',
   'requests.now.receiver.dispose': 'Tunjuk siapa yang menangani, atau langsung jawab.',
   'requests.now.receiver.prepare': 'Siapkan jawabannya bersama kepala unit; kepala unit yang mengirimkannya.',
