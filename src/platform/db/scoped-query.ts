@@ -75,17 +75,11 @@ export class ScopedQuery implements Submittable {
   }
 
   handleRowDescription(message: { fields: readonly Column[] }): void {
-    if (this.#last) this.#sink.columns(message.fields)
+    if (this.#last) this.#guarded(() => this.#sink.columns(message.fields))
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
-    if (this.#last && !this.#error) {
-      try {
-        this.#sink.row(message.fields)
-      } catch (error) {
-        this.#error = error as Error
-      }
-    }
+    if (this.#last && !this.#error) this.#guarded(() => this.#sink.row(message.fields))
   }
 
   handleCommandComplete(): void {
@@ -108,6 +102,15 @@ export class ScopedQuery implements Submittable {
 
   handleReadyForQuery(): void {
     this.#done(this.#error)
+  }
+
+  /** What the sink throws fails the query, not the connection. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#error = error as Error
+    }
   }
 
   get #last(): boolean {
