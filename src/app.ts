@@ -29,7 +29,11 @@ const listeners = new Map<string, readonly Listener[]>([
 function jobsOf(database: Database): readonly Job[] {
   return [
     { name: 'obligations.sweep', cron: '* * * * *', run: () => sweepAll(database).then(() => {}) },
-    { name: 'sessions.clear', cron: '17 * * * *', run: () => database.asService('bekal_jobs', clearSessions) },
+    {
+      name: 'sessions.clear',
+      cron: '17 * * * *',
+      run: () => database.asService('bekal_jobs', clearSessions),
+    },
     {
       name: 'journal.partitions',
       cron: '23 1 * * *',
@@ -65,7 +69,9 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   requests(app)
   serveHealth(app)
   const description = JSON.stringify(openApi(endpoints, version))
-  app.http.get('/api/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(description))
+  app.http.get('/api/openapi.json', (_, reply) =>
+    reply.type('application/json; charset=utf-8').send(description),
+  )
   await serveWeb(app, options.webFolder ?? null)
   const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database), log)
   return {
@@ -82,7 +88,9 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
 function serveHealth(app: App): void {
   app.http.get('/api/health', async () => {
     const found = await app.database.asService('bekal_visitor', async (tx, now) => {
-      const { rows } = await sql<{ demonstration: boolean }>`select app.is_demonstration() as demonstration`.execute(tx)
+      const { rows } = await sql<{
+        demonstration: boolean
+      }>`select app.is_demonstration() as demonstration`.execute(tx)
       return { demonstration: rows[0]?.demonstration === true, now }
     })
     return { status: 'ok', version, ...found }
@@ -103,7 +111,8 @@ async function serveWeb(app: App, folder: string | null): Promise<void> {
     })
   }
   app.http.setNotFoundHandler((request, reply) => {
-    const page = folder && request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url)
+    const page =
+      folder && request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url)
     if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     const problem = new Problem(404, 'not_found')
     return reply.code(404).type('application/problem+json; charset=utf-8').send(problem.body(request.id))

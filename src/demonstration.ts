@@ -23,11 +23,41 @@ const operatorDesk = steadyId('desk/operator')
 
 /** Invented people at real institutions. */
 const members: readonly DemonstrationMember[] = [
-  { login: 'pengelola', name: 'Pengelola Contoh', desk: operatorDesk, roles: ['operator', 'administrator'], what: 'Pengelola sistem · operator' },
-  { login: 'direktorat', name: 'Ayu Contoh', desk: nationalDesk('ministry-rts'), roles: ['worker', 'head', 'administrator'], what: 'Direktorat, Kementerian Sosial · ministry directorate' },
-  { login: 'ditjen', name: 'Bagus Contoh', desk: nationalDesk('ministry-dg'), roles: ['worker', 'head', 'administrator'], what: 'Direktorat Jenderal · directorate-general' },
-  { login: 'dki', name: 'Citra Contoh', desk: regionDesk('31'), roles: ['worker', 'head', 'administrator'], what: 'Dinas Sosial Provinsi DKI Jakarta · province' },
-  { login: 'jakut', name: 'Dewi Contoh', desk: regionDesk('31.72'), roles: ['worker', 'head', 'administrator'], what: 'Dinas Sosial Jakarta Utara · district' },
+  {
+    login: 'pengelola',
+    name: 'Pengelola Contoh',
+    desk: operatorDesk,
+    roles: ['operator', 'administrator'],
+    what: 'Pengelola sistem · operator',
+  },
+  {
+    login: 'direktorat',
+    name: 'Ayu Contoh',
+    desk: nationalDesk('ministry-rts'),
+    roles: ['worker', 'head', 'administrator'],
+    what: 'Direktorat, Kementerian Sosial · ministry directorate',
+  },
+  {
+    login: 'ditjen',
+    name: 'Bagus Contoh',
+    desk: nationalDesk('ministry-dg'),
+    roles: ['worker', 'head', 'administrator'],
+    what: 'Direktorat Jenderal · directorate-general',
+  },
+  {
+    login: 'dki',
+    name: 'Citra Contoh',
+    desk: regionDesk('31'),
+    roles: ['worker', 'head', 'administrator'],
+    what: 'Dinas Sosial Provinsi DKI Jakarta · province',
+  },
+  {
+    login: 'jakut',
+    name: 'Dewi Contoh',
+    desk: regionDesk('31.72'),
+    roles: ['worker', 'head', 'administrator'],
+    what: 'Dinas Sosial Jakarta Utara · district',
+  },
 ]
 
 /** The accounts of this data folder; the passphrase is made on first use and stays. */
@@ -79,7 +109,10 @@ async function addOperator(adminUrl: string, salt: string, secret: string): Prom
     await admin.query('update app.installation set demonstration = true')
     const agency = steadyId('agency/operator')
     const member = steadyId('member/demonstration-operator')
-    await admin.query(`insert into agency (id, kind, name) values ($1, 'operator', 'Pengelola sistem') on conflict do nothing`, [agency])
+    await admin.query(
+      `insert into agency (id, kind, name) values ($1, 'operator', 'Pengelola sistem') on conflict do nothing`,
+      [agency],
+    )
     await admin.query(
       `insert into desk (id, agency, name, wall, zone) values ($1, $2, 'Pengelola sistem', 'operator', 'WIB') on conflict do nothing`,
       [operatorDesk, agency],

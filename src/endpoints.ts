@@ -5,6 +5,11 @@ import { endpoints as requests } from './requests/contract.ts'
 import { endpoints as sites } from './sites/contract.ts'
 
 /** Every endpoint of Bekal, slice by slice. */
-export const endpoints = [...agencies, ...obligations, ...sites, ...requests] as const satisfies readonly AnyEndpoint[]
+export const endpoints = [
+  ...agencies,
+  ...obligations,
+  ...sites,
+  ...requests,
+] as const satisfies readonly AnyEndpoint[]
 
 export type EndpointName = (typeof endpoints)[number]['name']

@@ -24,9 +24,14 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
   const webFolder = await buildWeb(tell)
   const postgres = config.databaseUrl
     ? null
-    : await startPostgres({ folder: join(config.dataFolder, 'postgres'), onProgress: (_, sentence) => tell(`  ${sentence}`) })
+    : await startPostgres({
+        folder: join(config.dataFolder, 'postgres'),
+        onProgress: (_, sentence) => tell(`  ${sentence}`),
+      })
   try {
-    const adminUrl = config.databaseUrl ?? (await ownDatabase(postgres?.adminUrl('postgres') ?? '', postgres?.adminUrl('bekal') ?? ''))
+    const adminUrl =
+      config.databaseUrl ??
+      (await ownDatabase(postgres?.adminUrl('postgres') ?? '', postgres?.adminUrl('bekal') ?? ''))
     const password = await secretIn(config.dataFolder, 'server-password')
     await migrate(adminUrl, password, (file) => tell(`  Schema: ${file}`))
     tell('  Reference data: regions, holidays, code lists, desks.')
@@ -36,7 +41,8 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const log = makeLog(config.logLevel)
     const database = new Database(serverUrl, { onError: () => log.warn('database connection lost') })
     const faults = await serverRoleFaults(database.pool)
-    if (faults.length > 0) throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
+    if (faults.length > 0)
+      throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
     const bekal = await makeBekal({ database, serverUrl, log, webFolder })
     await bekal.http.listen({ host: '127.0.0.1', port: config.port })
     const address = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
@@ -56,7 +62,11 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
   }
 }
 
-function announce(address: string, accounts: Awaited<ReturnType<typeof demonstrationAccounts>>, tell: Tell): void {
+function announce(
+  address: string,
+  accounts: Awaited<ReturnType<typeof demonstrationAccounts>>,
+  tell: Tell,
+): void {
   tell('')
   tell(`Buka · Open   ${address}`)
   tell('')

@@ -52,9 +52,13 @@ async function generate(check: boolean): Promise<void> {
 async function tableTypes(url: string, folder: string): Promise<string> {
   const out = join(folder, 'types.ts')
   await promisify(execFile)(join(root, 'node_modules/.bin/kysely-codegen'), [
-    ...['--url', url, '--dialect', 'postgres', '--out-file', out, '--date-parser', 'string'],
-    ...['--type-mapping', '{"timestamptz":"string","int8":"number","bytea":"Buffer"}'],
-    ...['--include-pattern', 'public.*', '--exclude-pattern', 'public.{journal_*,migration}'],
+    `--url=${url}`,
+    '--dialect=postgres',
+    `--out-file=${out}`,
+    '--date-parser=string',
+    '--type-mapping={"timestamptz":"string","int8":"number","bytea":"Buffer"}',
+    '--include-pattern=public.*',
+    '--exclude-pattern=public.{journal_*,migration}',
   ])
   return readFile(out, 'utf8')
 }

@@ -29,8 +29,10 @@ function sentence(error: unknown): string {
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken by another program. Choose another: PORT=8081 npm start`
   }
-  if (code === 'ECONNREFUSED') return 'No PostgreSQL answers at DATABASE_URL. Is it running, and is the address right?'
+  if (code === 'ECONNREFUSED')
+    return 'No PostgreSQL answers at DATABASE_URL. Is it running, and is the address right?'
   if (code === '28P01') return 'PostgreSQL refuses the user or password of DATABASE_URL.'
-  if (code === '3D000') return 'The database that DATABASE_URL names does not exist. Create it first: createdb bekal'
+  if (code === '3D000')
+    return 'The database that DATABASE_URL names does not exist. Create it first: createdb bekal'
   return stack ?? String(error)
 }

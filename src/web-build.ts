@@ -22,8 +22,18 @@ export async function buildWeb(tell: (line: string) => void): Promise<string> {
 async function hashOfSources(): Promise<string> {
   const hash = createHash('sha256')
   const files: string[] = []
-  const patterns = ['web/**/*', 'src/*/contract.ts', 'src/**/rules.ts', 'src/**/rules/*.ts', 'src/kernel/*.ts', 'src/vault/*.ts']
-  for await (const file of glob([...patterns, 'src/platform/*.ts', 'reference/passphrase/*', 'package-lock.json', 'vite.config.ts'], { cwd: root })) {
+  const patterns = [
+    'web/**/*',
+    'src/*/contract.ts',
+    'src/**/rules.ts',
+    'src/**/rules/*.ts',
+    'src/kernel/*.ts',
+    'src/vault/*.ts',
+  ]
+  for await (const file of glob(
+    [...patterns, 'src/platform/*.ts', 'reference/passphrase/*', 'package-lock.json', 'vite.config.ts'],
+    { cwd: root },
+  )) {
     files.push(file)
   }
   for (const file of files.sort()) {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
-import { everyRole, roles } from '../kernel/role.ts'
+import { roles } from '../kernel/role.ts'
 import {
   DateText,
   fields,
@@ -191,7 +191,7 @@ export const listAgencies = read({
   name: 'agencies.list',
   path: '/api/agencies',
   summary: 'Agencies',
-  may: everyRole,
+  may: roles,
   query: fields({
     ...paging,
     q: Type.Optional(Line(80)),
@@ -213,7 +213,7 @@ export const listDesks = read({
   name: 'desks.list',
   path: '/api/desks',
   summary: 'Desks of all agencies',
-  may: everyRole,
+  may: roles,
   query: fields({
     ...paging,
     q: Type.Optional(Line(80)),
@@ -231,7 +231,7 @@ export const getDesk = read({
   name: 'desks.get',
   path: '/api/desks/:id',
   summary: 'One desk',
-  may: everyRole,
+  may: roles,
   params: idParams,
   reply: Desk,
 })
@@ -254,7 +254,7 @@ export const listMembers = read({
   name: 'members.list',
   path: '/api/members',
   summary: 'Members of the own desk',
-  may: everyRole,
+  may: roles,
   query: fields({ ...paging }),
   reply: page(Member),
 })

@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db/tx.ts'
 import { notFound } from '../platform/problem.ts'
 import { findCode, findDesk, listHolidayDates } from './store.ts'
 
-export { clearSessions, fragment, isCurrentMember, listRegionsByCode } from './store.ts'
+export { clearSessions, fragment, isCurrentMember } from './store.ts'
 
 /** The days off that are loaded, and the years they are loaded for. */
 export async function loadCalendar(tx: Tx): Promise<WorkingCalendar> {
@@ -15,11 +15,6 @@ export async function loadCalendar(tx: Tx): Promise<WorkingCalendar> {
 /** The time zone in which a desk's days end. */
 export async function zoneOf(tx: Tx, desk: string): Promise<Zone> {
   return ((await findDesk(tx, desk)) ?? notFound()).zone as Zone
-}
-
-/** The desk above, or null at the top. */
-export async function deskAbove(tx: Tx, desk: string): Promise<string | null> {
-  return ((await findDesk(tx, desk)) ?? notFound()).superior
 }
 
 /** Whether anybody has joined the desk; without an account the sender records receipt and answer. */

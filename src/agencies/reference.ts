@@ -15,7 +15,13 @@ async function readCsv(file: string): Promise<Row[]> {
 /** Ids of what is generated are the same in every installation: made from a word, in the form of a UUID (version 8). */
 export function steadyId(word: string): string {
   const hex = createHash('sha256').update(`bekal/${word}`).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
 }
 
 export const regionDesk = (code: string) => steadyId(`desk/region/${code}`)
@@ -32,7 +38,9 @@ export async function loadReference(admin: ClientBase): Promise<void> {
 
 async function loadRegions(admin: ClientBase): Promise<void> {
   const rows = await readCsv('regions/regions.csv')
-  const zoneByProvince = new Map((await readCsv('regions/zones.csv')).map((row) => [row['province'], row['zone']]))
+  const zoneByProvince = new Map(
+    (await readCsv('regions/zones.csv')).map((row) => [row['province'], row['zone']]),
+  )
   const zoneOf = (row: Row) => {
     const code = row['code'] ?? ''
     const today = code.slice(0, 2)
@@ -104,9 +112,13 @@ async function loadNationalAgencies(admin: ClientBase): Promise<void> {
 
 /** One social-service desk per province and district whose code holds today; districts answer to their province, provinces to the directorate-general. */
 async function generateRegionalAgencies(admin: ClientBase): Promise<void> {
-  const { rows } = await admin.query<{ code: string; name: string; level: string; parent: string | null; zone: string }>(
-    `select code, name, level, parent, zone from region where valid_to is null order by level, code`,
-  )
+  const { rows } = await admin.query<{
+    code: string
+    name: string
+    level: string
+    parent: string | null
+    zone: string
+  }>(`select code, name, level, parent, zone from region where valid_to is null order by level, code`)
   const agencies = rows.map(({ code, name, level, parent, zone }) => {
     const agency = level === 'province' ? `Dinas Sosial Provinsi ${name}` : `Dinas Sosial ${name}`
     return {

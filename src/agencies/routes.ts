@@ -3,7 +3,15 @@ import type { FastifyReply } from 'fastify'
 import { uuidv7 } from '../kernel/id.ts'
 import { argon2 } from '../vault/sign-in.ts'
 import type { App } from '../platform/http/app.ts'
-import { credentials, serve, serveRow, serveRows, serveVisitor, sessionCookie, tokenHash } from '../platform/http/serve.ts'
+import {
+  credentials,
+  serve,
+  serveRow,
+  serveRows,
+  serveVisitor,
+  sessionCookie,
+  tokenHash,
+} from '../platform/http/serve.ts'
 import { tell } from '../platform/outbox.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
@@ -68,7 +76,12 @@ function sessionRoutes(app: App): void {
   serve(app, contract.getMe, ({ tx, actor }) => store.getMe(tx, actor.member))
 
   serve(app, contract.changePassphrase, async ({ tx, actor, body }) => {
-    const replaced = await store.replaceSecret(tx, secretHash(body.secret), bytes(body.newSalt), secretHash(body.newSecret))
+    const replaced = await store.replaceSecret(
+      tx,
+      secretHash(body.secret),
+      bytes(body.newSalt),
+      secretHash(body.newSecret),
+    )
     if (!replaced) throw new Problem(422, 'wrong_secret')
     return actor.member
   })
@@ -80,7 +93,13 @@ function memberRoutes(app: App): void {
   serve(app, contract.addMember, async ({ tx, actor, body }) => {
     const roles = decided(rules.grantRoles(actor.roles, body.roles))
     const desk = await deskFor(actor, body.desk)
-    const member = { id: uuidv7(), name: body.name, login: body.login, salt: bytes(body.salt), secretHash: secretHash(body.secret) }
+    const member = {
+      id: uuidv7(),
+      name: body.name,
+      login: body.login,
+      salt: bytes(body.salt),
+      secretHash: secretHash(body.secret),
+    }
     await store.saveMember(tx, member)
     await store.saveMembership(tx, { id: uuidv7(), member: member.id, desk, roles })
     return member.id
@@ -147,7 +166,10 @@ function calendarRoutes(app: App): void {
 }
 
 /** An administrator adds to the own desk; an operator may name any. */
-async function deskFor(actor: { desk: string; roles: readonly string[] }, desk: string | undefined): Promise<string> {
+async function deskFor(
+  actor: { desk: string; roles: readonly string[] },
+  desk: string | undefined,
+): Promise<string> {
   if (desk === undefined || desk === actor.desk) return actor.desk
   if (!actor.roles.includes('operator')) throw new Problem(422, 'operator_only')
   return desk

@@ -21,7 +21,11 @@ export type MembershipFacts = {
 }
 
 /** Nobody changes the own roles, and a desk with members keeps an administrator. */
-export function changeRoles(giver: readonly Role[], facts: MembershipFacts, given: readonly Role[]): readonly Role[] | No {
+export function changeRoles(
+  giver: readonly Role[],
+  facts: MembershipFacts,
+  given: readonly Role[],
+): readonly Role[] | No {
   if (facts.self) return refuse('own_roles')
   const losesAdministrator = facts.current.includes('administrator') && !given.includes('administrator')
   if (losesAdministrator && facts.otherAdministrators === 0) return refuse('last_administrator')
@@ -32,12 +36,16 @@ export function changeRoles(giver: readonly Role[], facts: MembershipFacts, give
 /** The last administrator leaves only as the last member. */
 export function endMembership(giver: readonly Role[], facts: MembershipFacts): 'ended' | No {
   if (facts.current.includes('operator') && !giver.includes('operator')) return refuse('operator_only')
-  const needed = facts.current.includes('administrator') && facts.otherAdministrators === 0 && facts.others > 0
+  const needed =
+    facts.current.includes('administrator') && facts.otherAdministrators === 0 && facts.others > 0
   return needed ? refuse('last_administrator') : 'ended'
 }
 
 /** A year's holidays lie in that year, each day once (a joint decree of three ministers names each day). */
-export function loadHolidays(year: number, days: readonly Holiday[]): readonly Holiday[] | (No & { date: string }) {
+export function loadHolidays(
+  year: number,
+  days: readonly Holiday[],
+): readonly Holiday[] | (No & { date: string }) {
   const seen = new Set<string>()
   for (const { date } of days) {
     if (!date.startsWith(`${year}-`)) return refuse('day_outside_year', { date })

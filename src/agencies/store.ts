@@ -69,7 +69,9 @@ export function deskRows(tx: Tx, { query }: Input<typeof listDesks>) {
     .$if(query.kind !== undefined, (q) => q.where('agency.kind', '=', query.kind ?? ''))
     .$if(query.superior !== undefined, (q) => q.where('desk.superior', '=', query.superior ?? ''))
     .$if(query.hasAccount !== undefined, (q) => q.where('desk.has_account', '=', query.hasAccount ?? false))
-    .$if(after !== null, (q) => q.where(sql<boolean>`(desk.name, desk.id) > (${after?.[0]}, ${after?.[1]}::uuid)`))
+    .$if(after !== null, (q) =>
+      q.where(sql<boolean>`(desk.name, desk.id) > (${after?.[0]}, ${after?.[1]}::uuid)`),
+    )
     .orderBy('desk.name')
     .orderBy('desk.id')
     .limit((query.limit ?? defaultLimit) + 1)
@@ -98,16 +100,25 @@ export async function findAgency(tx: Tx, id: string): Promise<{ id: string } | u
 }
 
 export async function findDesk(tx: Tx, id: string) {
-  return tx.selectFrom('desk').select(['id', 'superior', 'zone', 'has_account']).where('id', '=', id).executeTakeFirst()
+  return tx
+    .selectFrom('desk')
+    .select(['id', 'superior', 'zone', 'has_account'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 export function regionRows(
   tx: Tx,
   query: { q?: string; parent?: string; level?: string; on?: string; limit?: number },
 ) {
-  const day = query.on === undefined ? sql<string>`(app.now() at time zone 'Asia/Jakarta')::date` : sql<string>`${query.on}::date`
+  const day =
+    query.on === undefined
+      ? sql<string>`(app.now() at time zone 'Asia/Jakarta')::date`
+      : sql<string>`${query.on}::date`
   return regionView(tx)
-    .where(sql<boolean>`coalesce(valid_from, '-infinity') <= ${day} and ${day} <= coalesce(valid_to, 'infinity')`)
+    .where(
+      sql<boolean>`coalesce(valid_from, '-infinity') <= ${day} and ${day} <= coalesce(valid_to, 'infinity')`,
+    )
     .$if(query.q !== undefined, (q) => q.where('name', 'ilike', fragment(query.q ?? '')))
     .$if(query.parent !== undefined, (q) => q.where('parent', '=', query.parent ?? ''))
     .$if(query.level !== undefined, (q) => q.where('level', '=', query.level ?? ''))
@@ -129,7 +140,15 @@ function regionView(tx: Tx) {
 export function codeRows(tx: Tx, list: string | undefined) {
   return tx
     .selectFrom('code')
-    .select(['list', 'code', 'label_id as labelId', 'label_en as labelEn', 'source', 'valid_from as validFrom', 'valid_to as validTo'])
+    .select([
+      'list',
+      'code',
+      'label_id as labelId',
+      'label_en as labelEn',
+      'source',
+      'valid_from as validFrom',
+      'valid_to as validTo',
+    ])
     .$if(list !== undefined, (q) => q.where('list', '=', list ?? ''))
     .orderBy('list')
     .orderBy('position')
@@ -141,7 +160,9 @@ export function holidayYearRows(tx: Tx) {
     .selectFrom('holiday_year')
     .select(['year', 'decree'])
     .select(
-      sql<Holiday[]>`coalesce((select json_agg(json_build_object('date', date, 'name', name, 'kind', kind) order by date)
+      sql<
+        Holiday[]
+      >`coalesce((select json_agg(json_build_object('date', date, 'name', name, 'kind', kind) order by date)
         from holiday where holiday.year = holiday_year.year), '[]')`.as('days'),
     )
     .orderBy('year')
@@ -180,7 +201,14 @@ export async function getMe(tx: Tx, member: string): Promise<Me> {
     .selectFrom('membership')
     .innerJoin('desk', 'desk.id', 'membership.desk')
     .innerJoin('agency', 'agency.id', 'desk.agency')
-    .select(['desk.id', 'desk.name', 'agency.name as agencyName', 'agency.kind as agencyKind', 'desk.wall', 'desk.zone'])
+    .select([
+      'desk.id',
+      'desk.name',
+      'agency.name as agencyName',
+      'agency.kind as agencyKind',
+      'desk.wall',
+      'desk.zone',
+    ])
     .select(['desk.superior', 'membership.roles'])
     .where('membership.member', '=', member)
     .where('membership.until', 'is', null)
@@ -199,7 +227,9 @@ export function memberRows(tx: Tx, { cursor, limit }: { cursor?: string; limit?:
     .select(sql<string>`json_build_array(member.name, member.id)::text`.as('cursor'))
     .where(sql<boolean>`membership.desk = (select app.actor_desk())`)
     .where('membership.until', 'is', null)
-    .$if(after !== null, (q) => q.where(sql<boolean>`(member.name, member.id) > (${after?.[0]}, ${after?.[1]}::uuid)`))
+    .$if(after !== null, (q) =>
+      q.where(sql<boolean>`(member.name, member.id) > (${after?.[0]}, ${after?.[1]}::uuid)`),
+    )
     .orderBy('member.name')
     .orderBy('member.id')
     .limit((limit ?? defaultLimit) + 1)
@@ -213,7 +243,8 @@ export async function saveMember(tx: Tx, { secretHash, ...member }: NewMember): 
     .values({ ...member, secret_hash: secretHash })
     .execute()
     .catch((error: unknown) => {
-      if ((error as { constraint?: string }).constraint === 'member_login_key') throw new Problem(422, 'login_taken')
+      if ((error as { constraint?: string }).constraint === 'member_login_key')
+        throw new Problem(422, 'login_taken')
       throw error
     })
 }
@@ -232,7 +263,8 @@ export async function saveMembership(
     .values({ ...membership, roles: [...membership.roles] })
     .execute()
     .catch((error: unknown) => {
-      if ((error as { constraint?: string }).constraint === 'membership_current') throw new Problem(422, 'already_member')
+      if ((error as { constraint?: string }).constraint === 'membership_current')
+        throw new Problem(422, 'already_member')
       throw error
     })
 }
@@ -265,15 +297,28 @@ export async function findMembershipForChange(
 }
 
 export async function saveRoles(tx: Tx, membership: string, roles: readonly Role[]): Promise<void> {
-  await tx.updateTable('membership').set({ roles: [...roles] }).where('id', '=', membership).execute()
+  await tx
+    .updateTable('membership')
+    .set({ roles: [...roles] })
+    .where('id', '=', membership)
+    .execute()
 }
 
 export async function saveMembershipEnd(tx: Tx, membership: string): Promise<void> {
-  await tx.updateTable('membership').set({ until: sql<string>`app.now()` }).where('id', '=', membership).execute()
+  await tx
+    .updateTable('membership')
+    .set({ until: sql<string>`app.now()` })
+    .where('id', '=', membership)
+    .execute()
 }
 
 /** Replaces the secret where the old one fits; false where it does not. */
-export async function replaceSecret(tx: Tx, oldHash: Buffer, salt: Buffer, secretHash: Buffer): Promise<boolean> {
+export async function replaceSecret(
+  tx: Tx,
+  oldHash: Buffer,
+  salt: Buffer,
+  secretHash: Buffer,
+): Promise<boolean> {
   const { rows } = await sql<{ replaced: boolean }>`
     select app.replace_secret(${oldHash}, ${salt}, ${secretHash}) as replaced`.execute(tx)
   return rows[0]?.replaced === true
@@ -287,12 +332,17 @@ export async function askSalt(tx: Tx, login: string): Promise<Buffer> {
 export type Opened = { member: string | null; expiresAt: string | null; locked: boolean }
 
 export async function openSession(tx: Tx, login: string, secret: Buffer, tokenHash: Buffer): Promise<Opened> {
-  const { rows } = await sql<Opened>`select member, expires_at as "expiresAt", locked from app.open_session(${login}, ${secret}, ${tokenHash})`.execute(tx)
+  const { rows } =
+    await sql<Opened>`select member, expires_at as "expiresAt", locked from app.open_session(${login}, ${secret}, ${tokenHash})`.execute(
+      tx,
+    )
   return rows[0] ?? { member: null, expiresAt: null, locked: false }
 }
 
 export async function removeSession(tx: Tx, tokenHash: Buffer): Promise<boolean> {
-  const { rows } = await sql<{ closed: boolean }>`select app.close_session(${tokenHash}) as closed`.execute(tx)
+  const { rows } = await sql<{ closed: boolean }>`select app.close_session(${tokenHash}) as closed`.execute(
+    tx,
+  )
   return rows[0]?.closed === true
 }
 
@@ -307,13 +357,20 @@ export async function isCurrentMember(tx: Tx, desk: string, member: string): Pro
   return row !== undefined
 }
 
-export async function findCode(tx: Tx, list: string, code: string, on: string): Promise<{ code: string } | undefined> {
+export async function findCode(
+  tx: Tx,
+  list: string,
+  code: string,
+  on: string,
+): Promise<{ code: string } | undefined> {
   return tx
     .selectFrom('code')
     .select('code')
     .where('list', '=', list)
     .where('code', '=', code)
-    .where(sql<boolean>`coalesce(valid_from, '-infinity') <= ${on}::date and ${on}::date <= coalesce(valid_to, 'infinity')`)
+    .where(
+      sql<boolean>`coalesce(valid_from, '-infinity') <= ${on}::date and ${on}::date <= coalesce(valid_to, 'infinity')`,
+    )
     .executeTakeFirst()
 }
 
@@ -324,11 +381,6 @@ export async function listRegionsByCode(tx: Tx, codes: readonly string[]) {
     .select(['code', 'name', 'level', 'parent', 'zone', 'valid_to', 'successors'])
     .where('code', 'in', [...codes])
     .execute()
-}
-
-export async function isDemonstration(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ demonstration: boolean }>`select app.is_demonstration() as demonstration`.execute(tx)
-  return rows[0]?.demonstration === true
 }
 
 export async function clearSessions(tx: Tx): Promise<void> {

@@ -10,4 +10,3 @@ export type Role = (typeof roles)[number]
 
 /** Those who do the desk's work. */
 export const staff = ['worker', 'head'] as const satisfies readonly Role[]
-export const everyRole = roles

@@ -48,7 +48,11 @@ export type Client = {
 export function makeClient(options: ClientOptions): Client {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis)
   return {
-    async call<E extends AnyEndpoint>(endpoint: E, input: CallInput<E> = {}, more: CallOptions = {}): Promise<Reply<E>> {
+    async call<E extends AnyEndpoint>(
+      endpoint: E,
+      input: CallInput<E> = {},
+      more: CallOptions = {},
+    ): Promise<Reply<E>> {
       const headers: Record<string, string> = { accept: 'application/json' }
       const desk = options.desk?.()
       const token = options.token?.()
@@ -61,10 +65,12 @@ export function makeClient(options: ClientOptions): Client {
         request.body = JSON.stringify(input.body ?? {})
       }
       if (more.signal) request.signal = more.signal
-      const response = await send(options.base + addressOf(endpoint, input), request).catch((error: unknown) => {
-        if (more.signal?.aborted) throw error
-        throw new ProblemError(unreachable)
-      })
+      const response = await send(options.base + addressOf(endpoint, input), request).catch(
+        (error: unknown) => {
+          if (more.signal?.aborted) throw error
+          throw new ProblemError(unreachable)
+        },
+      )
       const text = await response.text()
       if (response.ok) return JSON.parse(text) as Reply<E>
       throw new ProblemError(problemIn(response.status, text))
@@ -75,15 +81,23 @@ export function makeClient(options: ClientOptions): Client {
 /** The address of a call, path parameters and query filled in. */
 export function addressOf(endpoint: AnyEndpoint, input: { params?: unknown; query?: unknown }): string {
   const params = (input.params ?? {}) as Record<string, string>
-  const path = endpoint.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const path = endpoint.path.replace(/:([a-zA-Z]+)/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  )
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) {
-    if (value !== undefined && value !== null) query.set(name, String(value))
+    if (value !== undefined && value !== null) query.set(name, String(value as string | number | boolean))
   }
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-const unreachable: ProblemBody = { type: 'about:blank', title: 'No answer', status: 0, code: 'unreachable', trace: '' }
+const unreachable: ProblemBody = {
+  type: 'about:blank',
+  title: 'No answer',
+  status: 0,
+  code: 'unreachable',
+  trace: '',
+}
 
 function problemIn(status: number, text: string): ProblemBody {
   try {

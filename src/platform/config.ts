@@ -36,7 +36,9 @@ function portOf(text: string | undefined): number {
 function databaseUrlOf(text: string | undefined): string | null {
   if (text === undefined || text === '') return null
   if (!/^postgres(ql)?:\/\//.test(text)) {
-    throw new ConfigError('DATABASE_URL must begin with postgres:// — for example postgres://user:password@host:5432/bekal')
+    throw new ConfigError(
+      'DATABASE_URL must begin with postgres:// — for example postgres://user:password@host:5432/bekal',
+    )
   }
   return text
 }

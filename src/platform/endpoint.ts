@@ -53,7 +53,13 @@ const nothing = fields({})
 /** What every write answers: the id of the thing written. The caller re-reads under its own rights. */
 export const Written = fields({ id: Type.String({ format: 'uuid' }) })
 
-type Definition<N extends string, P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> = {
+type Definition<
+  N extends string,
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  R extends TSchema,
+> = {
   name: N
   path: `/api/${string}`
   summary: string
@@ -89,10 +95,13 @@ export function write<
   return complete<N, P, Nothing, B, R>('POST', { ...definition, reply })
 }
 
-function complete<N extends string, P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
-  method: 'GET' | 'POST',
-  definition: Definition<N, P, Q, B, R>,
-): Endpoint<N, P, Q, B, R> {
+function complete<
+  N extends string,
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  R extends TSchema,
+>(method: 'GET' | 'POST', definition: Definition<N, P, Q, B, R>): Endpoint<N, P, Q, B, R> {
   const { name, path, summary, may, reply } = definition
   return {
     name,

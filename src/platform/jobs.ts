@@ -24,7 +24,11 @@ export function jobQueue(
   jobs: readonly Job[],
   log: Logger,
 ): Jobs {
-  const pool = new pg.Pool({ connectionString: serverUrl, max: 4, options: '-c role=bekal_jobs -c TimeZone=UTC' })
+  const pool = new pg.Pool({
+    connectionString: serverUrl,
+    max: 4,
+    options: '-c role=bekal_jobs -c TimeZone=UTC',
+  })
   const lost = () => log.warn('job queue connection lost')
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))
@@ -37,7 +41,13 @@ export function jobQueue(
     },
     ...Object.fromEntries(jobs.map((job) => [job.name, async () => job.run()])),
   }
-  const options = { pgPool: pool, taskList, noHandleSignals: true, logger: quietLogger(log), noPreparedStatements: false }
+  const options = {
+    pgPool: pool,
+    taskList,
+    noHandleSignals: true,
+    logger: quietLogger(log),
+    noPreparedStatements: false,
+  }
   let runner: Runner | null = null
   return {
     async start() {
@@ -46,7 +56,11 @@ export function jobQueue(
         concurrency: 2,
         pollInterval: 1000,
         parsedCronItems: parseCronItems(
-          jobs.map((job) => ({ task: job.name, match: job.cron, options: { backfillPeriod: 0, jobKey: job.name } })),
+          jobs.map((job) => ({
+            task: job.name,
+            match: job.cron,
+            options: { backfillPeriod: 0, jobKey: job.name },
+          })),
         ),
       })
     },

@@ -23,7 +23,11 @@ export class Problem extends Error {
   readonly params: Record<string, unknown> | undefined
   readonly errors: InputError[] | undefined
 
-  constructor(status: number, code: string, more: { params?: Record<string, unknown>; errors?: InputError[] } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    more: { params?: Record<string, unknown>; errors?: InputError[] } = {},
+  ) {
     super(code)
     this.name = 'Problem'
     this.status = status

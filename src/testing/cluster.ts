@@ -27,7 +27,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const bin = process.env['BEKAL_TEST_PG_BIN']
   const postgres = given
     ? null
-    : await startPostgres({ folder, durable: false, settings: { max_connections: '200' }, ...(bin ? { binFolder: bin } : {}) })
+    : await startPostgres({
+        folder,
+        durable: false,
+        settings: { max_connections: '200' },
+        ...(bin ? { binFolder: bin } : {}),
+      })
   const address = (database: string) => {
     if (postgres) return postgres.adminUrl(database)
     const url = new URL(given ?? '')

@@ -26,7 +26,11 @@ export type Colleague = Client & {
   login: string
   token: string
   /** The problem that a call ends in; fails where the call succeeds. */
-  refusal<E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>, options?: CallOptions): Promise<ProblemBody>
+  refusal<E extends AnyEndpoint>(
+    endpoint: E,
+    input?: CallInput<E>,
+    options?: CallOptions,
+  ): Promise<ProblemBody>
 }
 
 export type World = {
@@ -35,7 +39,13 @@ export type World = {
   adminUrl: string
   serverUrl: string
   /** A new desk of a new agency. */
-  desk(facts?: { kind?: AgencyKind; superior?: string | null; region?: string; name?: string; zone?: string }): Promise<string>
+  desk(facts?: {
+    kind?: AgencyKind
+    superior?: string | null
+    region?: string
+    name?: string
+    zone?: string
+  }): Promise<string>
   /** A new member of a desk, signed in. */
   join(desk: string, roles?: readonly Role[]): Promise<Colleague>
   /** The same member on behalf of another desk that they join as well. */
@@ -72,7 +82,12 @@ export async function scratchWorld(): Promise<World> {
     )
 
   async function addMembership(member: string, desk: string, roles: readonly Role[]): Promise<void> {
-    await run('insert into membership (id, member, desk, roles) values ($1, $2, $3, $4)', [uuidv7(), member, desk, [...roles]])
+    await run('insert into membership (id, member, desk, roles) values ($1, $2, $3, $4)', [
+      uuidv7(),
+      member,
+      desk,
+      [...roles],
+    ])
   }
 
   function colleague(member: string, desk: string, login: string, token: string): Colleague {
@@ -107,7 +122,12 @@ export async function scratchWorld(): Promise<World> {
       serial += 1
       const [agency, desk] = [uuidv4(), uuidv4()]
       const called = name ?? `Unit ${serial}`
-      await run('insert into agency (id, kind, name, region) values ($1, $2, $3, $4)', [agency, kind, called, region ?? null])
+      await run('insert into agency (id, kind, name, region) values ($1, $2, $3, $4)', [
+        agency,
+        kind,
+        called,
+        region ?? null,
+      ])
       await run('insert into desk (id, agency, name, wall, superior, zone) values ($1, $2, $3, $4, $5, $6)', [
         desk,
         agency,
@@ -121,13 +141,10 @@ export async function scratchWorld(): Promise<World> {
     async join(desk, roles = ['worker', 'head']) {
       serial += 1
       const [member, login, secret] = [uuidv7(), `rekan-${serial}`, randomBytes(32)]
-      await run('insert into member (id, name, login, salt, secret_hash, must_change) values ($1, $2, $3, $4, $5, false)', [
-        member,
-        `Rekan ${serial}`,
-        login,
-        randomBytes(16),
-        createHash('sha256').update(secret).digest(),
-      ])
+      await run(
+        'insert into member (id, name, login, salt, secret_hash, must_change) values ($1, $2, $3, $4, $5, false)',
+        [member, `Rekan ${serial}`, login, randomBytes(16), createHash('sha256').update(secret).digest()],
+      )
       await addMembership(member, desk, roles)
       const { token } = await makeClient({ base }).call(openSession, {
         body: { login, secret: secret.toString('base64url') },
@@ -139,7 +156,10 @@ export async function scratchWorld(): Promise<World> {
       return colleague(member, desk, login, token)
     },
     async moveClock(to) {
-      await run('insert into app.clock (at) values ($1) on conflict (single) do update set at = excluded.at', [to])
+      await run(
+        'insert into app.clock (at) values ($1) on conflict (single) do update set at = excluded.at',
+        [to],
+      )
     },
     async now() {
       const [row] = await run<{ now: string }>('select app.now() as now', [])

@@ -163,7 +163,7 @@ export function RequestPage({ id }: { id: string }) {
       <Link to="/requests" className={styles.back}>
         {t('requests.back')}
       </Link>
-      <Loaded read={read} shape="sheet">
+      <Loaded read={read} shape="sheet" title="requests.page">
         {(request) => <Open request={request} />}
       </Loaded>
     </>

@@ -25,7 +25,7 @@ const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/requests',
   validateSearch: letterFilter,
-  component: () => {
+  component: function LetterList() {
     const navigate = useNavigate()
     return (
       <LetterListPage
@@ -40,7 +40,7 @@ const newRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/requests/new',
   validateSearch: siteOf,
-  component: () => {
+  component: function NewRequest() {
     const { site } = newRoute.useSearch()
     return <NewRequestPage key={site} site={site} />
   },

@@ -1,5 +1,5 @@
 import { Button, Switch } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
+import { Navigate, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type DataRequest, draftRequest, getRequest, reviseRequest } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
@@ -162,7 +162,7 @@ export function NewRequestPage({ site }: { site: string | undefined }) {
   const read = useRead(getSite, { params: { id: site ?? '' } }, { when: site !== undefined })
   if (site === undefined) return <New fresh={emptyDraft} place="new" />
   return (
-    <Loaded read={read} shape="page">
+    <Loaded read={read} shape="page" title="requests.new">
       {({ id, name, regions }) => (
         <New place={`site.${id}`} fresh={{ ...emptyDraft, site: { id, name, about: placeOf(regions) } }} />
       )}
@@ -186,12 +186,18 @@ function Revise({ request }: { request: DataRequest }) {
   )
 }
 
-/** Changes a draft that is on the server. */
+/** Changes a draft that is on the server; a letter that is signed is shown as it is. */
 export function RevisePage({ id }: { id: string }) {
   const read = useRead(getRequest, { params: { id } })
   return (
-    <Loaded read={read} shape="page">
-      {(request) => <Revise request={request} />}
+    <Loaded read={read} shape="page" title="requests.revise">
+      {(request) =>
+        request.next.includes('revise') ? (
+          <Revise request={request} />
+        ) : (
+          <Navigate to="/requests/$id" params={{ id }} replace />
+        )
+      }
     </Loaded>
   )
 }

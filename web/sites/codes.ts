@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
 import { type Code, listCodes } from '../../src/agencies/contract.ts'
+import { localDate } from '../../src/kernel/dates.ts'
+import { useNow } from '../shell/installation.ts'
 import { useRead } from '../shell/server.ts'
 import type { Language } from '../words/translate.ts'
 import { useWords } from '../words/words.tsx'
@@ -35,8 +37,6 @@ export function useCodes(speak?: Language): Codes {
   const { language } = useWords()
   const { data } = useRead(listCodes, {}, { still: true })
   const spoken = speak ?? language
-  return useMemo(
-    () => codesOf(data?.items ?? [], spoken, new Date().toISOString().slice(0, 10)),
-    [data, spoken],
-  )
+  const today = localDate(useNow(), 'WIB')
+  return useMemo(() => codesOf(data?.items ?? [], spoken, today), [data, spoken, today])
 }

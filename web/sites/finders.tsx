@@ -17,7 +17,7 @@ export interface Choice {
 
 /** Pause after the last key before the server is asked, in milliseconds. */
 const pause = 200
-const shown = 20
+const shown = 7
 
 /** The text to ask for: one line, and nothing while the field only repeats what is chosen. */
 function useQuestion(chosen: Choice | null) {
@@ -33,6 +33,7 @@ function Finder({
   error,
   value,
   choose,
+  again = false,
   typed,
   type,
   found,
@@ -43,6 +44,7 @@ function Finder({
   error?: string | undefined
   value: Choice | null
   choose: (choice: Choice | null) => void
+  again?: boolean
   typed: string
   type: (text: string) => void
   found: readonly Choice[]
@@ -58,6 +60,8 @@ function Finder({
       error={error}
       searchable
       clearable
+      autoFocus={again}
+      openOnFocus={!again}
       value={value?.id ?? null}
       onChange={(id) => choose(id === null ? null : (byId.get(id) ?? null))}
       searchValue={typed}
@@ -67,11 +71,12 @@ function Finder({
         if (text === '' && value) choose(null)
       }}
       comboboxProps={{ withinPortal: false }}
+      // A list that scrolls would be a stop of Tab and lose the focus when it closes: few are shown, none scroll.
+      withScrollArea={false}
       data={all.map((one) => ({ value: one.id, label: one.name }))}
       filter={({ options }) => options}
       nothingFoundMessage={asking ? t('shell.loading') : t('sites.finder.none')}
       placeholder={t('sites.finder.type')}
-      maxDropdownHeight={320}
       renderOption={({ option }) => (
         <span className={styles.option}>
           {option.label}
@@ -88,6 +93,8 @@ export interface FinderProps {
   readonly error?: string | undefined
   readonly value: Choice | null
   readonly choose: (choice: Choice | null) => void
+  /** It stands there anew for one more choice, and keeps the focus. */
+  readonly again?: boolean
 }
 
 /** A desk as a choice. One without account says so, because a letter to it goes on paper. */

@@ -75,6 +75,7 @@ export function NewSitePage() {
         <div>
           <RegencyFinder
             key={regions.length}
+            again={regions.length > 0}
             label={t('sites.new.regions')}
             about={t('sites.new.regions.about')}
             error={error('/regions')}

@@ -20,7 +20,7 @@ const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/sites',
   validateSearch: siteFilter,
-  component: () => {
+  component: function SiteList() {
     const navigate = useNavigate()
     return (
       <SiteListPage

@@ -136,7 +136,7 @@ export function SitePage({ id }: { id: string }) {
       <Link to="/sites" className={styles.back}>
         {t('sites.back')}
       </Link>
-      <Loaded read={read} shape="page">
+      <Loaded read={read} shape="page" title="sites.page">
         {(site) => <Story site={site} />}
       </Loaded>
     </>

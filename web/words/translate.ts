@@ -55,7 +55,7 @@ export function speech(language: Language): Speech {
   const shown = (value: ReactNode) => (typeof value === 'number' ? formats.number(value) : value)
   const fill = (key: Key, values: Values) =>
     cut(template(language, key, values)).map((part, at) => (at % 2 === 0 ? part : shown(values?.[part])))
-  const say = (key: Key, values: Values) => fill(key, values).join('')
+  const say = (key: Key, values: Values) => fill(key, values).map(String).join('')
   return {
     language,
     ...formats,

@@ -264,9 +264,7 @@ describe('whatever happens, in whatever order', () => {
 
   test('it makes no difference whether promises are swept together or one by one', () => {
     const bare = (rungs: readonly LedgerRung[]) =>
-      rungs
-        .map(({ id: _, previous: __, promise, ...rung }) => JSON.stringify({ promise, ...rung }))
-        .toSorted()
+      rungs.map((rung) => JSON.stringify({ ...rung, id: null, previous: null })).toSorted()
     fc.assert(
       fc.property(world, steps, fc.integer({ min: 0, max: 2000 }), (world, steps, hours) => {
         const ledger = new Ledger(world)

@@ -60,7 +60,12 @@ export class Database {
   }
 
   /** As `readAs`, into JSON text of the declared fields. */
-  async jsonAs(who: Credentials, permission: Permission, query: Compilable, declared: ReadonlySet<string>): Promise<JsonRows> {
+  async jsonAs(
+    who: Credentials,
+    permission: Permission,
+    query: Compilable,
+    declared: ReadonlySet<string>,
+  ): Promise<JsonRows> {
     const rows = new JsonRows(declared)
     await this.readAs(who, permission, query, rows)
     return rows
@@ -77,16 +82,33 @@ export class Database {
     end: (result: Result, actor: Actor) => readonly Statement[] = () => [],
   ): Promise<Result> {
     return this.#retrying((client) =>
-      transaction(client, [asMember, enter(who, permission)], async (tx, entered) => work(tx, actorOf(entered)), (result, entered) =>
-        end(result, actorOf(entered)),
+      transaction(
+        client,
+        [asMember, enter(who, permission)],
+        async (tx, entered) => work(tx, actorOf(entered)),
+        (result, entered) => end(result, actorOf(entered)),
       ),
     )
   }
 
   /** One transaction of the server itself, in the role of that piece of it. */
-  async asService<Result>(role: ServiceRole, work: (tx: Tx, now: string) => Promise<Result>): Promise<Result> {
-    const wear: Statement = { name: `wear_${role}`, text: `select set_config('role', '${role}', true)`, values: [] }
-    return this.#retrying((client) => transaction(client, [wear, clock], (tx, entered) => work(tx, String(entered['now'])), () => []))
+  async asService<Result>(
+    role: ServiceRole,
+    work: (tx: Tx, now: string) => Promise<Result>,
+  ): Promise<Result> {
+    const wear: Statement = {
+      name: `wear_${role}`,
+      text: `select set_config('role', '${role}', true)`,
+      values: [],
+    }
+    return this.#retrying((client) =>
+      transaction(
+        client,
+        [wear, clock],
+        (tx, entered) => work(tx, String(entered['now'])),
+        () => [],
+      ),
+    )
   }
 
   async #retrying<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -117,7 +139,11 @@ export class Database {
   }
 }
 
-const asMember: Statement = { name: 'wear_member', text: `select set_config('role', 'bekal_member', true)`, values: [] }
+const asMember: Statement = {
+  name: 'wear_member',
+  text: `select set_config('role', 'bekal_member', true)`,
+  values: [],
+}
 const begin: Statement = { name: 'begin', text: 'begin', values: [] }
 const commit: Statement = { name: 'commit', text: 'commit', values: [] }
 const clock: Statement = { name: 'clock', text: 'select app.now() as now', values: [] }
@@ -147,7 +173,10 @@ class OneRow implements RowSink {
   #columns: { name: string; parse: (text: string) => unknown }[] = []
 
   columns(columns: readonly { name: string; dataTypeID: number }[]): void {
-    this.#columns = columns.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID, 'text') }))
+    this.#columns = columns.map(({ name, dataTypeID }) => ({
+      name,
+      parse: pg.types.getTypeParser(dataTypeID, 'text'),
+    }))
   }
 
   row(values: readonly (string | null)[]): void {
@@ -183,7 +212,7 @@ async function transaction<Result>(
 function actorOf(entered: Record<string, unknown>): Actor {
   return {
     member: String(entered['member']),
-    desk: String(entered['actor_desk'] ?? ''),
+    desk: (entered['actor_desk'] as string | null) ?? '',
     roles: entered['roles'] as Role[],
     now: String(entered['now']),
   }
@@ -194,8 +223,17 @@ function isBroken(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? ''
   if (error instanceof Problem) return false
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '57P01', '57P02', '57P03', '25P03'].includes(code) ||
-    /Connection terminated|not queryable|timeout exceeded/.test((error as Error).message)
+    [
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+      'ENOENT',
+      '57P01',
+      '57P02',
+      '57P03',
+      '25P03',
+    ].includes(code) || /Connection terminated|not queryable|timeout exceeded/.test((error as Error).message)
   )
 }
 

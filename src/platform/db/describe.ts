@@ -18,7 +18,13 @@ async function rows<Row>(admin: ClientBase, sql: string, values: unknown[] = [])
 const ours = `n.nspname in ('public', 'app') and not exists (
   select from pg_depend e where e.objid = o.oid and e.deptype = 'e')`
 
-type Table = { oid: number; name: string; comment: string | null; forced: boolean; partitioned: string | null }
+type Table = {
+  oid: number
+  name: string
+  comment: string | null
+  forced: boolean
+  partitioned: string | null
+}
 
 async function tables(admin: ClientBase): Promise<string[]> {
   const found = await rows<Table>(
@@ -151,7 +157,8 @@ export async function accessTable(admin: ClientBase): Promise<string> {
     for (const policy of policies) {
       parts.push(`- **${policy.command}**, ${policy.roles}: ${policy.name}`)
       if (policy.using) parts.push(`  - rows: \`${oneLine(policy.using)}\``)
-      if (policy.check && policy.check !== policy.using) parts.push(`  - new rows: \`${oneLine(policy.check)}\``)
+      if (policy.check && policy.check !== policy.using)
+        parts.push(`  - new rows: \`${oneLine(policy.check)}\``)
     }
   }
   return `${parts.join('\n')}\n`

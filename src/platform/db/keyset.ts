@@ -10,7 +10,11 @@ export function decodeCursor(cursor: string | undefined, size: number): string[]
   if (cursor === undefined) return null
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(keys) && keys.length === size && keys.every((key) => key !== null && typeof key !== 'object')) {
+    if (
+      Array.isArray(keys) &&
+      keys.length === size &&
+      keys.every((key) => key !== null && typeof key !== 'object')
+    ) {
       return keys.map(String)
     }
   } catch {

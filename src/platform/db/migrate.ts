@@ -39,7 +39,9 @@ export async function migrate(
       const before = done.get(file)
       if (before === hash) continue
       if (before !== undefined) {
-        throw new MigrationError(`${file} was changed after it had been applied to this database. Add a new file instead.`)
+        throw new MigrationError(
+          `${file} was changed after it had been applied to this database. Add a new file instead.`,
+        )
       }
       tell(file)
       await apply(admin, file, text, hash)
@@ -57,7 +59,9 @@ export async function pendingMigrations(adminUrl: string): Promise<string[]> {
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
   try {
-    const { rows } = await admin.query<{ there: boolean }>(`select to_regclass('public.migration') is not null as there`)
+    const { rows } = await admin.query<{ there: boolean }>(
+      `select to_regclass('public.migration') is not null as there`,
+    )
     const done = rows[0]?.there ? await appliedFiles(admin) : new Map<string, string>()
     return (await migrationFiles()).filter((file) => !done.has(file))
   } finally {
@@ -66,7 +70,9 @@ export async function pendingMigrations(adminUrl: string): Promise<string[]> {
 }
 
 async function requireVersion(admin: pg.ClientBase): Promise<void> {
-  const { rows } = await admin.query<{ version: string }>(`select current_setting('server_version_num') as version`)
+  const { rows } = await admin.query<{ version: string }>(
+    `select current_setting('server_version_num') as version`,
+  )
   const version = Number(rows[0]?.version)
   if (version < 150000) {
     throw new MigrationError(`PostgreSQL ${Math.floor(version / 10000)} is too old: Bekal needs 15 or newer.`)
@@ -85,7 +91,9 @@ async function prepareDatabase(admin: pg.ClientBase): Promise<void> {
 }
 
 async function appliedFiles(admin: pg.ClientBase): Promise<Map<string, string>> {
-  const { rows } = await admin.query<{ file: string; hash: string }>('select file, hash from public.migration')
+  const { rows } = await admin.query<{ file: string; hash: string }>(
+    'select file, hash from public.migration',
+  )
   return new Map(rows.map(({ file, hash }) => [file, hash]))
 }
 

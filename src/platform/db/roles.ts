@@ -7,7 +7,14 @@ import pg from 'pg'
  * - `bekal_member`, `bekal_visitor`, `bekal_sweeper`, `bekal_jobs` are worn for one transaction.
  * - `bekal_server` is how the server signs in: no rights of its own, and none inherited.
  */
-const groups = ['bekal_owner', 'bekal_lookup', 'bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_jobs'] as const
+const groups = [
+  'bekal_owner',
+  'bekal_lookup',
+  'bekal_member',
+  'bekal_visitor',
+  'bekal_sweeper',
+  'bekal_jobs',
+] as const
 
 export async function ensureRoles(admin: pg.ClientBase, serverPassword: string): Promise<void> {
   // Two migrations on one cluster may run at once; roles have no "if not exists".
@@ -19,7 +26,9 @@ export async function ensureRoles(admin: pg.ClientBase, serverPassword: string):
     }
     await makeRole(admin, 'bekal_server', 'login noinherit')
     const password = pg.escapeLiteral(serverPassword)
-    await admin.query(`alter role bekal_server with login noinherit nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`)
+    await admin.query(
+      `alter role bekal_server with login noinherit nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`,
+    )
     await admin.query('grant bekal_member, bekal_visitor, bekal_sweeper, bekal_jobs to bekal_server')
     await admin.query('grant bekal_lookup, bekal_jobs to bekal_owner')
   } finally {

@@ -14,7 +14,12 @@ export type RowSink = {
 
 type WireConnection = Connection & {
   parse(query: { name: string; text: string; types: number[] }): void
-  bind(config: { portal: string; statement: string; values: readonly unknown[]; valueMapper(value: unknown): unknown }): void
+  bind(config: {
+    portal: string
+    statement: string
+    values: readonly unknown[]
+    valueMapper(value: unknown): unknown
+  }): void
   describe(message: { type: 'P'; name: string }): void
   execute(config: { portal: string; rows: number }): void
   sync(): void
@@ -24,7 +29,7 @@ type Prepared = Set<string>
 const preparedOn = new WeakMap<object, Prepared>()
 
 /** How `pg` turns JS values into wire text; its type declarations leave it out. */
-const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils
+const { prepareValue } = (pg as unknown as { utils: { prepareValue: (value: unknown) => unknown } }).utils
 
 /**
  * Several statements before a single Sync: one round trip and, outside an explicit transaction, one implicit

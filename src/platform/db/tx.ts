@@ -59,8 +59,7 @@ class OneConnection implements DatabaseConnection {
     return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
   }
 
-  // biome-ignore lint/correctness/useYield: cursors are not used inside an actor's transaction
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('cursors are not used inside an actor’s transaction')
   }
 }

@@ -106,7 +106,7 @@ export function startInChild(
   line: (said: ChildReport, child: ChildProcess) => void,
   as: { account?: { uid: number; gid: number }; through?: string[] } = {},
 ): ChildProcess {
-  const [program = '', ...args] = [
+  const [program, ...args] = [
     ...(as.through ?? []),
     process.execPath,
     '--input-type=module',

@@ -26,7 +26,12 @@ export type AppOptions = { database: Database; log: Logger; checkReplies?: boole
 /** The largest body that is read, in bytes. */
 const bodyLimit = 2 * 1024 * 1024
 
-export async function makeApp({ database, log, checkReplies = false, secureCookies = false }: AppOptions): Promise<App> {
+export async function makeApp({
+  database,
+  log,
+  checkReplies = false,
+  secureCookies = false,
+}: AppOptions): Promise<App> {
   const http = Fastify({
     bodyLimit,
     loggerInstance: log,
@@ -89,17 +94,29 @@ export async function makeApp({ database, log, checkReplies = false, secureCooki
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { statusCode, code } = error as { statusCode?: number; code?: string }
-  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new Problem(400, 'not_json')
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return new Problem(400, 'not_json')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem(415, 'not_json')
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem(413, 'too_large')
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem(statusCode, 'bad_request')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Problem(statusCode, 'bad_request')
   return new Problem(500, 'internal')
 }
 
 function logFailure(log: Logger, request: FastifyRequest, error: unknown): void {
   const cause = error instanceof Problem && error.cause ? error.cause : error
-  const { name, code, stack, constraint, table } = cause as Error & { code?: string; constraint?: string; table?: string }
+  const { name, code, stack, constraint, table } = cause as Error & {
+    code?: string
+    constraint?: string
+    table?: string
+  }
   // Messages of the database can quote values: name, code and place are enough to find the fault.
-  const place = stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8)
-  log.error({ trace: request.id, route: request.routeOptions.url, name, code, constraint, table, place }, 'failed')
+  const place = stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+  log.error(
+    { trace: request.id, route: request.routeOptions.url, name, code, constraint, table, place },
+    'failed',
+  )
 }

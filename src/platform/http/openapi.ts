@@ -62,7 +62,10 @@ function operation(endpoint: AnyEndpoint): Json {
 }
 
 function parametersIn(place: 'path' | 'query', schema: TSchema): Json[] {
-  const { properties = {}, required = [] } = schema as { properties?: Record<string, TSchema>; required?: string[] }
+  const { properties = {}, required = [] } = schema as {
+    properties?: Record<string, TSchema>
+    required?: string[]
+  }
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,

@@ -80,8 +80,15 @@ export function serveRows<E extends AnyEndpoint>(
   const permission = permissionOf(endpoint)
   const check = checker(app, endpoint)
   route(app, endpoint, async (request, reply, input) => {
-    const rows = await app.database.jsonAs(credentials(request), permission, query(compileOnly, input), declared)
-    const limit = paged ? ((input.query as { limit?: number }).limit ?? defaultLimit) : Number.POSITIVE_INFINITY
+    const rows = await app.database.jsonAs(
+      credentials(request),
+      permission,
+      query(compileOnly, input),
+      declared,
+    )
+    const limit = paged
+      ? ((input.query as { limit?: number }).limit ?? defaultLimit)
+      : Number.POSITIVE_INFINITY
     const more = rows.rows.length > limit
     if (more) rows.rows.length = limit
     const last = more ? rows.cursors[limit - 1] : null
@@ -102,7 +109,12 @@ export function serveRow<E extends AnyEndpoint>(
   const permission = permissionOf(endpoint)
   const check = checker(app, endpoint)
   route(app, endpoint, async (request, reply, input) => {
-    const { rows } = await app.database.jsonAs(credentials(request), permission, query(compileOnly, input), declared)
+    const { rows } = await app.database.jsonAs(
+      credentials(request),
+      permission,
+      query(compileOnly, input),
+      declared,
+    )
     const text = rows[0] ?? notFound()
     check(text)
     return send(reply, text)
@@ -121,7 +133,9 @@ export function serveVisitor<E extends AnyEndpoint, Found = Reply<E>>(
 ): void {
   const answer = replier(app, endpoint)
   route(app, endpoint, async (request, reply, input) => {
-    const found = await app.database.asService('bekal_visitor', async (tx) => handler({ ...input, tx, request, reply }))
+    const found = await app.database.asService('bekal_visitor', async (tx) =>
+      handler({ ...input, tx, request, reply }),
+    )
     return answer(reply, settle(found, reply))
   })
 }
@@ -223,11 +237,15 @@ async function beginCommand(
   key: string,
   input: Input<AnyEndpoint>,
 ): Promise<string | null> {
-  const hash = createHash('sha256').update(JSON.stringify([input.params, input.body])).digest()
+  const hash = createHash('sha256')
+    .update(JSON.stringify([input.params, input.body]))
+    .digest()
   const desk = actor.desk === '' ? null : actor.desk
   const { rows } = await sql<{ key: string }>`
     insert into command (key, member, desk, endpoint, body_hash)
-    values (${key}, ${actor.member}, ${desk}, ${endpoint.name}, ${hash}) on conflict (key) do nothing returning key`.execute(tx)
+    values (${key}, ${actor.member}, ${desk}, ${endpoint.name}, ${hash}) on conflict (key) do nothing returning key`.execute(
+    tx,
+  )
   if (rows.length > 0) return null
   const before = await sql<{ id: string | null; same: boolean }>`
     select created[1] as id, (endpoint = ${endpoint.name} and body_hash = ${hash} and desk is not distinct from ${desk}::uuid) as same
@@ -238,7 +256,11 @@ async function beginCommand(
 }
 
 function completeCommand(key: string, created: readonly string[]): Statement {
-  return { name: 'complete_command', text: 'update command set created = $2 where key = $1', values: [key, created] }
+  return {
+    name: 'complete_command',
+    text: 'update command set created = $2 where key = $1',
+    values: [key, created],
+  }
 }
 
 function journal(
@@ -252,12 +274,25 @@ function journal(
     name: 'journal',
     text: `insert into journal (id, member, desk, endpoint, outcome, command, subjects, trace)
       values ($1, $2, $3, $4, 'done', $5, $6, $7)`,
-    values: [uuidv7(), actor.member, actor.desk === '' ? null : actor.desk, endpoint.name, command, subjects, trace],
+    values: [
+      uuidv7(),
+      actor.member,
+      actor.desk === '' ? null : actor.desk,
+      endpoint.name,
+      command,
+      subjects,
+      trace,
+    ],
   }
 }
 
 /** Denied and failed attempts leave a row even though their transaction left nothing. */
-async function journalAttempt(app: App, endpoint: AnyEndpoint, request: FastifyRequest, problem: Problem): Promise<void> {
+async function journalAttempt(
+  app: App,
+  endpoint: AnyEndpoint,
+  request: FastifyRequest,
+  problem: Problem,
+): Promise<void> {
   const denied = [401, 403, 404, 429].includes(problem.status)
   const failedWrite = endpoint.method !== 'GET' && problem.status >= 500 && problem.status !== 503
   if (!denied && !failedWrite) return
@@ -266,9 +301,13 @@ async function journalAttempt(app: App, endpoint: AnyEndpoint, request: FastifyR
   await app.database
     .asService('bekal_visitor', (tx) =>
       sql`select app.journal_attempt(${uuidv7()}, ${who.tokenHash}, ${who.desk}, ${endpoint.name},
-        ${denied ? 'denied' : 'failed'}, ${problem.code}, ${isUuid(key) ? key : null}, ${request.id})`.execute(tx),
+        ${denied ? 'denied' : 'failed'}, ${problem.code}, ${isUuid(key) ? key : null}, ${request.id})`.execute(
+        tx,
+      ),
     )
-    .catch((error: unknown) => app.log.error({ trace: request.id, code: (error as { code?: string }).code }, 'attempt not journalled'))
+    .catch((error: unknown) =>
+      app.log.error({ trace: request.id, code: (error as { code?: string }).code }, 'attempt not journalled'),
+    )
 }
 
 function replier(app: App, endpoint: AnyEndpoint): (reply: FastifyReply, value: unknown) => FastifyReply {

@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '../../kernel/dates.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { Role } from '../../kernel/role.ts'
 import type { ObligationKind } from '../../obligations/contract.ts'
-import type { May } from '../../platform/endpoint.ts'
+
 import {
   type Answer,
   answerRequest,
@@ -96,6 +96,8 @@ export type Decision = {
 }
 
 export type No<Code extends RequestsRefusal = RequestsRefusal> = Refusal<Code>
+
+type May = (typeof signRequest)['may']
 
 /** Who takes each step, and in which roles: the roles that its endpoint asks for. */
 const hands = {

@@ -5,14 +5,14 @@ import type { ObligationKind } from '../../obligations/contract.ts'
 import { finalStates, type RequestState, type RequestStep, requestSteps } from '../contract.ts'
 import { answer, recordAnswer } from './answering.ts'
 import { type Decision, type Facts, hindrance, type No, nextSteps, stateAfter } from './course.ts'
-import { discard, draft, number, revise, sign } from './drafting.ts'
+import { discard, number, revise, sign } from './drafting.ts'
 import { ask, dispose, explain } from './handling.ts'
 import { recordRefusal, refuse, withdraw } from './refusing.ts'
 import { proveReceipt, receive, send } from './sending.ts'
 
 const ministry = 'ministry'
 const district = 'district'
-const everyRole = ['worker', 'head'] as const
+const roles = ['worker', 'head'] as const
 const here = { now: '2016-02-15T03:00:00.000Z', zone: 'WIB' as const }
 const today = '2016-02-15'
 
@@ -166,7 +166,7 @@ describe('I4: a request ends in exactly one final state', () => {
             else if (typeof act === 'string')
               facts = { ...facts, receiverHasAccount: act === 'somebody joins' }
             else {
-              const offered = nextSteps(facts, { desk: act.desk, roles: everyRole })
+              const offered = nextSteps(facts, { desk: act.desk, roles })
               const work = offered.filter((step) => !giveUp.includes(step))
               const step = 'step' in act ? act.step : work[act.goOn % (work.length || 1)]
               if (step === undefined) continue

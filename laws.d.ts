@@ -1,0 +1,3 @@
+export const forbidden: { name: string }[]
+declare const laws: { forbidden: { name: string }[]; options: Record<string, unknown> }
+export default laws
