@@ -39,6 +39,10 @@ test('who may answer is told to, who may not prepares it, and a head who may do 
   expect(received('ask_clarification')).toBe('requests.now.receiver.prepare')
 })
 
+test('a desk that is on neither side is told to do nothing', () => {
+  expect(said({ state: 'received' }, 'x')).toBeNull()
+})
+
 test.each(['answered', 'refused', 'withdrawn'])('nothing is left to do once it is %s', (state) => {
   expect(said({ state })).toBeNull()
 })

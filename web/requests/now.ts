@@ -5,10 +5,11 @@ type Facts = Pick<
   'state' | 'sender' | 'receiver' | 'receiverHasAccount' | 'clarification' | 'next'
 >
 
-/** Key of the sentence that says, to a desk, what the letter waits for; null once it has ended. */
+/** Key of the sentence that says, to either side, what the letter waits for; null once it has ended. */
 export function nowOf(request: Facts, desk: string) {
   const { state, clarification } = request
   if (finalStates.some((one) => one === state)) return null
+  if (desk !== request.sender && desk !== request.receiver) return null
   const side = desk === request.sender ? 'sender' : 'receiver'
   if (clarification !== null) return `requests.now.${side}.asked` as const
   // Before it is sent there is but the sender; who can neither sign nor number waits for who can.

@@ -30,12 +30,14 @@ function RunningClock({ request }: { request: string }) {
   return running ? <Clock clock={clockFace(running, wall)} /> : null
 }
 
-/** Steps that end the letter without an answer stand back. */
+/** Steps that end the letter without an answer stand back, also where they are the only ones. */
 const ends: readonly RequestStep[] = ['withdraw', 'discard', 'refuse', 'record_refusal']
 
 function Steps({ request, open }: { request: DataRequest; open: (step: FormStep) => void }) {
   const { t } = useWords()
-  const [first, ...others] = request.next
+  const leads = request.next[0] !== undefined && !ends.includes(request.next[0])
+  const first = leads ? request.next[0] : undefined
+  const others = leads ? request.next.slice(1) : request.next
   const button = (step: RequestStep, variant: 'filled' | 'default' | 'subtle') =>
     step === 'revise' ? (
       <ButtonLink key={step} variant={variant} to="/requests/$id/revise" params={{ id: request.id }}>
@@ -46,10 +48,9 @@ function Steps({ request, open }: { request: DataRequest; open: (step: FormStep)
         {t(`requests.do.${step}`)}
       </Button>
     )
-  if (first === undefined) return null
   return (
     <>
-      {button(first, 'filled')}
+      {first && button(first, 'filled')}
       {others.length > 0 && (
         <div className={styles.others} role="group" aria-label={t('requests.page.steps')}>
           {others.map((step) => button(step, ends.includes(step) ? 'subtle' : 'default'))}

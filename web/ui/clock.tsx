@@ -30,7 +30,7 @@ function remaining(t: Say, { left, unit }: ClockFace): string {
 
 /** Absolute, relative and zone in one line: *Sen 14 Mar 2016, 16.00 WIB · 3 hari kerja lagi*. */
 export function Clock({ clock }: { clock: ClockFace }) {
-  const { t, dateTime } = useWords()
+  const { t, find, dateTime } = useWords()
   const { stopped } = clock
   return (
     <span className={styles.clock}>
@@ -42,7 +42,8 @@ export function Clock({ clock }: { clock: ClockFace }) {
         <span className={styles.stopped}>
           {t('obligations.stopped.since', {
             date: dateTime(stopped.since, clock.zone),
-            reason: stopped.reason,
+            // The ledger keeps a word, so that desks above learn no more than that.
+            reason: find(`obligations.stopped.${stopped.reason}`) ?? stopped.reason,
           })}
         </span>
       ) : (

@@ -27,6 +27,7 @@ export const obligations = {
   'obligations.provisional.why':
     'The holiday calendar of that year is not loaded yet; only weekends are skipped.',
   'obligations.stopped.since': 'stopped since {date}: {reason}',
+  'obligations.stopped.clarification_asked': 'waiting for the sender to explain',
   'obligations.ladder': 'Escalation ladder',
   'obligations.ladder.owner': 'Side that promised',
   'obligations.ladder.counterpart': 'Side that was promised',

@@ -24,6 +24,7 @@ export const obligations = {
   'obligations.provisional.why':
     'Kalender libur tahun itu belum dimuat; tenggat baru melewati akhir pekan saja.',
   'obligations.stopped.since': 'berhenti sejak {date}: {reason}',
+  'obligations.stopped.clarification_asked': 'menunggu penjelasan pengirim',
   'obligations.ladder': 'Tangga eskalasi',
   'obligations.ladder.owner': 'Pihak yang berjanji',
   'obligations.ladder.counterpart': 'Pihak yang dijanjikan',
