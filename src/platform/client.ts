@@ -65,13 +65,13 @@ export function makeClient(options: ClientOptions): Client {
         request.body = JSON.stringify(input.body ?? {})
       }
       if (more.signal) request.signal = more.signal
-      const response = await send(options.base + addressOf(endpoint, input), request).catch(
-        (error: unknown) => {
-          if (more.signal?.aborted) throw error
-          throw new ProblemError(unreachable)
-        },
-      )
-      const text = await response.text()
+      const lost = (error: unknown) => {
+        if (more.signal?.aborted) throw error
+        throw new ProblemError(unreachable)
+      }
+      const response = await send(options.base + addressOf(endpoint, input), request).catch(lost)
+      // The connection can break in the middle of the reply, too.
+      const text = await response.text().catch(lost)
       if (response.ok) return JSON.parse(text) as Reply<E>
       throw new ProblemError(problemIn(response.status, text))
     },

@@ -20,14 +20,23 @@ import { type RunningPostgres, type StartOptions, startPostgres } from './start-
 /** For tests only: folders, servers and processes that end with the test that made them. */
 
 /** A folder of its own that everybody may pass through, as an ordinary folder on an ordinary machine. */
+export function openFolder(): { path: string; remove(): void } {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'bekal-trial-')))
+  chmodSync(path, 0o755)
+  return {
+    path,
+    remove() {
+      endWorkersUnder(path)
+      rmSync(path, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+/** Such a folder for the length of one test. */
 export function trialFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bekal-trial-')))
-  chmodSync(folder, 0o755)
-  onTestFinished(() => {
-    endWorkersUnder(folder)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
-  })
-  return folder
+  const folder = openFolder()
+  onTestFinished(() => folder.remove())
+  return folder.path
 }
 
 /** Ends what a test that killed its own processes has left running in its folder. */

@@ -263,7 +263,7 @@ export const requests = {
   'requests.letter.unnumbered': 'no number yet',
   'requests.letter.undated': 'no date yet',
   'requests.letter.signed.electronic': 'Signed electronically',
-  'requests.letter.signed.wet': 'Signed by hand',
+  'requests.letter.signed.wet': 'Signed',
   'requests.letter.unsigned': 'not signed yet',
   'requests.letter.nip': 'NIP {nip}',
   'requests.letter.sample': 'SAMPLE',

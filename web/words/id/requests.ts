@@ -256,7 +256,7 @@ export const requests = {
   'requests.letter.unnumbered': 'belum bernomor',
   'requests.letter.undated': 'belum bertanggal',
   'requests.letter.signed.electronic': 'Ditandatangani secara elektronik',
-  'requests.letter.signed.wet': 'Ditandatangani basah',
+  'requests.letter.signed.wet': 'Ditandatangani',
   'requests.letter.unsigned': 'belum ditandatangani',
   'requests.letter.nip': 'NIP {nip}',
   'requests.letter.sample': 'CONTOH',

@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { Errors } from 'typebox/value'
+import { addMember } from '../agencies/contract.ts'
+import { secretIn } from '../evaluation.ts'
+import { addFirstOperator, lockInstallation, operatorDesk } from '../first-operator.ts'
+import { uuidv7 } from '../kernel/id.ts'
+import { makePassphrase, signInSecretOf } from '../passphrase.ts'
+import { readConfig } from '../platform/config.ts'
+import { migrate, pendingMigrations } from '../platform/db/migrate.ts'
+import { startPostgres } from '../platform/embedded/start-postgres.ts'
+import { loadReference } from '../reference.ts'
+import { inputSentence, Refused, WrongUsage } from './failure.ts'
+import { say, tell } from './out.ts'
+import type { Common } from './session.ts'
+
+export type MigrateOptions = Common & { check?: boolean }
+export type BootstrapOptions = Common & { login: string; name: string }
+
+/** Brings the database up to this version's schema and reference data, or lists what it lacks. */
+export async function runMigrate({ check = false, json = false }: MigrateOptions): Promise<void> {
+  await withDatabase(async (adminUrl, dataFolder) => {
+    if (check) {
+      const pending = await pendingMigrations(adminUrl)
+      const lines =
+        pending.length > 0 ? ['Not applied yet:', ...pending.map((file) => `  ${file}`)] : [upToDate]
+      say(json, { pending }, lines)
+      if (pending.length > 0) process.exitCode = 1
+      return
+    }
+    const { applied, version } = await migrate(adminUrl, await secretIn(dataFolder, 'server-password'))
+    await loadReference(adminUrl)
+    say(json, { applied, version }, [
+      ...(applied.length > 0 ? ['Applied:', ...applied.map((file) => `  ${file}`)] : [upToDate]),
+      'Regions, holidays, code lists and desks are those of this version.',
+    ])
+  })
+}
+
+const upToDate = 'The schema is up to date.'
+
+/** Makes the operator's agency and desk and the first operator, where there is none yet. */
+export async function runBootstrap({ login, name, json = false }: BootstrapOptions): Promise<void> {
+  const passphrase = await makePassphrase()
+  const { salt, secret } = await signInSecretOf(passphrase)
+  const faults = Errors(addMember.body, { login, name, salt, secret, roles: ['operator'] })
+  if (faults.length > 0) {
+    throw new WrongUsage(
+      faults
+        .map(({ instancePath, keyword, params }) =>
+          inputSentence({ path: `/body${instancePath}`, keyword, params: { ...params } }),
+        )
+        .join('\n'),
+    )
+  }
+  const id = uuidv7()
+  await withDatabase(async (adminUrl) => {
+    if ((await pendingMigrations(adminUrl)).length > 0) {
+      throw new Refused('The database lacks the schema of this version. First: npm run bekal -- migrate')
+    }
+    await inTransaction(adminUrl, async (admin) => {
+      const { hasOperator } = await lockInstallation(admin)
+      if (hasOperator) {
+        throw new Refused(
+          'This installation has an operator already. Ask them to add you: npm run bekal -- members add --roles operator …',
+        )
+      }
+      const { rowCount } = await admin.query('select from member where login = $1', [login])
+      if (rowCount !== 0) throw new Refused(`The login ${login} is taken. Choose another.`)
+      await addFirstOperator(admin, { id, name, login, salt, secret, mustChange: true })
+    })
+  })
+  say(json, { id, desk: operatorDesk, login, passphrase }, [
+    `Added the first operator, ${name} (${login}).`,
+    `Passphrase, shown this once:  ${passphrase}`,
+    `Write it down and keep it safe. Then: npm run bekal -- sign-in ${login}`,
+  ])
+}
+
+async function inTransaction(adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl, application_name: 'bekal bootstrap' })
+  await admin.connect()
+  try {
+    await admin.query('begin')
+    await work(admin)
+    await admin.query('commit')
+  } finally {
+    await admin.end()
+  }
+}
+
+/** The database of DATABASE_URL, or the embedded one of the data folder, started for as long as the work takes. */
+async function withDatabase(work: (adminUrl: string, dataFolder: string) => Promise<void>): Promise<void> {
+  const { databaseUrl, dataFolder } = readConfig(process.env)
+  await mkdir(dataFolder, { recursive: true })
+  if (databaseUrl !== null) return work(databaseUrl, dataFolder)
+  const postgres = await startPostgres({
+    folder: join(dataFolder, 'postgres'),
+    onProgress: (_, sentence) => tell(sentence),
+  })
+  try {
+    await ensureDatabase(postgres.adminUrl('postgres'))
+    await work(postgres.adminUrl('bekal'), dataFolder)
+  } finally {
+    await postgres.stop()
+  }
+}
+
+async function ensureDatabase(maintenanceUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: maintenanceUrl })
+  await admin.connect()
+  try {
+    const { rowCount } = await admin.query(`select from pg_database where datname = 'bekal'`)
+    if (rowCount === 0) await admin.query('create database bekal')
+  } finally {
+    await admin.end()
+  }
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import type { BootstrapOptions, MigrateOptions } from './database.ts'
+
+/** The commands that work on the database itself. What they need is loaded only for them: it is much. */
+export function installationCommands(program: Command): void {
+  program
+    .command('migrate')
+    .summary('bring the database up to this version')
+    .description(
+      'Bring the database up to the schema and reference data of this version. It is that of DATABASE_URL, or the embedded one of the data folder while no server uses it. Use the data folder of the server (BEKAL_DATA): the password by which it signs in to the database is kept there.',
+    )
+    .option('--check', 'only list what is not applied yet; exit code 1 where something is')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run bekal -- migrate\n  DATABASE_URL=postgres://… npm run bekal -- migrate --check',
+    )
+    .action(async (_: unknown, command: Command) => {
+      const { runMigrate } = await import('./database.ts')
+      await runMigrate(command.optsWithGlobals<MigrateOptions>())
+    })
+
+  program
+    .command('bootstrap')
+    .summary('add the first operator of a fresh installation')
+    .description(
+      'Add the first operator, directly in the database, where there is none yet. The passphrase is made here and shown once.',
+    )
+    .requiredOption('--login <login>', 'what they type to sign in: small letters, digits, . _ -')
+    .requiredOption('--name <name>', 'their name')
+    .addHelpText('after', '\nExample:\n  npm run bekal -- bootstrap --login pengelola --name "Rina Contoh"')
+    .action(async (_: unknown, command: Command) => {
+      const { runBootstrap } = await import('./database.ts')
+      await runBootstrap(command.optsWithGlobals<BootstrapOptions>())
+    })
+}

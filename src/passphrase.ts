@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isRefusal } from './kernel/refusal.ts'
+import { argon2, deriveSecrets, generatePassphrase, newSalt } from './vault/sign-in.ts'
+
+const wordList = join(import.meta.dirname, '../reference/passphrase/words-id.txt')
+
+/** A new passphrase of six Indonesian words. */
+export async function makePassphrase(): Promise<string> {
+  return generatePassphrase((await readFile(wordList, 'utf8')).trim().split('\n'))
+}
+
+/** What a server keeps of a passphrase (V12): a fresh salt and the sign-in secret derived with it, both base64url. */
+export async function signInSecretOf(passphrase: string): Promise<{ salt: string; secret: string }> {
+  const salt = newSalt()
+  const secrets = await deriveSecrets(passphrase, { salt, ...argon2 })
+  if (isRefusal(secrets)) throw new Error(`the own cost of derivation was refused: ${secrets.refused}`)
+  return { salt: Buffer.from(salt).toString('base64url'), secret: secrets.signInSecret }
+}
