@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import pg from 'pg'
 import { addMember, openSession } from './agencies/contract.ts'
 import { nationalDesk, regionDesk, steadyId } from './agencies/reference.ts'
+import { tellStory } from './demonstration-story.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from './first-operator.ts'
 import type { Role } from './kernel/role.ts'
 import { makePassphrase, signInSecretOf } from './passphrase.ts'
@@ -75,7 +77,9 @@ export async function loadDemonstration(
   { passphrase }: DemonstrationAccounts,
   tell: (line: string) => void,
 ): Promise<boolean> {
-  const { salt, secret } = await signInSecretOf(passphrase)
+  // The same salt at every start, so that a first start that was cut off can go on with the accounts it made.
+  const steadySalt = new Uint8Array(createHash('sha256').update(passphrase).digest().subarray(0, 16))
+  const { salt, secret } = await signInSecretOf(passphrase, steadySalt)
   const found = await addOperator(adminUrl, salt, secret)
   if (found !== 'empty') return found === 'demonstration'
   tell('Demonstration country: desks, accounts, 35 sites of the public record.')
@@ -93,6 +97,17 @@ export async function loadDemonstration(
   const text = await readFile(join(root, 'reference/sites/closures.csv'), 'utf8')
   const rows = parse(text, { columns: true, skip_empty_lines: true }) as SiteImportRow[]
   await operator.call(importSites, { body: { rows, dryRun: false } })
+  const play = async (login: string) => {
+    const desk = members.find((member) => member.login === login)?.desk ?? ''
+    const opened = await visitor.call(openSession, { body: { login, secret } })
+    return { desk, call: makeClient({ base: address, token: () => opened.token, desk: () => desk }).call }
+  }
+  const cast = {
+    directorate: await play('direktorat'),
+    province: await play('dki'),
+    district: await play('jakut'),
+  }
+  await tellStory(cast, new Date().toISOString())
   return true
 }
 
@@ -120,7 +135,7 @@ async function addOperator(
     await admin.query('begin')
     const { hasOperator, demonstration } = await lockInstallation(admin)
     if (hasOperator && !demonstration) return 'installation'
-    const { rowCount } = await admin.query('select from site limit 1')
+    const { rowCount } = await admin.query('select from commitment limit 1')
     if (demonstration && rowCount !== 0) return 'demonstration'
     await admin.query('update app.installation set demonstration = true')
     await addFirstOperator(admin, {

@@ -10,9 +10,11 @@ export async function makePassphrase(): Promise<string> {
   return generatePassphrase((await readFile(wordList, 'utf8')).trim().split('\n'))
 }
 
-/** What a server keeps of a passphrase (V12): a fresh salt and the sign-in secret derived with it, both base64url. */
-export async function signInSecretOf(passphrase: string): Promise<{ salt: string; secret: string }> {
-  const salt = newSalt()
+/** What a server keeps of a passphrase (V12): a salt, fresh unless given, and the sign-in secret derived with it, both base64url. */
+export async function signInSecretOf(
+  passphrase: string,
+  salt: Uint8Array<ArrayBuffer> = newSalt(),
+): Promise<{ salt: string; secret: string }> {
   const secrets = await deriveSecrets(passphrase, { salt, ...argon2 })
   if (isRefusal(secrets)) throw new Error(`the own cost of derivation was refused: ${secrets.refused}`)
   return { salt: Buffer.from(salt).toString('base64url'), secret: secrets.signInSecret }

@@ -44,7 +44,7 @@ export function InboxGroup({
   if (list.items.length === 0) return null
   const shown = number(count ?? list.items.length) + (count === null && list.more ? '+' : '')
   return (
-    <section aria-labelledby={heading} className={styles.group}>
+    <div role="group" aria-labelledby={heading} className={styles.group}>
       <h3 id={heading} data-group={group}>
         {t(`obligations.group.${group}`)} <span className={styles.number}>{shown}</span>
       </h3>
@@ -58,6 +58,6 @@ export function InboxGroup({
             : t('shell.loadMore.of', { shown: list.items.length, all: count })}
         </Button>
       )}
-    </section>
+    </div>
   )
 }

@@ -1,0 +1,89 @@
+import { steadyId } from './agencies/reference.ts'
+import { localDate } from './kernel/dates.ts'
+import type { Client } from './platform/client.ts'
+import type { AnyEndpoint, Input, Reply } from './platform/endpoint.ts'
+import * as requests from './requests/contract.ts'
+import * as sites from './sites/contract.ts'
+
+/** Somebody of the demonstration at the own desk. */
+export type Player = { call: Client['call']; desk: string }
+
+type Cast = { directorate: Player; province: Player; district: Player }
+
+/**
+ * A few letters and a commitment, so that every list of a newcomer shows what it is for: one that waits to be acknowledged,
+ * one that waits for its answer, one that was answered with *no data because …*, one draft. Through the endpoints, each
+ * step under a key of its own, so that a start that was cut off goes on where it stopped.
+ */
+export async function tellStory({ directorate, province, district }: Cast, now: string): Promise<void> {
+  const today = localDate(now, 'WIB')
+  const { items } = await directorate.call(sites.listSites, { query: { q: 'Kalijodo' } })
+  const site = items[0]?.id ?? null
+  const letter = (receiver: string, subject: string) => ({
+    basis: 'uu_30_2014_35_36',
+    purpose: 'Menyiapkan pendampingan, pelatihan dan bantuan bagi warga dampingan yang menginginkannya.',
+    items: [
+      { code: 'people_known', detail: null },
+      { code: 'people_registered', detail: 'Menurut tahap layanan' },
+    ],
+    scope: 'Keadaan pada bulan ini, dalam jumlah',
+    site,
+    receiver,
+    subject,
+    urgency: 'segera' as const,
+    security: 'biasa' as const,
+    emergency: false,
+    answerWithin: 10,
+  })
+  const send = async (number: string, receiver: Player, subject: string) => {
+    const step = steps(`letter/${number}`)
+    const { id } = await step(directorate, requests.draftRequest, { body: letter(receiver.desk, subject) })
+    const params = { id }
+    await step(directorate, requests.signRequest, { params, body: { signedOn: today } })
+    await step(directorate, requests.numberRequest, { params, body: { number, letterDate: today } })
+    await step(directorate, requests.sendRequest, { params, body: { onPaper: null, note: null } })
+    return { step, params }
+  }
+  const year = today.slice(0, 4)
+  await send(`460/101/CONTOH/${year}`, district, 'Permintaan data jumlah orang')
+  const received = await send(`460/102/CONTOH/${year}`, province, 'Permintaan data layanan yang tersedia')
+  await received.step(province, requests.receiveRequest, {
+    params: received.params,
+    body: { onPaper: null, note: 'Diterima di loket surat.' },
+  })
+  const answered = await send(`460/103/CONTOH/${year}`, province, 'Permintaan data pendaftaran')
+  const { params } = answered
+  await answered.step(province, requests.receiveRequest, { params, body: { onPaper: null, note: null } })
+  await answered.step(province, requests.answerRequest, {
+    params,
+    body: {
+      form: 'no_data',
+      counts: [],
+      codes: [],
+      reason: 'nobody_registered',
+      text: 'Pendaftaran layanan belum dibuka.',
+      number: null,
+    },
+  })
+  await steps('draft')(directorate, requests.draftRequest, {
+    body: letter(district.desk, 'Permintaan data kebutuhan pelatihan'),
+  })
+  if (site === null) return
+  await steps('commitment')(district, sites.addCommitment, {
+    params: { id: site },
+    body: {
+      counterpart: directorate.desk,
+      text: 'Membuka posko layanan dan pendampingan.',
+      targetDate: `${Number(year) + 1}-03-31`,
+    },
+  })
+}
+
+/** Calls under keys that are the same at every start. */
+function steps(chapter: string) {
+  let at = 0
+  return <E extends AnyEndpoint>(by: Player, endpoint: E, input: Partial<Input<E>>): Promise<Reply<E>> => {
+    at += 1
+    return by.call(endpoint, input, { key: steadyId(`demonstration/${chapter}/${at}`) })
+  }
+}
