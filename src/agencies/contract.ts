@@ -391,7 +391,6 @@ export const refusals = [
   'last_administrator',
   'operator_only',
   'wrong_secret',
-  'superior_loop',
   'unknown_region',
   'day_outside_year',
   'day_twice',

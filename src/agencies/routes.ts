@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { uuidv7 } from '../kernel/id.ts'
 import { argon2 } from '../vault/sign-in.ts'
+import type { Tx } from '../platform/db/tx.ts'
 import type { App } from '../platform/http/app.ts'
 import {
   credentials,
@@ -92,7 +93,7 @@ function memberRoutes(app: App): void {
 
   serve(app, contract.addMember, async ({ tx, actor, body }) => {
     const roles = decided(rules.grantRoles(actor.roles, body.roles))
-    const desk = await deskFor(actor, body.desk)
+    const desk = await deskFor(tx, actor, body.desk)
     const member = {
       id: uuidv7(),
       name: body.name,
@@ -107,7 +108,7 @@ function memberRoutes(app: App): void {
 
   serve(app, contract.addMembership, async ({ tx, actor, body }) => {
     const roles = decided(rules.grantRoles(actor.roles, body.roles))
-    const desk = await deskFor(actor, body.desk)
+    const desk = await deskFor(tx, actor, body.desk)
     const member = await store.findMemberByLogin(tx, body.login)
     if (member === null) throw new Problem(422, 'unknown_login')
     await store.saveMembership(tx, { id: uuidv7(), member, desk, roles })
@@ -165,14 +166,15 @@ function calendarRoutes(app: App): void {
   })
 }
 
-/** An administrator adds to the own desk; an operator may name any. */
+/** An administrator adds to the own desk; an operator may name any that there is. */
 async function deskFor(
+  tx: Tx,
   actor: { desk: string; roles: readonly string[] },
   desk: string | undefined,
 ): Promise<string> {
   if (desk === undefined || desk === actor.desk) return actor.desk
   if (!actor.roles.includes('operator')) throw new Problem(422, 'operator_only')
-  return desk
+  return ((await store.findDesk(tx, desk)) ?? notFound()).id
 }
 
 function bytes(text: string): Buffer {

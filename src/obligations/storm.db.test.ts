@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { World } from '../testing/world.ts'
 import { resumeClock } from './public.ts'
-import { answer, as, type Country, country, end, marchWorld, monday, promised, stop } from './testing.ts'
+import {
+  answer,
+  as,
+  type Country,
+  country,
+  end,
+  ledgerFaults,
+  marchWorld,
+  monday,
+  promised,
+  stop,
+} from './testing.ts'
 
 let world: World
 let desks: Country
@@ -57,31 +68,9 @@ test('a storm of parties and sweepers leaves a ledger without gap, double or loo
           expect(['not_open', 'already_stopped', 'not_stopped']).toContain(code)
         }
         await world.sweep()
-        expect(await loose()).toEqual([])
+        expect(await ledgerFaults(world.sql)).toEqual([])
       }
     }),
     { numRuns: 5, endOnFailure: true },
   )
 })
-
-/** What must not be in any ledger, whatever happened to it. */
-async function loose() {
-  return world.sql<{ fault: string; id: string }>`
-    select 'past due' as fault, id from obligation where state = 'open' and stopped_at is null and due_at <= app.now()
-    union all select 'lapsed without renewal', o.id from obligation o where o.state = 'lapsed'
-      and not exists (select from obligation f where f.previous = o.id and f.owner_desk = o.owner_desk and f.opened_at = o.ended_at)
-    union all select 'followed though not lapsed', o.id from obligation o where o.state <> 'lapsed'
-      and exists (select from obligation f where f.previous = o.id)
-    union all select 'nobody above was called', o.id from obligation o join desk d on d.id = o.owner_desk
-      where o.state = 'lapsed' and not exists (select from obligation f where f.promise = o.promise and f.owner_desk = d.superior)
-        and d.superior is not null
-    union all select 'nobody above the counterpart was called', o.id from obligation o join desk d on d.id = o.counterpart_desk
-      where o.state = 'lapsed' and not exists (select from obligation f where f.promise = o.promise and f.owner_desk = d.superior)
-        and d.superior is not null
-    union all select 'two at one desk', promise from obligation where state = 'open' group by promise, owner_desk having count(*) > 1
-    union all select 'ended twice', promise from obligation where settled_at is not null group by promise having count(distinct state) > 1
-    union all select 'open and ended', promise from obligation group by promise
-      having bool_or(settled_at is not null) = bool_or(state = 'open')
-    union all select 'stop without end', s.promise from obligation_stop s where s.until is null
-      and not exists (select from obligation o where o.promise = s.promise and o.stopped_at is not null)`
-}

@@ -107,3 +107,25 @@ export async function marchWorld(): Promise<World> {
 }
 
 export const monday = '2026-03-09T03:00:00.000Z'
+
+/** What must not be in any ledger, whatever happened to it: a gap, a double, a loose end. */
+export function ledgerFaults(sql: World['sql']): Promise<{ fault: string; id: string }[]> {
+  return sql`
+    select 'past due' as fault, id from obligation where state = 'open' and stopped_at is null and due_at <= app.now()
+    union all select 'lapsed without renewal', o.id from obligation o where o.state = 'lapsed'
+      and not exists (select from obligation f where f.previous = o.id and f.owner_desk = o.owner_desk and f.opened_at = o.ended_at)
+    union all select 'followed though not lapsed', o.id from obligation o where o.state <> 'lapsed'
+      and exists (select from obligation f where f.previous = o.id)
+    union all select 'nobody above was called', o.id from obligation o join desk d on d.id = o.owner_desk
+      where o.state = 'lapsed' and not exists (select from obligation f where f.promise = o.promise and f.owner_desk = d.superior)
+        and d.superior is not null
+    union all select 'nobody above the counterpart was called', o.id from obligation o join desk d on d.id = o.counterpart_desk
+      where o.state = 'lapsed' and not exists (select from obligation f where f.promise = o.promise and f.owner_desk = d.superior)
+        and d.superior is not null
+    union all select 'two at one desk', promise from obligation where state = 'open' group by promise, owner_desk having count(*) > 1
+    union all select 'ended twice', promise from obligation where settled_at is not null group by promise having count(distinct state) > 1
+    union all select 'open and ended', promise from obligation group by promise
+      having bool_or(settled_at is not null) = bool_or(state = 'open')
+    union all select 'stop without end', s.promise from obligation_stop s where s.until is null
+      and not exists (select from obligation o where o.promise = s.promise and o.stopped_at is not null)`
+}

@@ -140,9 +140,12 @@ export function oneOf<const W extends readonly string[]>(words: W) {
 
 export const Id = Type.String({ format: 'uuid' })
 /** ISO 8601 in UTC, ending in Z. */
-export const InstantText = Type.String({ format: 'date-time' })
-/** A calendar day, YYYY-MM-DD. */
-export const DateText = Type.String({ format: 'date' })
+export const InstantText = Type.String({
+  format: 'date-time',
+  pattern: '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$',
+})
+/** A calendar day, YYYY-MM-DD, from the year 1000. */
+export const DateText = Type.String({ format: 'date', pattern: '^[1-9]' })
 /** Plain text of one line. */
 export const Line = (max = 200) => Type.String({ minLength: 1, maxLength: max, pattern: '^\\S(.*\\S)?$' })
 /** Plain text of several lines. */

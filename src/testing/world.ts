@@ -63,15 +63,26 @@ export type World = {
   close(): Promise<void>
 }
 
-/** A Bekal of its own: database copied from the template, real HTTP server on a free port, empty but for reference data. */
-export async function scratchWorld(): Promise<World> {
+/**
+ * A Bekal of its own: database copied from the template, real HTTP server on a free port, empty but for reference data.
+ * With `webFolder` it serves the pages too.
+ */
+export async function scratchWorld({ webFolder = null }: { webFolder?: string | null } = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
   const log = makeLog(process.env['BEKAL_LOG'] ?? 'silent')
-  const bekal = await makeBekal({ database, serverUrl: scratch.serverUrl, log, checkReplies: true })
+  const bekal = await makeBekal({
+    database,
+    serverUrl: scratch.serverUrl,
+    log,
+    webFolder,
+    checkReplies: true,
+  })
   await bekal.http.listen({ host: '127.0.0.1', port: 0 })
   const base = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
   const admin = new pg.Pool({ connectionString: scratch.adminUrl, max: 2, options: '-c TimeZone=UTC' })
+  // The pool answers that it has ended before its connections have; dropping the database cuts them off.
+  admin.on('connect', (client) => client.on('error', () => {}))
   const run = async <Row>(text: string, values: unknown[]) => (await admin.query(text, values)).rows as Row[]
   let serial = 0
 

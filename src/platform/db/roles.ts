@@ -49,8 +49,12 @@ export async function serverRoleFaults(server: pg.Pool): Promise<string[]> {
       union all select 'may bypass row security' from pg_roles where rolname = session_user and rolbypassrls
       union all select 'inherits the rights of its roles' from pg_roles where rolname = session_user and rolinherit
       union all select 'may create roles' from pg_roles where rolname = session_user and rolcreaterole
-      union all select 'owns ' || c.relname from pg_class c join pg_roles r on r.oid = c.relowner
-        where r.rolname = session_user and c.relnamespace = 'public'::regnamespace
+      union all select 'may create databases' from pg_roles where rolname = session_user and rolcreatedb
+      union all select case d.deptype when 'o' then 'owns ' else 'has rights of its own on ' end
+          || pg_describe_object(d.classid, d.objid, d.objsubid)
+        from pg_shdepend d join pg_roles r on d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid
+        join pg_database here on here.datname = current_database()
+        where r.rolname = session_user and (d.deptype = 'o' and d.dbid in (0, here.oid) or d.deptype = 'a' and d.dbid = here.oid)
       union all select 'is a member of ' || owner from unnest(array['bekal_owner', 'bekal_lookup']) owner
         where pg_has_role(session_user, owner, 'member')
     ) faults`)

@@ -42,6 +42,7 @@ export async function makeApp({
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
   }) as unknown as FastifyInstance
+  http.removeContentTypeParser('text/plain')
   await http.register(cookie)
   await http.register(helmet, {
     contentSecurityPolicy: {

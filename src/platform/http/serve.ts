@@ -4,7 +4,7 @@ import type { Compilable } from 'kysely'
 import { sql } from 'kysely'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { Clean, Convert } from 'typebox/value'
+import { Clean } from 'typebox/value'
 import { isUuid, uuidv7 } from '../../kernel/id.ts'
 import type { Actor, Credentials, Permission } from '../db/database.ts'
 import { encodeCursor } from '../db/keyset.ts'
@@ -13,10 +13,10 @@ import type { Tx } from '../db/tx.ts'
 import { compileOnly } from '../db/tx.ts'
 import type { AnyEndpoint, Input, Reply } from '../endpoint.ts'
 import { Written } from '../endpoint.ts'
-import type { InputError } from '../problem.ts'
 import { notFound, Problem } from '../problem.ts'
 import type { App } from './app.ts'
 import { asProblem } from './app.ts'
+import { inputOf, propertiesOf } from './input.ts'
 
 export const sessionCookie = 'bekal_session'
 
@@ -80,12 +80,9 @@ export function serveRows<E extends AnyEndpoint>(
   const permission = permissionOf(endpoint)
   const check = checker(app, endpoint)
   route(app, endpoint, async (request, reply, input) => {
-    const rows = await app.database.jsonAs(
-      credentials(request),
-      permission,
-      query(compileOnly, input),
-      declared,
-    )
+    const rows = await app.database
+      .jsonAs(credentials(request), permission, query(compileOnly, input), declared)
+      .catch((error: unknown) => badCursor(input.query, error))
     const limit = paged
       ? ((input.query as { limit?: number }).limit ?? defaultLimit)
       : Number.POSITIVE_INFINITY
@@ -97,6 +94,13 @@ export function serveRows<E extends AnyEndpoint>(
     check(text)
     return send(reply, text)
   })
+}
+
+/** A cursor of the right length may still hold what is no key: the database says so when it reads it. */
+function badCursor(query: unknown, error: unknown): never {
+  const { code } = error as { code?: string }
+  const given = (query as { cursor?: string }).cursor !== undefined
+  throw given && code?.startsWith('22') ? new Problem(400, 'bad_cursor') : error
 }
 
 /** Serves one thing in one round trip; without a row it reads as not found. */
@@ -152,7 +156,7 @@ function route<E extends AnyEndpoint>(
   endpoint: E,
   handle: (request: FastifyRequest, reply: FastifyReply, input: Input<E>) => Promise<unknown>,
 ): void {
-  const parse = parser(endpoint)
+  const parse = inputOf(endpoint)
   app.served.push(endpoint)
   app.http.route({
     method: endpoint.method,
@@ -166,48 +170,6 @@ function route<E extends AnyEndpoint>(
       }
     },
   })
-}
-
-/** Unknown fields are refused and nothing is coerced, but for the text of addresses. */
-function parser<E extends AnyEndpoint>(endpoint: E): (request: FastifyRequest) => Input<E> {
-  const parts = {
-    params: Compile(endpoint.params),
-    query: Compile(endpoint.query),
-    body: Compile(endpoint.body),
-  }
-  return (request) => {
-    const input = {
-      params: request.params,
-      query: Convert(endpoint.query, { ...(request.query as object) }),
-      body: endpoint.method === 'GET' ? {} : (request.body ?? {}),
-    }
-    const errors: InputError[] = []
-    for (const part of ['params', 'query', 'body'] as const) {
-      if (parts[part].Check(input[part])) continue
-      errors.push(...parts[part].Errors(input[part]).flatMap((error) => inputErrors(part, error)))
-    }
-    const foreignKey = errors.find((error) => error.path.startsWith('/params'))
-    // An id of the wrong form names nothing, just as one that nobody ever made.
-    if (foreignKey) notFound()
-    if (errors.length > 0) throw new Problem(400, 'bad_input', { errors })
-    return input as Input<E>
-  }
-}
-
-type SchemaError = { keyword: string; instancePath: string; params: object }
-
-function inputErrors(part: string, { keyword, instancePath, params }: SchemaError): InputError[] {
-  // What TypeBox says about the branches of a union is noise beside the union's own line.
-  if (keyword === 'boolean') return []
-  const { missing, ...rest } = withRequired(params)
-  const base = `/${part}${instancePath}`
-  if (keyword === 'required') return missing.map((name) => ({ path: `${base}/${name}`, keyword, params: {} }))
-  return [{ path: base, keyword, params: rest }]
-}
-
-function withRequired(params: object): Record<string, unknown> & { missing: string[] } {
-  const { requiredProperties, ...rest } = params as { requiredProperties?: string[] }
-  return { ...rest, missing: requiredProperties ?? [] }
 }
 
 /** What the call brings along: the session of its cookie or bearer token, and the desk it names. */
@@ -332,10 +294,6 @@ function checker(app: App, endpoint: AnyEndpoint): (text: string) => void {
 
 function send(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(text)
-}
-
-function propertiesOf(schema: TSchema): Record<string, TSchema> {
-  return (schema as { properties?: Record<string, TSchema> }).properties ?? {}
 }
 
 function itemOf(reply: TSchema): TSchema {

@@ -1,0 +1,108 @@
+import { uuidv7 } from '../../kernel/id.ts'
+import * as letters from '../../requests/contract.ts'
+import { justNow, letterTo, monday, noData, numbered, refusal, sent } from '../../requests/testing.ts'
+import { accessTo, bothSides, otherActs, ownActs, ownOnly } from './case.ts'
+import type { Stage } from './stage.ts'
+import { draftedLetter, receivedLetter, signedLetter } from './stage.ts'
+
+/** Letters that the own desk writes to the other; each call makes a new one. */
+const drafted = async ({ hands }: Stage) => ({ id: await draftedLetter(hands) })
+const signed = async ({ hands }: Stage) => ({ id: await signedLetter(hands) })
+const withNumber = async ({ world, hands }: Stage) => ({
+  id: await numbered(world, hands.own, hands.other.desk),
+})
+const underWay = async ({ world, hands }: Stage) => ({ id: await sent(world, hands.own, hands.other.desk) })
+const received = async ({ world, hands }: Stage) => ({ id: await receivedLetter(world, hands) })
+const asked = async (stage: Stage) => {
+  const params = await received(stage)
+  await stage.hands.other.call(letters.askClarification, { params, body: { question: 'Per kelurahan?' } })
+  return params
+}
+
+const onPaper = { onPaper: monday, proof: 'Surat jawaban' }
+
+export const requestCases = {
+  'requests.list': accessTo(letters.listRequests, {
+    input: () => ({ query: { box: 'out' as const, limit: 200 } }),
+    outcomes: ownOnly,
+    finds: ({ items }, { letter }) => items.some(({ id }) => id === letter),
+  }),
+  'requests.get': accessTo(letters.getRequest, {
+    input: ({ letter }) => ({ params: { id: letter } }),
+    outcomes: bothSides,
+  }),
+  'requests.draft': accessTo(letters.draftRequest, {
+    input: ({ at }) => ({ body: letterTo(at.other.head.desk) }),
+    outcomes: { own: 'done', other: 'own_desk', above: 'done', stranger: 'done' },
+    forged: ({ body }, receiver) => (body ? { body: { ...body, receiver } } : {}),
+  }),
+  'requests.revise': accessTo(letters.reviseRequest, {
+    input: async (stage) => ({ params: await drafted(stage), body: letterTo(stage.at.other.head.desk) }),
+    outcomes: ownOnly,
+  }),
+  'requests.discard': accessTo(letters.discardRequest, {
+    input: async (stage) => ({ params: await drafted(stage) }),
+    outcomes: ownOnly,
+  }),
+  'requests.sign': accessTo(letters.signRequest, {
+    input: async (stage) => ({ params: await drafted(stage), body: { signedOn: '2026-03-09' } }),
+    outcomes: ownOnly,
+  }),
+  'requests.number': accessTo(letters.numberRequest, {
+    input: async (stage) => ({
+      params: await signed(stage),
+      body: { number: `460/${uuidv7()}`, letterDate: '2026-03-09' },
+    }),
+    outcomes: ownOnly,
+  }),
+  'requests.send': accessTo(letters.sendRequest, {
+    input: async (stage) => ({ params: await withNumber(stage), body: justNow }),
+    outcomes: ownOnly,
+  }),
+  'requests.receive': accessTo(letters.receiveRequest, {
+    input: async (stage) => ({ params: await underWay(stage), body: justNow }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.prove-receipt': accessTo(letters.proveReceipt, {
+    input: async (stage) => ({
+      params: await underWay(stage),
+      body: { onPaper: null, note: 'Tanda terima' },
+    }),
+    outcomes: { ...ownOnly, own: 'receiver_has_account', other: 'not_the_sender' },
+  }),
+  'requests.dispose': accessTo(letters.disposeRequest, {
+    input: async (stage) => ({
+      params: await received(stage),
+      body: { member: stage.at.other.worker.member, note: null },
+    }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.ask-clarification': accessTo(letters.askClarification, {
+    input: async (stage) => ({ params: await received(stage), body: { question: 'Per kelurahan?' } }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.clarify': accessTo(letters.clarify, {
+    input: async (stage) => ({ params: await asked(stage), body: { explanation: 'Ya.' } }),
+    outcomes: ownActs('not_the_sender'),
+  }),
+  'requests.answer': accessTo(letters.answerRequest, {
+    input: async (stage) => ({ params: await received(stage), body: noData }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.record-answer': accessTo(letters.recordAnswer, {
+    input: async (stage) => ({ params: await received(stage), body: { ...noData, ...onPaper } }),
+    outcomes: { ...ownOnly, own: 'receiver_has_account', other: 'not_the_sender' },
+  }),
+  'requests.refuse': accessTo(letters.refuseRequest, {
+    input: async (stage) => ({ params: await received(stage), body: refusal() }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.record-refusal': accessTo(letters.recordRefusal, {
+    input: async (stage) => ({ params: await received(stage), body: { ...refusal(), ...onPaper } }),
+    outcomes: { ...ownOnly, own: 'receiver_has_account', other: 'not_the_sender' },
+  }),
+  'requests.withdraw': accessTo(letters.withdrawRequest, {
+    input: async (stage) => ({ params: await received(stage), body: { reason: 'Selesai.' } }),
+    outcomes: ownActs('not_the_sender'),
+  }),
+} as const

@@ -1,0 +1,123 @@
+import type { Role } from '../../kernel/role.ts'
+import { roles } from '../../kernel/role.ts'
+import { idOf, promised, stop } from '../../obligations/testing.ts'
+import * as letters from '../../requests/contract.ts'
+import { inCounts, justNow, letterTo, monday, noData, sent } from '../../requests/testing.ts'
+import { addCommitment, addSite, recordCount, recordStep } from '../../sites/contract.ts'
+import type { Colleague, World } from '../world.ts'
+
+/**
+ * How a desk stands to the thing in question: its own (it sent, owes, entered or employs), the other side of it
+ * (receives, is owed), the desk above the own one, or a desk that has no part in it.
+ */
+export const relations = ['own', 'other', 'above', 'stranger'] as const
+export type Relation = (typeof relations)[number]
+
+export type Caller = { relation: Relation; role: Role; colleague: Colleague }
+
+/** A prepared country: one colleague per role at each of four desks, and one thing of every kind between own and other. */
+export type Stage = {
+  world: World
+  at: Record<Relation, Record<Role, Colleague>>
+  /** Head and worker at once, for preparing what a case is about. */
+  hands: { own: Colleague; other: Colleague }
+  /** Signed in, and at no desk. */
+  outsider: Colleague
+  site: string
+  /** Received, disposed, asked about, explained and answered in counts. */
+  letter: string
+  /** As `letter`, answered in codes. */
+  codedLetter: string
+  /** What the own desk owes the other: the thing it is about, and the obligation. */
+  owed: { about: string; id: string }
+  commitment: string
+}
+
+export async function makeStage(world: World): Promise<Stage> {
+  await world.moveClock(monday)
+  const above = await world.desk({ kind: 'province_social', region: '33' })
+  const desks: Record<Relation, string> = {
+    above,
+    own: await world.desk({ region: '33.74', superior: above }),
+    other: await world.desk({ region: '31.72' }),
+    stranger: await world.desk({ region: '35.78' }),
+  }
+  const at = {} as Stage['at']
+  for (const relation of relations) {
+    const joined = roles.map(async (role) => [role, await world.join(desks[relation], [role])] as const)
+    at[relation] = Object.fromEntries(await Promise.all(joined)) as Record<Role, Colleague>
+  }
+  const hands = { own: await world.join(desks.own), other: await world.join(desks.other) }
+  const outsider = await world.join(desks.stranger, ['worker'])
+  await world.sql`update membership set until = app.now() where member = ${outsider.member}`
+  const about = await promised(world, hands.own, hands.other)
+  const site = await enterSite(hands.own)
+  return {
+    world,
+    at,
+    hands,
+    outsider,
+    site,
+    letter: await answeredLetter(world, hands, inCounts),
+    codedLetter: await answeredLetter(world, hands, {
+      ...noData,
+      form: 'codes',
+      codes: [{ item: 'own_measures', code: 'none_yet' }],
+      reason: null,
+      text: 'Belum ada yang terdaftar.',
+    }),
+    owed: { about, id: await idOf(about, hands.own) },
+    commitment: await commitTo(site, hands),
+  }
+}
+
+type Hands = Stage['hands']
+
+async function enterSite(by: Colleague): Promise<string> {
+  const body = { name: 'Lokasi akses', kind: 'lokasi' as const, regions: ['33.74'], note: null }
+  const { id } = await by.call(addSite, { body })
+  const nothing = { date: null, note: null, source: null }
+  await by.call(recordStep, { params: { id }, body: { step: 'announce', ...nothing } })
+  await by.call(recordCount, { params: { id }, body: { unit: 'people_registered', count: 90, ...nothing } })
+  return id
+}
+
+/** What the own desk promises the other, to be kept by a day. */
+export async function commitTo(site: string, { own, other }: Hands): Promise<string> {
+  const body = { counterpart: other.desk, text: 'Tempat pelatihan', targetDate: '2026-04-01' }
+  return (await own.call(addCommitment, { params: { id: site }, body })).id
+}
+
+async function answeredLetter(world: World, { own, other }: Hands, answer: letters.Answer): Promise<string> {
+  const id = await receivedLetter(world, { own, other })
+  const params = { id }
+  const member = other.member
+  await other.call(letters.disposeRequest, { params, body: { member, note: 'Segera' } })
+  await other.call(letters.askClarification, { params, body: { question: 'Per kelurahan?' } })
+  await own.call(letters.clarify, { params, body: { explanation: 'Ya.' } })
+  await other.call(letters.answerRequest, { params, body: answer })
+  return id
+}
+
+export async function draftedLetter({ own, other }: Hands): Promise<string> {
+  return (await own.call(letters.draftRequest, { body: letterTo(other.desk) })).id
+}
+
+export async function signedLetter(hands: Hands): Promise<string> {
+  const id = await draftedLetter(hands)
+  await hands.own.call(letters.signRequest, { params: { id }, body: { signedOn: '2026-03-09' } })
+  return id
+}
+
+export async function receivedLetter(world: World, { own, other }: Hands): Promise<string> {
+  const id = await sent(world, own, other.desk)
+  await other.call(letters.receiveRequest, { params: { id }, body: justNow })
+  return id
+}
+
+/** A promise of its own; answers the id of its obligation. */
+export async function freshObligation({ world, hands }: Stage, stopped = false): Promise<string> {
+  const about = await promised(world, hands.own, hands.other)
+  if (stopped) await stop(world, hands.other, about)
+  return idOf(about, hands.own)
+}

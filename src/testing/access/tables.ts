@@ -1,0 +1,164 @@
+import pg from 'pg'
+import type { DB } from '../../../db/types.gen.ts'
+import { roles } from '../../kernel/role.ts'
+import { tokenHash } from '../../platform/http/serve.ts'
+import type { Colleague } from '../world.ts'
+import type { Relation, Stage } from './stage.ts'
+import { relations } from './stage.ts'
+
+/** Who asks the database itself, without an endpoint in between. */
+type Asker = {
+  who: string
+  /** Null has worn the role of a member and not entered. */
+  colleague: Colleague | null
+  relation: Relation | 'no desk' | 'nobody'
+  operator: boolean
+}
+
+type TableCase = {
+  /** Rows of the prepared country, as a condition. */
+  where: (stage: Stage) => string
+  sees: (asker: Asker, stage: Stage) => boolean
+}
+
+const anybody = () => true
+const anyMember = ({ relation }: Asker) => relation !== 'nobody'
+const anyDesk = ({ relation }: Asker) => relation !== 'nobody' && relation !== 'no desk'
+const of =
+  (...seen: Relation[]) =>
+  ({ relation }: Asker) =>
+    seen.some((one) => one === relation)
+
+const all = { where: () => 'true', sees: anybody }
+const site = (column: string) => ({ where: (stage: Stage) => `${column} = '${stage.site}'`, sees: anyDesk })
+const letter = (column: string) => ({
+  where: (stage: Stage) => `${column} = '${stage.letter}'`,
+  sees: of('own', 'other'),
+})
+const owed = (column: string) => ({
+  where: (stage: Stage) => `${column} = '${stage.owed.about}'`,
+  sees: of('own', 'other'),
+})
+const ownDesk = (column: string, sees: TableCase['sees']) => ({
+  where: (stage: Stage) => `${column} = '${stage.at.own.head.desk}'`,
+  sees,
+})
+
+/** Every table and view that a member may read; null where nobody may, but functions. A new one without a case is a type error. */
+const tables = {
+  agency: { where: () => `kind = 'ministry'`, sees: anyMember },
+  census_count: site('site'),
+  code: all,
+  command: {
+    where: ({ hands }) => `member = '${hands.own.member}'`,
+    sees: () => false,
+  },
+  commitment: site('site'),
+  commitment_entry: site('site'),
+  desk: ownDesk('id', anyMember),
+  holiday: all,
+  holiday_year: all,
+  journal: null,
+  member: { where: ({ at }) => `id = '${at.own.head.member}'`, sees: of('own') },
+  membership: ownDesk('desk', ({ relation, operator }) => relation === 'own' || operator),
+  obligation: owed('subject_id'),
+  obligation_entry: owed('subject_id'),
+  obligation_kind: all,
+  obligation_place: ownDesk('desk', anyMember),
+  obligation_standing: owed('subject_id'),
+  obligation_stop: {
+    where: ({ hands }) => `counterpart_desk = '${hands.own.desk}'`,
+    sees: of('own', 'other'),
+  },
+  plan: site('site'),
+  plan_event: site('site'),
+  plan_event_entry: site('site'),
+  promise: owed('subject_id'),
+  region: all,
+  request: letter('id'),
+  request_answer_code: {
+    where: ({ codedLetter }) => `request = '${codedLetter}'`,
+    sees: of('own', 'other'),
+  },
+  request_answer_count: letter('request'),
+  request_code: all,
+  request_disposition: { ...letter('request'), sees: of('other') },
+  request_entry: letter('id'),
+  request_event: letter('request'),
+  request_event_entry: letter('request'),
+  session: null,
+  sign_in_failure: null,
+  site: site('id'),
+  site_entry: site('id'),
+  site_region: site('site'),
+} as const satisfies Record<keyof DB, TableCase | null>
+
+/** What members see in the tables themselves against what they should, whatever the endpoints' queries leave out. */
+export async function tableLeaks(stage: Stage): Promise<string[]> {
+  const server = new pg.Client({ connectionString: stage.world.serverUrl })
+  await server.connect()
+  try {
+    const found: string[] = []
+    for (const asker of askers(stage)) found.push(...(await leaksTo(server, stage, asker)))
+    return [...found, ...(await closedTables(server))]
+  } finally {
+    await server.end()
+  }
+}
+
+function askers({ at, outsider }: Stage): Asker[] {
+  return [
+    ...relations.flatMap((relation) =>
+      roles.map((role) => ({
+        who: `${role} of ${relation}`,
+        colleague: at[relation][role],
+        relation,
+        operator: role === 'operator',
+      })),
+    ),
+    { who: 'member at no desk', colleague: outsider, relation: 'no desk', operator: false },
+    { who: 'nobody', colleague: null, relation: 'nobody', operator: false },
+  ]
+}
+
+const open = Object.entries<TableCase | null>(tables).flatMap(([table, one]) =>
+  one ? [{ table, ...one }] : [],
+)
+
+async function leaksTo(server: pg.Client, stage: Stage, asker: Asker): Promise<string[]> {
+  const { colleague, who } = asker
+  const parts = open.map(
+    ({ table, where }) =>
+      `select '${table}' as name where exists (select from ${table} where ${where(stage)})`,
+  )
+  await server.query('begin')
+  try {
+    await server.query('set local role bekal_member')
+    if (colleague) {
+      const desk = asker.relation === 'no desk' ? null : colleague.desk
+      const entering = [tokenHash(colleague.token), desk]
+      await server.query('select from app.enter($1, $2, null, true)', entering)
+    }
+    const { rows } = await server.query<{ name: string }>(parts.join(' union all '))
+    const seen = new Set(rows.map(({ name }) => name))
+    return open.flatMap(({ table, sees }) => {
+      const should = sees(asker, stage)
+      return seen.has(table) === should
+        ? []
+        : [`table ${table}: ${who} ${should ? 'does not see' : 'sees'} it`]
+    })
+  } finally {
+    await server.query('rollback')
+  }
+}
+
+async function closedTables(server: pg.Client): Promise<string[]> {
+  const closed = Object.entries<TableCase | null>(tables).flatMap(([table, one]) => (one ? [] : [table]))
+  const { rows } = await server.query<{ name: string }>(
+    `select name from unnest($1::text[]) name
+     where has_any_column_privilege('bekal_member', 'public.' || name, 'select')
+       or has_any_column_privilege('bekal_visitor', 'public.' || name, 'select')`,
+    [closed],
+  )
+  return rows.map(({ name }) => `table ${name}: may be read`)
+}
