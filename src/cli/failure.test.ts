@@ -54,14 +54,14 @@ describe('what went wrong', () => {
         errors: [
           { path: '/body/rows/3/notes', keyword: 'maxLength', params: { limit: 2000 } },
           { path: '/body/login', keyword: 'required', params: {} },
-          { path: '/body', keyword: 'additionalProperties', params: { additionalProperties: ['nik'] } },
+          { path: '/body/nik', keyword: 'additionalProperties', params: {} },
         ],
       }),
     )
     expect(message.split('\n').slice(1)).toEqual([
       '  rows.3.notes: at most 2000 characters.',
       '  login: is missing.',
-      '  The whole: knows no field nik.',
+      '  nik: is not a known field.',
     ])
   })
 
