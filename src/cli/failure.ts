@@ -106,7 +106,7 @@ export function inputSentence({ path, keyword, params }: InputError): string {
   const limit = String(params['limit'])
   const rules: Record<string, string> = {
     required: 'is missing.',
-    additionalProperties: 'is not a field of it.',
+    additionalProperties: 'is not a known field.',
     enum: `must be one of ${listed(params['allowedValues'])}.`,
     type: `must be of type ${listed(params['type'])}.`,
     format: `must be a ${String(params['format'])}.`,
