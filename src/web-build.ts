@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { glob, readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -13,6 +13,8 @@ export async function buildWeb(tell: (line: string) => void): Promise<string> {
   const built = await readFile(stamp, 'utf8').catch(() => '')
   if (built === hash && existsSync(join(out, 'index.html'))) return out
   tell('  Building the web app (once per version).')
+  // A build that is cut off must not be taken for the one before it.
+  await rm(stamp, { force: true })
   const { build } = await import('vite')
   await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
   await writeFile(stamp, hash)

@@ -1,15 +1,12 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import pg from 'pg'
 import { Errors } from 'typebox/value'
 import { addMember } from '../agencies/contract.ts'
-import { secretIn } from '../evaluation.ts'
+import { openDatabase } from '../data-folder.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from '../first-operator.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
 import { readConfig } from '../platform/config.ts'
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts'
-import { startPostgres } from '../platform/embedded/start-postgres.ts'
 import { loadReference } from '../reference.ts'
 import { inputSentence, Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
@@ -20,7 +17,7 @@ export type BootstrapOptions = Common & { login: string; name: string }
 
 /** Brings the database up to this version's schema and reference data, or lists what it lacks. */
 export async function runMigrate({ check = false, json = false }: MigrateOptions): Promise<void> {
-  await withDatabase(async (adminUrl, dataFolder) => {
+  await withDatabase(async (adminUrl, serverPassword) => {
     if (check) {
       const pending = await pendingMigrations(adminUrl)
       const lines =
@@ -29,7 +26,7 @@ export async function runMigrate({ check = false, json = false }: MigrateOptions
       if (pending.length > 0) process.exitCode = 1
       return
     }
-    const { applied, version } = await migrate(adminUrl, await secretIn(dataFolder, 'server-password'))
+    const { applied, version } = await migrate(adminUrl, serverPassword)
     await loadReference(adminUrl)
     say(json, { applied, version }, [
       ...(applied.length > 0 ? ['Applied:', ...applied.map((file) => `  ${file}`)] : [upToDate]),
@@ -90,30 +87,13 @@ async function inTransaction(adminUrl: string, work: (admin: pg.Client) => Promi
   }
 }
 
-/** The database of DATABASE_URL, or the embedded one of the data folder, started for as long as the work takes. */
-async function withDatabase(work: (adminUrl: string, dataFolder: string) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataFolder } = readConfig(process.env)
-  await mkdir(dataFolder, { recursive: true })
-  if (databaseUrl !== null) return work(databaseUrl, dataFolder)
-  const postgres = await startPostgres({
-    folder: join(dataFolder, 'postgres'),
-    onProgress: (_, sentence) => tell(sentence),
-  })
+async function withDatabase(
+  work: (adminUrl: string, serverPassword: string) => Promise<void>,
+): Promise<void> {
+  const { adminUrl, serverPassword, stop } = await openDatabase(readConfig(process.env), tell)
   try {
-    await ensureDatabase(postgres.adminUrl('postgres'))
-    await work(postgres.adminUrl('bekal'), dataFolder)
+    await work(adminUrl, serverPassword)
   } finally {
-    await postgres.stop()
-  }
-}
-
-async function ensureDatabase(maintenanceUrl: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: maintenanceUrl })
-  await admin.connect()
-  try {
-    const { rowCount } = await admin.query(`select from pg_database where datname = 'bekal'`)
-    if (rowCount === 0) await admin.query('create database bekal')
-  } finally {
-    await admin.end()
+    await stop()
   }
 }

@@ -68,7 +68,7 @@ test('a storm of parties and sweepers leaves a ledger without gap, double or loo
           expect(['not_open', 'already_stopped', 'not_stopped']).toContain(code)
         }
         await world.sweep()
-        expect(await ledgerFaults(world.sql)).toEqual([])
+        expect(await ledgerFaults(world)).toEqual([])
       }
     }),
     { numRuns: 5, endOnFailure: true },

@@ -109,8 +109,8 @@ export async function marchWorld(): Promise<World> {
 export const monday = '2026-03-09T03:00:00.000Z'
 
 /** What must not be in any ledger, whatever happened to it: a gap, a double, a loose end. */
-export function ledgerFaults(sql: World['sql']): Promise<{ fault: string; id: string }[]> {
-  return sql`
+export function ledgerFaults(world: Pick<World, 'sql'>): Promise<{ fault: string; id: string }[]> {
+  return world.sql`
     select 'past due' as fault, id from obligation where state = 'open' and stopped_at is null and due_at <= app.now()
     union all select 'lapsed without renewal', o.id from obligation o where o.state = 'lapsed'
       and not exists (select from obligation f where f.previous = o.id and f.owner_desk = o.owner_desk and f.opened_at = o.ended_at)

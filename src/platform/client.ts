@@ -41,7 +41,7 @@ export type CallOptions = {
 }
 
 export type Client = {
-  call<E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>, options?: CallOptions): Promise<Reply<E>>
+  call: <E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>, options?: CallOptions) => Promise<Reply<E>>
 }
 
 /** The typed client of web, command line, rehearsal and tests. Throws ProblemError; code `unreachable` without an answer. */

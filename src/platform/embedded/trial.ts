@@ -101,8 +101,8 @@ try {
     onProgress: (step) => report({ step }),
   })
   const { port, postmasterPid, adopted, dataFolder } = running
-  report({ held: { url: running.adminUrl(), port, postmasterPid, adopted, dataFolder } })
   process.on('SIGTERM', () => running.stop().then(() => process.exit(0)))
+  report({ held: { url: running.adminUrl(), port, postmasterPid, adopted, dataFolder } })
   setInterval(() => {}, 60_000)
 } catch (error) {
   report({ refused: error.message })

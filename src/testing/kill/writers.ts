@@ -1,0 +1,196 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { askSalt, openSession } from '../../agencies/contract.ts'
+import { nationalDesk, regionDesk } from '../../agencies/reference.ts'
+import { uuidv7 } from '../../kernel/id.ts'
+import { isRefusal } from '../../kernel/refusal.ts'
+import { claim, listInbox } from '../../obligations/contract.ts'
+import { type CallInput, makeClient, ProblemError } from '../../platform/client.ts'
+import type { AnyEndpoint, Reply, Written } from '../../platform/endpoint.ts'
+import * as requests from '../../requests/contract.ts'
+import * as sites from '../../sites/contract.ts'
+import { deriveSecrets } from '../../vault/sign-in.ts'
+import type { Chance } from './chance.ts'
+
+/** One write, however often it had to be sent. */
+export type Write = {
+  key: string
+  endpoint: string
+  /** A word that nothing else carries, and that what was written is found by. */
+  mark: string
+  /** What the server acknowledged; null as long as it hasn't, and for ever when it refused. */
+  id: string | null
+  refused: boolean
+  sent: number
+}
+
+type WriteEndpoint = AnyEndpoint & { reply: typeof Written }
+
+const ministry = { login: 'direktorat', desk: nationalDesk('ministry-rts') }
+const district = { login: 'jakut', desk: regionDesk('31.72') }
+type Who = typeof ministry
+
+/** Colleagues of two desks who write without pause, and send again what was not acknowledged, under the same key. */
+export class Writers {
+  readonly writes: Write[] = []
+  /** Where the server is now; null while it is down. */
+  address: string | null = null
+  #passphrase: string
+  #chance: Chance
+  #tokens = new Map<Who, string>()
+  #going = true
+  #all: Promise<void>[] = []
+  #failure: unknown = null
+
+  constructor(passphrase: string, chance: Chance) {
+    this.#passphrase = passphrase
+    this.#chance = chance
+  }
+
+  get acknowledged(): Write[] {
+    return this.writes.filter(({ id }) => id !== null)
+  }
+
+  /** What a writer has met that no crash explains; throws it. */
+  check(): void {
+    if (this.#failure !== null) throw this.#failure
+  }
+
+  /** So many at once, until `finish`. */
+  begin(count: number): void {
+    this.#all = Array.from({ length: count }, () => this.#work())
+  }
+
+  /** Brings what was begun to its end. */
+  async finish(): Promise<void> {
+    this.#going = false
+    await Promise.all(this.#all)
+    this.check()
+  }
+
+  async #work(): Promise<void> {
+    try {
+      while (this.#going && this.#failure === null) {
+        await this.#chance.one([() => this.#site(), () => this.#letter(), () => this.#take()])()
+      }
+    } catch (error) {
+      this.#failure ??= error
+    }
+  }
+
+  /** A site with a count and a promise. */
+  async #site(): Promise<void> {
+    const name = this.#chance.word(12)
+    const site = await this.#write(district, sites.addSite, name, {
+      body: { name, kind: 'lokasi', regions: ['31.72'], note: null },
+    })
+    if (site === null) return
+    const note = this.#chance.word(12)
+    const count = { date: null, unit: 'people_registered', count: 117, note, source: null }
+    await this.#write(district, sites.recordCount, note, { params: { id: site }, body: count })
+    const text = this.#chance.word(12)
+    const promise = { counterpart: ministry.desk, text, targetDate: '2090-01-02' }
+    await this.#write(district, sites.addCommitment, text, { params: { id: site }, body: promise })
+  }
+
+  /** A letter from the draft to the answer, or some way there. */
+  async #letter(): Promise<void> {
+    const subject = this.#chance.word(12)
+    const today = new Date().toISOString().slice(0, 10)
+    const now = { onPaper: null, note: null }
+    const id = await this.#write(ministry, requests.draftRequest, subject, { body: letter(subject) })
+    if (id === null) return
+    const step = <E extends WriteEndpoint>(who: Who, endpoint: E, body: CallInput<E>['body']) =>
+      this.#write(who, endpoint, subject, { params: { id }, body } as CallInput<E>)
+    const steps = [
+      () => step(ministry, requests.signRequest, { signedOn: today }),
+      () => step(ministry, requests.numberRequest, { number: `460/${subject}`, letterDate: today }),
+      () => step(ministry, requests.sendRequest, now),
+      () => step(district, requests.receiveRequest, now),
+      () => step(district, requests.answerRequest, noData),
+    ]
+    for (const next of steps.slice(0, 3 + this.#chance.below(3))) await next()
+  }
+
+  /** Takes something of the inbox into hands; the sweeper or a colleague may be quicker. */
+  async #take(): Promise<void> {
+    const found = await this.#ask(district, listInbox, { query: { side: 'owed_by_us', hand: 'unclaimed' } })
+    const some = found.items[this.#chance.below(found.items.length)]
+    if (some) await this.#write(district, claim, some.id, { params: { id: some.id } }, true)
+  }
+
+  async #write<E extends WriteEndpoint>(
+    who: Who,
+    endpoint: E,
+    mark: string,
+    input: CallInput<E>,
+    mayRefuse = false,
+  ): Promise<string | null> {
+    const write: Write = { key: uuidv7(), endpoint: endpoint.name, mark, id: null, refused: false, sent: 0 }
+    this.writes.push(write)
+    try {
+      const reply = (await this.#ask(who, endpoint, input, write)) as { id: string }
+      write.id = reply.id
+    } catch (error) {
+      if (!mayRefuse || !(error instanceof ProblemError) || ![404, 422].includes(error.status)) throw error
+      write.refused = true
+    }
+    return write.id
+  }
+
+  /** Calls until there is an answer. Only a lost connection and *not available* are reasons to call again. */
+  async #ask<E extends AnyEndpoint>(
+    who: Who,
+    endpoint: E,
+    input: CallInput<E>,
+    write?: Write,
+  ): Promise<Reply<E>> {
+    for (;;) {
+      const base = this.address
+      try {
+        if (base !== null) {
+          const token = this.#tokens.get(who) ?? (await this.#signIn(who, base))
+          if (write) write.sent += 1
+          const client = makeClient({ base, token: () => token, desk: () => who.desk })
+          return await client.call(endpoint, input, write ? { key: write.key } : {})
+        }
+      } catch (error) {
+        if (!(error instanceof ProblemError) || ![0, 503].includes(error.status)) throw error
+      }
+      await wait(20 + 60 * Math.random())
+    }
+  }
+
+  async #signIn(who: Who, base: string): Promise<string> {
+    const visitor = makeClient({ base })
+    const { salt, ...cost } = await visitor.call(askSalt, { body: { login: who.login } })
+    const secrets = await deriveSecrets(this.#passphrase, { salt: Buffer.from(salt, 'base64url'), ...cost })
+    if (isRefusal(secrets)) throw new Error(`the passphrase was refused: ${secrets.refused}`)
+    const body = { login: who.login, secret: secrets.signInSecret }
+    const { token } = await visitor.call(openSession, { body })
+    this.#tokens.set(who, token)
+    return token
+  }
+}
+
+const letter = (subject: string): requests.Letter => ({
+  basis: 'uu_30_2014_35_36',
+  purpose: 'Menyiapkan pendampingan dan pelatihan.',
+  items: [{ code: 'people_registered', detail: null }],
+  scope: 'Kecamatan Penjaringan',
+  site: null,
+  receiver: district.desk,
+  subject,
+  urgency: 'segera',
+  security: 'biasa',
+  emergency: false,
+  answerWithin: 10,
+})
+
+const noData: requests.Answer = {
+  form: 'no_data',
+  counts: [],
+  codes: [],
+  reason: 'nobody_registered',
+  text: null,
+  number: null,
+}
