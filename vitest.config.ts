@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Browser tests and crash tests start servers of their own; the rest shares one PostgreSQL per run. */
+/**
+ * Database and browser tests share one PostgreSQL per run; what kills servers starts its own. `order` keeps those
+ * apart that would take the processor from each other.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   cacheDir: '.cache/vitest',
@@ -10,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['src/**/*.test.ts', 'reference/**/*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/*.long.test.ts'],
+          exclude: ['**/*.{db,kill,long}.test.ts'],
           environment: 'node',
         },
       },
@@ -29,16 +32,29 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
-          globalSetup: ['src/testing/cluster.ts', 'e2e/setup.ts'],
-          testTimeout: 60_000,
+          globalSetup: ['src/testing/built-web.ts', 'src/testing/cluster.ts', 'e2e/setup.ts'],
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'kill',
+          include: ['src/**/*.kill.test.ts'],
+          globalSetup: ['src/testing/built-web.ts'],
+          testTimeout: 2_400_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -49,6 +65,7 @@ export default defineConfig({
           testTimeout: 1_800_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

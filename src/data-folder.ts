@@ -7,7 +7,7 @@ import { saveNewText } from './platform/embedded/durable-file.ts'
 import { startPostgres } from './platform/embedded/start-postgres.ts'
 
 /** The database of an installation, and the password by which its server signs in. */
-export type InstallationDatabase = { adminUrl: string; serverPassword: string; stop(): Promise<void> }
+export type InstallationDatabase = { adminUrl: string; serverPassword: string; stop: () => Promise<void> }
 
 /** The database of DATABASE_URL, or the embedded one of the data folder, started for as long as it is needed. */
 export async function openDatabase(

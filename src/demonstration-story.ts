@@ -15,8 +15,8 @@ type Cast = { directorate: Player; province: Player; district: Player }
  * one that waits for its answer, one that was answered with *no data because …*, one draft. Through the endpoints, each
  * step under a key of its own, so that a start that was cut off goes on where it stopped.
  */
-export async function tellStory({ directorate, province, district }: Cast, now: string): Promise<void> {
-  const today = localDate(now, 'WIB')
+export async function tellStory({ directorate, province, district }: Cast, since: string): Promise<void> {
+  const today = localDate(since, 'WIB')
   const { items } = await directorate.call(sites.listSites, { query: { q: 'Kalijodo' } })
   const site = items[0]?.id ?? null
   const letter = (receiver: string, subject: string) => ({

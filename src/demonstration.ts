@@ -94,7 +94,7 @@ export async function loadDemonstration(
       if (!(error instanceof ProblemError) || error.code !== 'login_taken') throw error
     })
   }
-  await keepPassphrases(adminUrl)
+  const since = await keepPassphrases(adminUrl)
   const text = await readFile(join(root, 'reference/sites/closures.csv'), 'utf8')
   const rows = parse(text, { columns: true, skip_empty_lines: true }) as SiteImportRow[]
   await operator.call(importSites, { body: { rows, dryRun: false } })
@@ -109,17 +109,22 @@ export async function loadDemonstration(
     province: await play('dki'),
     district: await play('jakut'),
   }
-  await story(cast, new Date().toISOString())
+  await story(cast, since)
   return true
 }
 
-/** Nobody has to replace the passphrase that is printed at every start. */
-async function keepPassphrases(adminUrl: string): Promise<void> {
+/**
+ * Nobody has to replace the passphrase that is printed at every start. Answers since when there is this installation: the
+ * story bears that date, also where a start was cut off before midnight and goes on after it.
+ */
+async function keepPassphrases(adminUrl: string): Promise<string> {
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
   try {
     const logins = members.map(({ login }) => login)
     await admin.query('update member set must_change = false where login = any ($1)', [logins])
+    const { rows } = await admin.query<{ since: string }>('select created_at as since from app.installation')
+    return rows[0]?.since ?? ''
   } finally {
     await admin.end()
   }

@@ -260,4 +260,3 @@ export const refusals = [
   'already_stopped',
   'not_stopped',
 ] as const
-export type ObligationsRefusal = (typeof refusals)[number]

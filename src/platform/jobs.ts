@@ -9,8 +9,8 @@ import type { Event, Listener } from './outbox.ts'
 export type Job = { name: string; cron: string; run: () => Promise<void> }
 
 export type Jobs = {
-  /** Begins to work; returns when the queue is being listened to. */
-  start(): Promise<void>
+  /** Begins to work; returns when the queue is being listened to. `alone`: no other process works on this database. */
+  start(how?: { alone: boolean }): Promise<void>
   /** Does whatever is due now, once, and returns. For rehearsals and tests. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -50,7 +50,8 @@ export function jobQueue(
   }
   let runner: Runner | null = null
   return {
-    async start() {
+    async start({ alone } = { alone: false }) {
+      if (alone) await releaseLocks(pool)
       runner = await run({
         ...options,
         concurrency: 2,
@@ -72,6 +73,12 @@ export function jobQueue(
       await pool.end()
     },
   }
+}
+
+/** What a process held that was killed would stay locked for four hours; where no other process works, nobody holds it. */
+async function releaseLocks(pool: pg.Pool): Promise<void> {
+  await pool.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+    from graphile_worker.jobs where locked_by is not null having count(*) > 0`)
 }
 
 /** The queue's own talk at debug level; payloads are ids, and even they are left out. */

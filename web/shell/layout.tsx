@@ -39,12 +39,3 @@ export const shellRoute = createRoute({
   notFoundComponent: NotFoundPage,
   errorComponent: BrokenPage,
 })
-
-/** Parent of pages that need no session: sign-in, a one-time link. */
-export const openRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'open',
-  component: OpenFrame,
-  notFoundComponent: NotFoundPage,
-  errorComponent: BrokenPage,
-})

@@ -73,13 +73,3 @@ export function Section({
     </section>
   )
 }
-
-/** Two columns on a desk, one under the other on a phone: the thing itself, and what goes with it. */
-export function Columns({ main, side }: { main: ReactNode; side: ReactNode }) {
-  return (
-    <div className={styles.columns}>
-      <div>{main}</div>
-      <div className={styles.side}>{side}</div>
-    </div>
-  )
-}
