@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['src/**/*.test.ts', 'reference/**/*.test.ts'],
-          exclude: ['**/*.{db,kill,long}.test.ts'],
+          exclude: ['**/*.{db,kill}.test.ts'],
           environment: 'node',
         },
       },
@@ -55,17 +55,6 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        test: {
-          name: 'long',
-          include: ['src/**/*.long.test.ts'],
-          globalSetup: ['src/testing/cluster.ts'],
-          testTimeout: 1_800_000,
-          hookTimeout: 120_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { addAgency, addDesk } from './agencies/contract.ts'
 import { steadyId } from './agencies/reference.ts'
 import { localDate } from './kernel/dates.ts'
 import type { Client } from './platform/client.ts'
@@ -8,15 +9,39 @@ import * as sites from './sites/contract.ts'
 /** Somebody of the demonstration at the own desk. */
 export type Player = { call: Client['call']; desk: string }
 
-type Cast = { directorate: Player; province: Player; district: Player }
+type Cast = { operator: Player; directorate: Player; province: Player; district: Player }
 
 /**
- * A few letters and a commitment, so that every list of a newcomer shows what it is for: one that waits to be acknowledged,
+ * Two agencies that no list generates, a few letters and a commitment, so that every list of a newcomer shows what it is for: one that waits to be acknowledged,
  * one that waits for its answer, one that was answered with *no data because …*, one draft. Through the endpoints, each
  * step under a key of its own, so that a start that was cut off goes on where it stopped.
  */
-export async function tellStory({ directorate, province, district }: Cast, since: string): Promise<void> {
+export async function tellStory(
+  { operator, directorate, province, district }: Cast,
+  since: string,
+): Promise<void> {
   const today = localDate(since, 'WIB')
+  const enrol = steps('agencies')
+  const others = [
+    {
+      kind: 'lks',
+      name: 'LKS Contoh Jakarta Utara',
+      region: '31.72',
+      wall: 'social',
+      superior: district.desk,
+    },
+    {
+      kind: 'uptd_ppa',
+      name: 'UPTD PPA Contoh DKI Jakarta',
+      region: '31',
+      wall: 'protection',
+      superior: province.desk,
+    },
+  ] as const
+  for (const { kind, name, region, wall, superior } of others) {
+    const { id: agency } = await enrol(operator, addAgency, { body: { kind, name, region } })
+    await enrol(operator, addDesk, { body: { agency, name, wall, superior, zone: 'WIB' } })
+  }
   const { items } = await directorate.call(sites.listSites, { query: { q: 'Kalijodo' } })
   const site = items[0]?.id ?? null
   const letter = (receiver: string, subject: string) => ({

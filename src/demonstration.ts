@@ -105,6 +105,7 @@ export async function loadDemonstration(
     return { desk, call: makeClient({ base: address, token: () => opened.token, desk: () => desk }).call }
   }
   const cast = {
+    operator: { call: operator.call, desk: operatorDesk },
     directorate: await play('direktorat'),
     province: await play('dki'),
     district: await play('jakut'),
