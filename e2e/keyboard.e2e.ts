@@ -131,6 +131,16 @@ describe('with the keyboard alone', () => {
     await tab.button('requests.do.number').waitFor()
   })
 
+  test('Ctrl-K finds the letter again by a word of its subject', async () => {
+    await tab.open('/sites')
+    await press('Control+k')
+    await tab.page.getByRole('combobox', { name: tab.t('shell.jump.title') }).waitFor()
+    await type('tempat pelat')
+    await tab.page.getByRole('option', { name: /tempat pelatihan/ }).waitFor()
+    await press('Enter')
+    await tab.heading('Permintaan data tempat pelatihan')
+  })
+
   test('J goes down the inbox, Enter opens a promise and closes it', async () => {
     const { t, page } = tab
     const ministry = await country.world.join(nationalDesk('ministry-rts'))

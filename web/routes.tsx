@@ -14,9 +14,11 @@ import { ReturnDialog } from './agencies/sign-in.tsx'
 import { staff } from '../src/kernel/role.ts'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
+import { letterJump } from './requests/jump.ts'
 import { requestRoutes } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
 import { makeRouter } from './shell/router.tsx'
+import { siteJump } from './sites/jump.ts'
 import { siteRoutes } from './sites/routes.tsx'
 
 /** The one place of the web that knows every slice: its routes, its place in the navigation, its jumps. */
@@ -44,7 +46,7 @@ export const frame: Frame = {
     },
     { to: '/sites/new', label: 'sites.add', about: 'sites.add.about', icon: IconMapPin, roles: staff },
   ],
-  jumps: [],
+  jumps: [letterJump, siteJump],
   entry: Entry,
   returning: ReturnDialog,
 }

@@ -1,4 +1,4 @@
-import type { LinkProps } from '@tanstack/react-router'
+import type { LinkProps, NavigateOptions } from '@tanstack/react-router'
 import type { Icon } from '@tabler/icons-react'
 import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
 import type { Role } from '../../src/kernel/role.ts'
@@ -30,7 +30,7 @@ export interface JumpHit {
   readonly id: string
   readonly label: string
   readonly hint: string | null
-  readonly go: () => void
+  readonly link: NavigateOptions
 }
 
 /** Finds things of the own desk by number or name. Never people of another desk. */

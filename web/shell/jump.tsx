@@ -1,4 +1,5 @@
 import { IconCornerDownLeft, IconSearch } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useWords } from '../words/words.tsx'
 import type { JumpHit, JumpSource } from './frame.tsx'
@@ -40,6 +41,7 @@ function useFound(query: string, sources: readonly JumpSource[]) {
 /** The palette's body; mounted only while it is open, so each opening starts empty. */
 function Palette({ sources, close }: { sources: readonly JumpSource[]; close: () => void }) {
   const { t } = useWords()
+  const navigate = useNavigate()
   const list = useId()
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
@@ -51,7 +53,7 @@ function Palette({ sources, close }: { sources: readonly JumpSource[]; close: ()
 
   const go = (hit: JumpHit) => {
     close()
-    hit.go()
+    void navigate(hit.link)
   }
   const keys = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -70,7 +72,6 @@ function Palette({ sources, close }: { sources: readonly JumpSource[]; close: ()
       <div className={styles.ask}>
         <IconSearch size={20} aria-hidden="true" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: a dialog opened by the reader begins at its field
           autoFocus
           type="text"
           role="combobox"
@@ -82,6 +83,7 @@ function Palette({ sources, close }: { sources: readonly JumpSource[]; close: ()
           placeholder={t('shell.jump.hint')}
           value={query}
           autoComplete="off"
+          maxLength={80}
           spellCheck={false}
           onKeyDown={keys}
           onChange={(event) => {

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import type { Role } from '../../src/kernel/role.ts'
 import { Loading, SampleBanner } from '../ui/feedback.tsx'
@@ -24,7 +24,6 @@ const forRoles = <One extends { readonly roles: readonly Role[] }>(
 /** The pages of the navigation are themselves a source of the jump. */
 function usePagesSource(items: readonly NavigationItem[]): JumpSource {
   const { t } = useWords()
-  const navigate = useNavigate()
   return useMemo(
     () => ({
       name: 'shell.jump.pages',
@@ -34,11 +33,11 @@ function usePagesSource(items: readonly NavigationItem[]): JumpSource {
             id: item.to,
             label: t(item.label),
             hint: null,
-            go: () => void navigate({ to: item.to }),
+            link: { to: item.to },
           }))
           .filter((hit) => hit.label.toLowerCase().includes(query.toLowerCase())),
     }),
-    [items, t, navigate],
+    [items, t],
   )
 }
 
@@ -51,7 +50,7 @@ export function ShellFrame({ children }: { children?: ReactNode }) {
   const items = useMemo(() => forRoles(frame.navigation, own ?? []), [frame, own])
   const beginnings = useMemo(() => forRoles(frame.beginnings, own ?? []), [frame, own])
   const pages = usePagesSource(items)
-  const sources = useMemo(() => [...frame.jumps, pages], [frame, pages])
+  const sources = useMemo(() => [pages, ...frame.jumps], [frame, pages])
   const { sample } = useInstallation()
   if (access === undefined) return <Loading shape="page" />
   if (access === null)
