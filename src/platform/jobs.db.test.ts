@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { endMembership } from '../agencies/contract.ts'
+import { endMembership, getMe } from '../agencies/contract.ts'
 import type { World } from '../testing/world.ts'
 import { scratchWorld } from '../testing/world.ts'
 
@@ -23,6 +23,27 @@ describe('what commands tell', () => {
     await expect
       .poll(() => world.sql`select id from graphile_worker.jobs where task_identifier = 'tell'`, {
         timeout: 10_000,
+      })
+      .toEqual([])
+  })
+
+  test('a queue whose connections were cut works again', async () => {
+    const desk = await world.desk()
+    const head = await world.join(desk, ['head', 'administrator'])
+    const leaver = await world.join(desk, ['worker'])
+    await world.sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'bekal_server' and datname = current_database()`
+    await expect
+      .poll(() =>
+        head.call(getMe).then(
+          () => 'answers',
+          () => 'waits',
+        ),
+      )
+      .toBe('answers')
+    await head.call(endMembership, { params: { id: leaver.member } })
+    await expect
+      .poll(() => world.sql`select id from graphile_worker.jobs where task_identifier = 'tell'`, {
+        timeout: 20_000,
       })
       .toEqual([])
   })

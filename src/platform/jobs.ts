@@ -48,28 +48,45 @@ export function jobQueue(
     logger: quietLogger(log),
     noPreparedStatements: false,
   }
+  const parsedCronItems = parseCronItems(
+    jobs.map((job) => ({
+      task: job.name,
+      match: job.cron,
+      options: { backfillPeriod: 0, jobKey: job.name },
+    })),
+  )
+  // Reports of ended jobs go through the queue's batcher: without a delay it drops their promises, and a report that
+  // meets a lost connection would end this process.
+  const preset = {
+    worker: { concurrentJobs: 2, pollInterval: 1000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+  }
   let runner: Runner | null = null
+  let again: NodeJS.Timeout | null = null
+  let stopping = false
+  /** The runner gives up when it can't report; a database that comes back finds a new one. */
+  const begin = async (): Promise<void> => {
+    runner = await run({ ...options, preset, parsedCronItems })
+    const ended = () => {
+      runner = null
+      if (stopping) return
+      log.warn('job queue stopped; starting it again')
+      again = setTimeout(() => void begin().catch(ended), restartAfter)
+    }
+    runner.promise.then(ended, ended)
+  }
   return {
     async start({ alone } = { alone: false }) {
       if (alone) await releaseLocks(pool)
-      runner = await run({
-        ...options,
-        concurrency: 2,
-        pollInterval: 1000,
-        parsedCronItems: parseCronItems(
-          jobs.map((job) => ({
-            task: job.name,
-            match: job.cron,
-            options: { backfillPeriod: 0, jobKey: job.name },
-          })),
-        ),
-      })
+      await begin()
     },
     async drain() {
       await runOnce(options)
     },
     async stop() {
-      await runner?.stop()
+      stopping = true
+      if (again) clearTimeout(again)
+      // One that has given up meanwhile needs no stopping.
+      await runner?.stop().catch(() => {})
       await pool.end()
     },
   }
@@ -81,9 +98,13 @@ async function releaseLocks(pool: pg.Pool): Promise<void> {
     from graphile_worker.jobs where locked_by is not null having count(*) > 0`)
 }
 
-/** The queue's own talk at debug level; payloads are ids, and even they are left out. */
+/** Milliseconds until a runner that gave up is followed by another. */
+const restartAfter = 1000
+
+/** The queue's own talk, first lines only; payloads are ids, and even they are left out. */
 function quietLogger(log: Logger): WorkerLogger {
-  return new WorkerLogger(() => (level, message) => {
+  return new WorkerLogger(() => (level, text) => {
+    const message = text.split('\n')[0]
     if (level === 'error') log.error({ component: 'jobs' }, message)
     else if (level === 'warning') log.warn({ component: 'jobs' }, message)
     else log.debug({ component: 'jobs' }, message)
