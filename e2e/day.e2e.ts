@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nationalDesk } from '../src/agencies/reference.ts'
+import { addCommitment, listSites } from '../src/sites/contract.ts'
 import { type Country, openCountry } from './country.ts'
 import { story } from './story.ts'
 import type { Tab } from './tab.ts'
@@ -198,6 +200,32 @@ describe('a place that is to be closed', () => {
     await form.getByRole('button', { name: t('sites.count.save') }).click()
     await form.waitFor({ state: 'detached' })
     await district.reads('87')
+    expect(district.errors).toEqual([])
+  })
+
+  test('and what the district commits itself to leads from its inbox to the place', async () => {
+    const { world } = country
+    const head = await world.join(world.generatedDesk('31.72'))
+    const { items } = await head.call(listSites, { query: { q: 'kalijodo' } })
+    await head.call(addCommitment, {
+      params: { id: items[0]?.id ?? '' },
+      body: {
+        counterpart: nationalDesk('ministry-rts'),
+        text: 'Membuka posko layanan.',
+        targetDate: '2026-04-10',
+      },
+    })
+    await district.open('/')
+    const owed = side(district, 'owed_by_us')
+    await owed
+      .getByRole('link', { name: /Kalijodo/ })
+      .first()
+      .click()
+    const label = items[0]?.name ?? ''
+    await owed.getByRole('link', { name: district.t('obligations.openSite', { label }) }).click()
+    await district.heading(label)
+    await district.reads('Membuka posko layanan')
+    expect(new URL(district.page.url()).pathname).toBe(`/sites/${items[0]?.id}`)
     expect(district.errors).toEqual([])
   })
 })

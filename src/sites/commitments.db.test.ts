@@ -76,6 +76,20 @@ test('a commitment is seen by every desk and is owed by its date, to the end of 
   expect(toUs.items).toContainEqual(expect.objectContaining(owed))
 })
 
+test('an inbox finds the site of a commitment; one that nobody made is not found', async () => {
+  const id = await promise()
+  for (const by of [district, ministry, stranger]) {
+    expect(await by.call(contract.getCommitment, { params: { id } })).toMatchObject({
+      id,
+      site: kalijodo,
+      deskName: expect.any(String),
+      state: 'open',
+    })
+  }
+  const unknown = { params: { id: kalijodo } }
+  expect(await district.refusal(contract.getCommitment, unknown)).toMatchObject({ status: 404 })
+})
+
 test('a commitment that its day passes is late, climbs, and one confirmation by the counterpart ends every rung', async () => {
   const id = await promise()
   await world.moveClock('2016-02-20T17:00:00Z')

@@ -115,7 +115,7 @@ export type CensusCount = Static<typeof CensusCount>
 
 export const commitmentStates = ['open', 'kept', 'withdrawn'] as const
 
-export const Commitment = fields({
+const commitment = {
   id: Id,
   desk: Id,
   deskName: Type.String(),
@@ -131,7 +131,8 @@ export const Commitment = fields({
   endNote: nullable(Type.String()),
   /** The target date has passed and it is not kept. */
   late: Type.Boolean(),
-})
+}
+export const Commitment = fields(commitment)
 export type Commitment = Static<typeof Commitment>
 
 export const Site = fields({
@@ -306,6 +307,16 @@ export const addCommitment = write({
   body: fields({ counterpart: Id, text: Prose(500), targetDate: DateText }),
 })
 
+/** Where an inbox finds the site that a promise is about. */
+export const getCommitment = read({
+  name: 'commitments.get',
+  path: '/api/commitments/:id',
+  summary: 'One commitment, and the site that it is about',
+  may: [...staff, 'operator'],
+  params: idParams,
+  reply: fields({ ...commitment, site: Id }),
+})
+
 export const keepCommitment = write({
   name: 'commitments.keep',
   path: '/api/commitments/:id/keep',
@@ -332,6 +343,7 @@ export const endpoints = [
   recordStep,
   recordCount,
   addCommitment,
+  getCommitment,
   keepCommitment,
   withdrawCommitment,
 ] as const

@@ -6,7 +6,7 @@ import { endPromises, openPromise } from '../obligations/public.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { App } from '../platform/http/app.ts'
-import { serve, serveRows } from '../platform/http/serve.ts'
+import { serve, serveRow, serveRows } from '../platform/http/serve.ts'
 import { decided, notFound } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import * as importing from './rules/importing.ts'
@@ -98,6 +98,8 @@ function planRoutes(app: App): void {
 }
 
 function commitmentRoutes(app: App): void {
+  serveRow(app, contract.getCommitment, (tx, { params }) => store.commitmentRow(tx, params.id))
+
   serve(app, contract.addCommitment, async ({ tx, actor, params, body }) => {
     const site = (await store.findSite(tx, params.id)) ?? notFound()
     const zone = await zoneOf(tx, actor.desk)

@@ -84,7 +84,20 @@ export async function listCounts(tx: Tx, site: string): Promise<SiteReply['censu
 }
 
 export async function listCommitments(tx: Tx, site: string): Promise<Commitment[]> {
-  const rows = await tx
+  const rows = await commitmentView(tx)
+    .where('site', '=', site)
+    .orderBy('target_date')
+    .orderBy('id')
+    .execute()
+  return rows as Commitment[]
+}
+
+export function commitmentRow(tx: Tx, id: string) {
+  return commitmentView(tx).select('site').where('id', '=', id)
+}
+
+function commitmentView(tx: Tx) {
+  return tx
     .selectFrom('commitment_entry')
     .select([
       'id',
@@ -96,11 +109,6 @@ export async function listCommitments(tx: Tx, site: string): Promise<Commitment[
     ])
     .select(['target_date as targetDate', 'state', 'promised_at as promisedAt', 'ended_at as endedAt'])
     .select(['end_note as endNote', 'late'])
-    .where('site', '=', site)
-    .orderBy('target_date')
-    .orderBy('id')
-    .execute()
-  return rows as Commitment[]
 }
 
 export async function findSite(tx: Tx, id: string): Promise<{ id: string; name: string } | undefined> {

@@ -3,6 +3,7 @@ import { planStates, siteKinds } from '../../src/sites/contract.ts'
 import { shellRoute } from '../shell/layout.tsx'
 import { NewSitePage } from './new-site.tsx'
 import { type SiteFilter, SiteListPage } from './site-list.tsx'
+import { CommitmentPage } from './commitment-page.tsx'
 import { SitePage } from './site-page.tsx'
 
 const oneOf = <Word extends string>(words: readonly Word[], value: unknown): Word | undefined =>
@@ -46,4 +47,10 @@ const siteRoute = createRoute({
   },
 })
 
-export const siteRoutes = [listRoute, newRoute, siteRoute] as const
+const commitmentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/commitments/$id',
+  component: () => <CommitmentPage id={commitmentRoute.useParams().id} />,
+})
+
+export const siteRoutes = [listRoute, newRoute, siteRoute, commitmentRoute] as const

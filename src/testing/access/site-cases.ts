@@ -65,6 +65,10 @@ export const siteCases = {
     }),
     outcomes: { own: 'done', other: 'own_counterpart', above: 'done', stranger: 'done' },
   }),
+  'commitments.get': accessTo(sites.getCommitment, {
+    input: async ({ site, hands }) => ({ params: { id: await commitTo(site, hands) } }),
+    outcomes: everybody,
+  }),
   'commitments.keep': accessTo(sites.keepCommitment, {
     input: async ({ site, hands }) => ({
       params: { id: await commitTo(site, hands) },

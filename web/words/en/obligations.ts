@@ -94,6 +94,7 @@ export const obligations = {
   'obligations.assign.to': 'Hand over to',
   'obligations.assign.choose': 'Choose a member',
   'obligations.assigned': '{label} is now held by {name}.',
+  'obligations.openSite': 'Open site {label}',
   'obligations.openLetter': 'Open letter {label}',
   'obligations.endsWith': 'Ends with',
   'obligations.basis': 'Basis',

@@ -89,6 +89,7 @@ export const obligations = {
   'obligations.assign.to': 'Serahkan kepada',
   'obligations.assign.choose': 'Pilih anggota unit',
   'obligations.assigned': '{label} sekarang dipegang {name}.',
+  'obligations.openSite': 'Buka lokasi {label}',
   'obligations.openLetter': 'Buka surat {label}',
   'obligations.endsWith': 'Selesai dengan',
   'obligations.basis': 'Dasar',
