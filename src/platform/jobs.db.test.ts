@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
 import { endMembership, getMe } from '../agencies/contract.ts'
 import type { World } from '../testing/world.ts'
 import { scratchWorld } from '../testing/world.ts'
+import { jobQueue } from './jobs.ts'
 
 let world: World
 beforeAll(async () => {
@@ -54,4 +56,58 @@ describe('what commands tell', () => {
     await head.refusal(endMembership, { params: { id: '00000000-0000-4000-8000-000000000000' } })
     expect(await world.sql`select id from graphile_worker.jobs where task_identifier = 'tell'`).toEqual([])
   })
+})
+
+test('a database that goes away while a job reports its end finds the queue at work when it comes back', async () => {
+  const away = await scratchWorld()
+  const outside = new pg.Client({
+    connectionString: Object.assign(new URL(away.adminUrl), { pathname: '/postgres' }).href,
+  })
+  await outside.connect()
+  const [{ name } = { name: '' }] = await away.sql<{ name: string }>`select current_database() as name`
+  const open = (allowed: boolean) =>
+    outside.query(`alter database ${pg.escapeIdentifier(name)} allow_connections ${allowed}`)
+  const done: string[] = []
+  const queue = jobQueue(
+    away.serverUrl,
+    away.bekal.database,
+    new Map(),
+    [
+      {
+        name: 'test.cut',
+        cron: '0 0 1 1 *',
+        run: async () => {
+          if (done.includes('cut')) return
+          done.push('cut')
+          await open(false)
+          await outside.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'bekal_server'`,
+            [name],
+          )
+        },
+      },
+      {
+        name: 'test.after',
+        cron: '0 0 1 1 *',
+        run: async () => {
+          done.push('after')
+        },
+      },
+    ],
+    away.bekal.log,
+  )
+  await queue.start()
+  await away.sql`select graphile_worker.add_job('test.cut')`
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual(['cut'])
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await open(true)
+  await expect
+    .poll(() => away.sql`select graphile_worker.add_job('test.after')`.then(Boolean, () => false), {
+      timeout: 10_000,
+    })
+    .toBe(true)
+  await expect.poll(() => done, { timeout: 20_000 }).toContain('after')
+  await queue.stop()
+  await outside.end()
+  await away.close()
 })

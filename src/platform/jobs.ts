@@ -62,6 +62,7 @@ export function jobQueue(
   }
   let runner: Runner | null = null
   let again: NodeJS.Timeout | null = null
+  let beginning: Promise<void> = Promise.resolve()
   let stopping = false
   /** The runner gives up when it can't report; a database that comes back finds a new one. */
   const begin = async (): Promise<void> => {
@@ -70,7 +71,9 @@ export function jobQueue(
       runner = null
       if (stopping) return
       log.warn('job queue stopped; starting it again')
-      again = setTimeout(() => void begin().catch(ended), restartAfter)
+      again = setTimeout(() => {
+        beginning = begin().catch(ended)
+      }, restartAfter)
     }
     runner.promise.then(ended, ended)
   }
@@ -85,6 +88,8 @@ export function jobQueue(
     async stop() {
       stopping = true
       if (again) clearTimeout(again)
+      // A runner that is just beginning would go on without anybody who knows it.
+      await beginning
       // One that has given up meanwhile needs no stopping.
       await runner?.stop().catch(() => {})
       await pool.end()
