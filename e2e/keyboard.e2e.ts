@@ -141,6 +141,15 @@ describe('with the keyboard alone', () => {
     await tab.heading('Permintaan data tempat pelatihan')
   })
 
+  test('and a site by a piece of its name', async () => {
+    await press('Control+k')
+    await tab.page.getByRole('combobox', { name: tab.t('shell.jump.title') }).waitFor()
+    await type('kalij')
+    await tab.page.getByRole('option', { name: /Kalijodo/ }).waitFor()
+    await press('Enter')
+    await tab.heading(/Kalijodo/)
+  })
+
   test('J goes down the inbox, Enter opens a promise and closes it', async () => {
     const { t, page } = tab
     const ministry = await country.world.join(nationalDesk('ministry-rts'))
