@@ -4,6 +4,8 @@
  */
 const order = [
   ['agencies'],
+  ['sign-in'],
+  ['files'],
   ['obligations'],
   ['sites', 'forms'],
   ['people'],
@@ -16,6 +18,8 @@ const order = [
   ['follow-up'],
   ['closures'],
   ['own-view'],
+  ['notices'],
+  ['installation'],
 ]
 const slices = order.flat()
 const anySlice = `^src/(${slices.join('|')})/`
