@@ -188,6 +188,83 @@ create policy "the account mark is kept by the trigger" on desk for all to bekal
 create policy "the sweeper sees desks" on desk for select to bekal_sweeper
   using (true);
 
+create table file (
+  id uuid not null,
+  desk uuid not null,
+  member uuid not null,
+  at timestamp with time zone not null default app.now(),
+  media_type text not null,
+  size integer not null,
+  sha256 bytea not null,
+  place text not null,
+  scan text not null,
+  scanned_at timestamp with time zone,
+  names_nobody boolean not null,
+  use text,
+  constraint file_pkey PRIMARY KEY (id),
+  constraint file_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint file_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint file_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/png'::text, 'image/jpeg'::text]))),
+  constraint file_place_check CHECK ((place = ANY (ARRAY['database'::text, 'folder'::text]))),
+  constraint file_scan_check CHECK ((scan = ANY (ARRAY['waiting'::text, 'clean'::text, 'infected'::text, 'not_scanned'::text]))),
+  constraint file_sha256_check CHECK ((length(sha256) = 32)),
+  constraint file_size_check CHECK (((size >= 1) AND (size <= 104857600))),
+  constraint file_use_check CHECK ((use ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  constraint "what was looked at has a time" CHECK (((scanned_at IS NOT NULL) = (scan = ANY (ARRAY['clean'::text, 'infected'::text])))),
+  constraint "who brings a file confirms that it names no person in care" CHECK (names_nobody)
+);
+-- A file that a desk brought: bytes of a known type, by their hash. Not its name, and no date or place of an image.
+CREATE INDEX file_by_desk ON public.file USING btree (desk, at);
+CREATE INDEX file_by_use ON public.file USING btree (use) WHERE (use IS NULL);
+CREATE INDEX file_to_scan ON public.file USING btree (at) WHERE (scan = ANY (ARRAY['waiting'::text, 'not_scanned'::text]));
+CREATE INDEX file_unused ON public.file USING btree (at) WHERE (use IS NULL);
+grant delete, select, update (scan, scanned_at) on file to bekal_jobs;
+grant select on file to bekal_lookup;
+grant delete, insert, select, update (use) on file to bekal_member;
+-- row security: forced
+create policy "a member brings files for the own desk" on file for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (use IS NULL) AND (scan = ANY (ARRAY['waiting'::text, 'clean'::text, 'not_scanned'::text]))));
+create policy "jobs see every file" on file for select to bekal_jobs
+  using (true);
+create policy "the desk that brought a file gives it its use" on file for update to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the desk that brought a file reads it" on file for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the desk that brought a file takes it back while it hangs on no" on file for delete to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the scanner says what it found" on file for update to bekal_jobs
+  using (true);
+create policy "what hangs on nothing is cleared away" on file for delete to bekal_jobs
+  using ((use IS NULL));
+
+create table file_chunk (
+  file uuid not null,
+  ordinal smallint not null,
+  bytes bytea not null,
+  constraint file_chunk_pkey PRIMARY KEY (file, ordinal),
+  constraint file_chunk_file_fkey FOREIGN KEY (file) REFERENCES file(id) ON DELETE CASCADE,
+  constraint file_chunk_bytes_check CHECK (((length(bytes) >= 1) AND (length(bytes) <= 262144))),
+  constraint file_chunk_ordinal_check CHECK ((ordinal >= 0))
+);
+-- The bytes of files that are kept in the database, in pieces of 256 KiB.
+grant select on file_chunk to bekal_jobs;
+grant select on file_chunk to bekal_lookup;
+grant insert, select on file_chunk to bekal_member;
+-- row security: forced
+create policy "the desk that brings a file adds its bytes" on file_chunk for insert to bekal_member
+  with check ((EXISTS ( SELECT
+   FROM file f
+  WHERE ((f.id = file_chunk.file) AND (f.desk = ( SELECT app.actor_desk() AS actor_desk)) AND (f.use IS NULL)))));
+create policy "the scanner reads what it has not looked at" on file_chunk for select to bekal_jobs
+  using ((EXISTS ( SELECT
+   FROM file f
+  WHERE ((f.id = file_chunk.file) AND (f.scan = ANY (ARRAY['waiting'::text, 'not_scanned'::text]))))));
+create policy "who may read a file that is not held back reads its bytes" on file_chunk for select to bekal_member
+  using ((EXISTS ( SELECT
+   FROM file f
+  WHERE ((f.id = file_chunk.file) AND (f.scan = ANY (ARRAY['clean'::text, 'not_scanned'::text]))))));
+
 create table holiday (
   date date not null,
   year integer not null,
@@ -1171,6 +1248,42 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 
+CREATE OR REPLACE FUNCTION app.keep_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if (to_jsonb(new) - array['use', 'scan', 'scanned_at']) <> (to_jsonb(old) - array['use', 'scan', 'scanned_at']) then
+    raise exception 'a file stays as it came' using errcode = 'check_violation';
+  end if;
+  if old.use is not null and new.use is distinct from old.use then
+    raise exception 'a file has one use' using errcode = 'check_violation';
+  end if;
+  if old.scan in ('clean', 'infected') and new.scan <> old.scan then
+    raise exception 'what the scanner has said of a file stays' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A file never changes but for its one use and what the scanner says.
+
+CREATE OR REPLACE FUNCTION app.keep_file_bytes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from file f where f.id = new.file and f.place = 'database' and f.use is null and f.size >=
+      length(new.bytes) + (select coalesce(sum(length(c.bytes)), 0) from file_chunk c where c.file = new.file)) then
+    raise exception 'a file holds no more bytes than it came with' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Nothing can be added to the bytes of a file once they are whole.
+
 CREATE OR REPLACE FUNCTION app.keep_request()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1467,6 +1580,8 @@ AS $function$ select graphile_worker.add_job('tell', json_build_object('event', 
 -- owner: bekal_jobs; execute: bekal_member, bekal_sweeper
 -- Outbox: hands an event, ids only, to the listeners of other slices when this transaction commits.
 
+CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
+CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();

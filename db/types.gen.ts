@@ -116,6 +116,42 @@ export interface Desk {
   zone: string;
 }
 
+export interface File {
+  at: Generated<string>;
+  desk: string;
+  id: string;
+  media_type: string;
+  member: string;
+  /**
+   * The member has confirmed that it names no person in care (V20).
+   */
+  names_nobody: boolean;
+  /**
+   * Where the bytes are: in file_chunk, or in the folder of the installation under their hash and id.
+   */
+  place: string;
+  /**
+   * What the virus scanner said. not_scanned: there was none when the file came.
+   */
+  scan: string;
+  scanned_at: string | null;
+  /**
+   * Of the bytes as they are kept, without the metadata that images came with.
+   */
+  sha256: Buffer;
+  size: number;
+  /**
+   * What it hangs on. Null: on nothing yet; such files are cleared away after a day.
+   */
+  use: string | null;
+}
+
+export interface FileChunk {
+  bytes: Buffer;
+  file: string;
+  ordinal: number;
+}
+
 export interface Holiday {
   date: string;
   kind: string;
@@ -639,6 +675,8 @@ export interface DB {
   commitment: Commitment;
   commitment_entry: CommitmentEntry;
   desk: Desk;
+  file: File;
+  file_chunk: FileChunk;
   holiday: Holiday;
   holiday_year: HolidayYear;
   journal: Journal;

@@ -7,6 +7,9 @@ import { endpoints } from './endpoints.ts'
 import { sweepAll } from './obligations/jobs.ts'
 import { releaseHeldBy } from './obligations/public.ts'
 import { routes as obligations } from './obligations/routes.ts'
+import { clearFiles, scanFiles } from './files/public.ts'
+import { routes as files } from './files/routes.ts'
+import type { FileSettings } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import type { App } from './platform/http/app.ts'
 import { makeApp } from './platform/http/app.ts'
@@ -26,7 +29,7 @@ const listeners = new Map<string, readonly Listener[]>([
   ['membership.ended', [(tx, { member = '', desk = '' }) => releaseHeldBy(tx, member, desk)]],
 ])
 
-function jobsOf(database: Database): readonly Job[] {
+function jobsOf(database: Database, settings: FileSettings): readonly Job[] {
   return [
     { name: 'obligations.sweep', cron: '* * * * *', run: () => sweepAll(database).then(() => {}) },
     {
@@ -34,6 +37,8 @@ function jobsOf(database: Database): readonly Job[] {
       cron: '17 * * * *',
       run: () => database.asService('bekal_jobs', clearSessions),
     },
+    { name: 'files.scan', cron: '* * * * *', run: () => scanFiles(database, settings) },
+    { name: 'files.clear', cron: '41 * * * *', run: () => clearFiles(database, settings) },
     {
       name: 'journal.partitions',
       cron: '23 1 * * *',
@@ -58,12 +63,14 @@ export type BekalOptions = {
   webFolder?: string | null
   checkReplies?: boolean
   secureCookies?: boolean
+  files?: FileSettings
 }
 
 export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   const { database, log } = options
   const app = await makeApp(options)
   agencies(app)
+  files(app)
   obligations(app)
   sites(app)
   requests(app)
@@ -73,7 +80,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
     reply.type('application/json; charset=utf-8').send(description),
   )
   await serveWeb(app, options.webFolder ?? null)
-  const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database), log)
+  const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database, app.files), log)
   return {
     ...app,
     jobs,

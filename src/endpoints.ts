@@ -1,4 +1,5 @@
 import { endpoints as agencies } from './agencies/contract.ts'
+import { endpoints as files } from './files/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
@@ -7,6 +8,7 @@ import { endpoints as sites } from './sites/contract.ts'
 /** Every endpoint of Bekal, slice by slice. */
 export const endpoints = [
   ...agencies,
+  ...files,
   ...obligations,
   ...sites,
   ...requests,

@@ -30,7 +30,7 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const faults = await serverRoleFaults(database.pool)
     if (faults.length > 0)
       throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
-    const bekal = await makeBekal({ database, serverUrl, log, webFolder })
+    const bekal = await makeBekal({ database, serverUrl, log, webFolder, files: config.files })
     await bekal.http.listen({ host: '127.0.0.1', port: config.port })
     const address = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
     const accounts = await demonstrationAccounts(config.dataFolder)

@@ -60,9 +60,10 @@ export function makeClient(options: ClientOptions): Client {
       if (token) headers['authorization'] = `Bearer ${token}`
       const request: RequestInit = { method: endpoint.method, headers, credentials: 'same-origin' }
       if (endpoint.method === 'POST') {
-        headers['content-type'] = 'application/json'
         headers['idempotency-key'] = more.key ?? uuidv7()
-        request.body = JSON.stringify(input.body ?? {})
+        const bytes = endpoint.takes === null ? null : ((input.body as Blob | undefined) ?? new Blob())
+        headers['content-type'] = bytes === null ? 'application/json' : bytes.type
+        request.body = bytes ?? JSON.stringify(input.body ?? {})
       }
       if (more.signal) request.signal = more.signal
       const lost = (error: unknown) => {
@@ -71,6 +72,7 @@ export function makeClient(options: ClientOptions): Client {
       }
       const response = await send(options.base + addressOf(endpoint, input), request).catch(lost)
       // The connection can break in the middle of the reply, too.
+      if (response.ok && endpoint.gives !== null) return (await response.blob().catch(lost)) as Reply<E>
       const text = await response.text().catch(lost)
       if (response.ok) return JSON.parse(text) as Reply<E>
       throw new ProblemError(problemIn(response.status, text))

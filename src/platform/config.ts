@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 export type Config = {
   /** TCP port on the loopback address; 0 takes a free one. */
@@ -8,6 +8,28 @@ export type Config = {
   /** Administrator's address of a PostgreSQL of one's own (15 or newer); null for the embedded one. */
   databaseUrl: string | null
   logLevel: string
+  files: FileSettings
+}
+
+/** How files are kept: see docs/guide/berkas.md. */
+export type FileSettings = {
+  /** Where bytes are kept; null keeps them in the database. */
+  folder: string | null
+  /** The largest file, in bytes. */
+  limit: number
+  perLetter: number
+  /** The program that looks for viruses, with its arguments; null where there is none. */
+  scanner: readonly [string, ...string[]] | null
+  /** Milliseconds that one upload may take. */
+  patience: number
+}
+
+export const usualFiles: FileSettings = {
+  folder: null,
+  limit: 10 * 1024 * 1024,
+  perLetter: 20,
+  scanner: null,
+  patience: 300_000,
 }
 
 export class ConfigError extends Error {
@@ -21,7 +43,35 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataFolder: env['BEKAL_DATA'] ?? join(import.meta.dirname, '../../data'),
     databaseUrl: databaseUrlOf(env['DATABASE_URL']),
     logLevel: levelOf(env['BEKAL_LOG']),
+    files: {
+      ...usualFiles,
+      folder: folderOf(env['BEKAL_FILES']),
+      limit: wholeOf(env, 'BEKAL_FILE_LIMIT_MB', 10, 100) * 1024 * 1024,
+      perLetter: wholeOf(env, 'BEKAL_FILES_PER_LETTER', usualFiles.perLetter, 100),
+      scanner: commandOf(env['BEKAL_SCANNER']),
+    },
   }
+}
+
+function folderOf(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null
+  if (!isAbsolute(text))
+    throw new ConfigError('BEKAL_FILES must be the whole path of a folder, from the root on.')
+  return text
+}
+
+function wholeOf(env: Record<string, string | undefined>, name: string, usual: number, most: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return usual
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a number from 1 to ${most}.`)
+}
+
+/** Words apart by blanks; no shell reads them. */
+function commandOf(text: string | undefined): FileSettings['scanner'] {
+  const [program, ...rest] = (text ?? '').split(/\s+/).filter((word) => word !== '')
+  return program === undefined ? null : [program, ...rest]
 }
 
 function portOf(text: string | undefined): number {

@@ -28,7 +28,14 @@ export type Endpoint<
   readonly once: boolean
   /** True when the call names no desk: what is read or written belongs to the member, not to a desk. */
   readonly deskless: boolean
+  /** The body is the bytes of one file, of one of these media types. Null: JSON. */
+  readonly takes: readonly MediaType[] | null
+  /** The reply is the bytes of one file, of one of these media types. Null: JSON. */
+  readonly gives: readonly MediaType[] | null
 }
+
+/** `application/pdf` and its like. */
+export type MediaType = `${string}/${string}`
 
 export type AnyEndpoint = Endpoint
 
@@ -70,6 +77,8 @@ type Definition<
   reply: R
   once?: boolean
   deskless?: boolean
+  takes?: readonly MediaType[]
+  gives?: readonly MediaType[]
 }
 
 /** An endpoint that reads. */
@@ -78,7 +87,9 @@ export function read<
   P extends TSchema = Nothing,
   Q extends TSchema = Nothing,
   R extends TSchema = TSchema,
->(definition: Omit<Definition<N, P, Q, Nothing, R>, 'body' | 'once'>): Endpoint<N, P, Q, Nothing, R> {
+>(
+  definition: Omit<Definition<N, P, Q, Nothing, R>, 'body' | 'once' | 'takes' | 'gives'>,
+): Endpoint<N, P, Q, Nothing, R> {
   return complete<N, P, Q, Nothing, R>('GET', definition)
 }
 
@@ -89,10 +100,39 @@ export function write<
   B extends TSchema = Nothing,
   R extends TSchema = typeof Written,
 >(
-  definition: Omit<Definition<N, P, Nothing, B, R>, 'query' | 'reply'> & { reply?: R },
+  definition: Omit<Definition<N, P, Nothing, B, R>, 'query' | 'reply' | 'takes' | 'gives'> & { reply?: R },
 ): Endpoint<N, P, Nothing, B, R> {
   const reply = (definition.reply ?? Written) as R
   return complete<N, P, Nothing, B, R>('POST', { ...definition, reply })
+}
+
+/** The bytes of a file where JSON would stand, in a call and in a reply. */
+export const Bytes = Type.Unsafe<Blob>({})
+
+/**
+ * An endpoint that takes the bytes of one file. It is a write: an idempotency key, `Written`. What is said about the
+ * file stands in the address; its media type is the content type. How many bytes it takes, the installation decides.
+ */
+export function upload<const N extends string, P extends TSchema = Nothing, Q extends TSchema = Nothing>(
+  definition: Omit<
+    Definition<N, P, Q, typeof Bytes, typeof Written>,
+    'body' | 'reply' | 'once' | 'deskless' | 'gives'
+  > & { takes: readonly MediaType[] },
+): Endpoint<N, P, Q, typeof Bytes, typeof Written> {
+  return complete<N, P, Q, typeof Bytes, typeof Written>('POST', {
+    ...definition,
+    body: Bytes,
+    reply: Written,
+  })
+}
+
+/** An endpoint that answers the bytes of one file: to be saved, never to be shown or run by the browser. */
+export function download<const N extends string, P extends TSchema = Nothing, Q extends TSchema = Nothing>(
+  definition: Omit<Definition<N, P, Q, Nothing, typeof Bytes>, 'body' | 'reply' | 'once' | 'takes'> & {
+    gives: readonly MediaType[]
+  },
+): Endpoint<N, P, Q, Nothing, typeof Bytes> {
+  return complete<N, P, Q, Nothing, typeof Bytes>('GET', { ...definition, reply: Bytes })
 }
 
 function complete<
@@ -115,6 +155,8 @@ function complete<
     reply,
     once: definition.once ?? true,
     deskless: definition.deskless ?? (may === 'visitor' || may === 'member'),
+    takes: definition.takes ?? null,
+    gives: definition.gives ?? null,
   }
 }
 

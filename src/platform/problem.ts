@@ -54,6 +54,7 @@ const titles: Record<number, string> = {
   401: 'Not signed in',
   403: 'Not permitted',
   404: 'Not found',
+  408: 'Took too long',
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',

@@ -12,6 +12,7 @@ import type { Role } from '../kernel/role.ts'
 import { sweepAll } from '../obligations/jobs.ts'
 import type { CallInput, CallOptions, Client } from '../platform/client.ts'
 import { makeClient, ProblemError } from '../platform/client.ts'
+import { type FileSettings, usualFiles } from '../platform/config.ts'
 import { Database } from '../platform/db/database.ts'
 import type { AnyEndpoint } from '../platform/endpoint.ts'
 import { makeLog } from '../platform/log.ts'
@@ -67,7 +68,13 @@ export type World = {
  * A Bekal of its own: database copied from the template, real HTTP server on a free port, empty but for reference data.
  * With `webFolder` it serves the pages too.
  */
-export async function scratchWorld({ webFolder = null }: { webFolder?: string | null } = {}): Promise<World> {
+export async function scratchWorld({
+  webFolder = null,
+  files = {},
+}: {
+  webFolder?: string | null
+  files?: Partial<FileSettings>
+} = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
   const log = makeLog(process.env['BEKAL_LOG'] ?? 'silent')
@@ -77,6 +84,7 @@ export async function scratchWorld({ webFolder = null }: { webFolder?: string | 
     log,
     webFolder,
     checkReplies: true,
+    files: { ...usualFiles, ...files },
   })
   await bekal.http.listen({ host: '127.0.0.1', port: 0 })
   const base = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`

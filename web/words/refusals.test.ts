@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { refusals as agencies } from '../../src/agencies/contract.ts'
+import { refusals as files } from '../../src/files/contract.ts'
 import { refusals as obligations } from '../../src/obligations/contract.ts'
 import { refusals as requests } from '../../src/requests/contract.ts'
 import { refusals as sites } from '../../src/sites/contract.ts'
@@ -10,6 +11,7 @@ const platform = [
   'bad_cursor',
   'bad_input',
   'bad_request',
+  'file_too_large',
   'idempotency_key_reused',
   'internal',
   'no_idempotency_key',
@@ -21,10 +23,12 @@ const platform = [
   'too_large',
   'took_too_long',
   'unreachable',
+  'upload_broken',
+  'upload_too_slow',
 ]
 
 test('every refusal of the server says what happened and what to do', () => {
-  const codes = [...platform, ...agencies, ...obligations, ...requests, ...sites]
+  const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites]
   const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
   expect(silent).toEqual([])
 })

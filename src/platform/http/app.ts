@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Fastify, { LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { uuidv7 } from '../../kernel/id.ts'
+import type { FileSettings } from '../config.ts'
+import { usualFiles } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import type { AnyEndpoint } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
@@ -19,9 +21,16 @@ export type App = {
   checkReplies: boolean
   /** The cookie is sent over TLS only. */
   secureCookies: boolean
+  files: FileSettings
 }
 
-export type AppOptions = { database: Database; log: Logger; checkReplies?: boolean; secureCookies?: boolean }
+export type AppOptions = {
+  database: Database
+  log: Logger
+  checkReplies?: boolean
+  secureCookies?: boolean
+  files?: FileSettings
+}
 
 /** The largest body that is read, in bytes. */
 const bodyLimit = 2 * 1024 * 1024
@@ -31,6 +40,7 @@ export async function makeApp({
   log,
   checkReplies = false,
   secureCookies = false,
+  files = usualFiles,
 }: AppOptions): Promise<App> {
   const http = Fastify({
     bodyLimit,
@@ -51,7 +61,8 @@ export async function makeApp({
         defaultSrc: ["'self'"],
         // Mantine sets sizes through style attributes; scripts have no such leave.
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
+        // A file is looked at from memory, after its type has been seen to.
+        imgSrc: ["'self'", 'data:', 'blob:'],
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -87,7 +98,7 @@ export async function makeApp({
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem.body(request.id)))
   })
-  const app: App = { http, database, log, served: [], checkReplies, secureCookies }
+  const app: App = { http, database, log, served: [], checkReplies, secureCookies, files }
   return app
 }
 

@@ -16,7 +16,8 @@ export function inputOf<E extends AnyEndpoint>(endpoint: E): (request: FastifyRe
     const input = {
       params: request.params,
       query: fromAddress(propertiesOf(endpoint.query), request.query as Record<string, unknown>),
-      body: endpoint.method === 'GET' ? {} : (request.body ?? {}),
+      // Bytes are read by serveUpload, once it is known who sends them.
+      body: endpoint.method === 'GET' || endpoint.takes !== null ? {} : (request.body ?? {}),
     }
     const errors: InputError[] = []
     for (const part of ['params', 'query', 'body'] as const) {

@@ -52,13 +52,19 @@ function operation(endpoint: AnyEndpoint): Json {
     ...(may === 'visitor' ? { security: [] } : { security: [{ cookie: [] }, { bearer: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(method === 'POST'
-      ? { requestBody: { required: true, content: { 'application/json': { schema: plain(endpoint.body) } } } }
+      ? { requestBody: { required: true, content: contentOf(endpoint.takes, endpoint.body) } }
       : {}),
     responses: {
-      '200': { description: 'Done', content: { 'application/json': { schema: plain(endpoint.reply) } } },
+      '200': { description: 'Done', content: contentOf(endpoint.gives, endpoint.reply) },
       default: { $ref: '#/components/responses/Problem' },
     },
   }
+}
+
+/** JSON of a schema, or bytes of these media types: those have no schema (OpenAPI 3.1, section 4.8.14.4). */
+function contentOf(bytes: AnyEndpoint['takes'], schema: TSchema): Json {
+  if (bytes === null) return { 'application/json': { schema: plain(schema) } }
+  return Object.fromEntries(bytes.map((type) => [type, {}]))
 }
 
 function parametersIn(place: 'path' | 'query', schema: TSchema): Json[] {

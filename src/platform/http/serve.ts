@@ -147,18 +147,19 @@ export function serveVisitor<E extends AnyEndpoint, Found = Reply<E>>(
 /** As many items as a page has when the call names no number. */
 export const defaultLimit = 50
 
-function permissionOf(endpoint: AnyEndpoint): Permission {
+export function permissionOf(endpoint: AnyEndpoint): Permission {
   return { may: typeof endpoint.may === 'string' ? null : endpoint.may, deskless: endpoint.deskless }
 }
 
-function route<E extends AnyEndpoint>(
+export function route<E extends AnyEndpoint>(
   app: App,
   endpoint: E,
   handle: (request: FastifyRequest, reply: FastifyReply, input: Input<E>) => Promise<unknown>,
+  http = app.http,
 ): void {
   const parse = inputOf(endpoint)
   app.served.push(endpoint)
-  app.http.route({
+  http.route({
     method: endpoint.method,
     url: endpoint.path,
     handler: async (request, reply) => {
@@ -185,19 +186,19 @@ export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-function idempotencyKey(request: FastifyRequest): string {
+export function idempotencyKey(request: FastifyRequest): string {
   const key = request.headers['idempotency-key']
   if (!isUuid(key)) throw new Problem(400, 'no_idempotency_key')
   return key
 }
 
 /** Takes the key for this command, or answers the id that an earlier use of it wrote. */
-async function beginCommand(
+export async function beginCommand(
   tx: Tx,
   endpoint: AnyEndpoint,
   actor: Actor,
   key: string,
-  input: Input<AnyEndpoint>,
+  input: { params: unknown; body: unknown },
 ): Promise<string | null> {
   const hash = createHash('sha256')
     .update(JSON.stringify([input.params, input.body]))
@@ -217,7 +218,7 @@ async function beginCommand(
   return found.id
 }
 
-function completeCommand(key: string, created: readonly string[]): Statement {
+export function completeCommand(key: string, created: readonly string[]): Statement {
   return {
     name: 'complete_command',
     text: 'update command set created = $2 where key = $1',
@@ -225,7 +226,7 @@ function completeCommand(key: string, created: readonly string[]): Statement {
   }
 }
 
-function journal(
+export function journal(
   endpoint: AnyEndpoint,
   actor: Actor,
   trace: string,
@@ -272,7 +273,10 @@ async function journalAttempt(
     )
 }
 
-function replier(app: App, endpoint: AnyEndpoint): (reply: FastifyReply, value: unknown) => FastifyReply {
+export function replier(
+  app: App,
+  endpoint: AnyEndpoint,
+): (reply: FastifyReply, value: unknown) => FastifyReply {
   const check = checker(app, endpoint)
   return (reply, value) => {
     const text = JSON.stringify(Clean(endpoint.reply, value))

@@ -9,6 +9,7 @@ import type { ProblemBody } from '../../platform/problem.ts'
 import { Problem } from '../../platform/problem.ts'
 import { agencyCases } from './agency-cases.ts'
 import type { Case, Outcome } from './case.ts'
+import { fileCases } from './file-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
 import { requestCases } from './request-cases.ts'
 import { siteCases } from './site-cases.ts'
@@ -18,6 +19,7 @@ import { relations } from './stage.ts'
 /** Every endpoint has its case: one without is a type error. */
 export const cases = {
   ...agencyCases,
+  ...fileCases,
   ...obligationCases,
   ...siteCases,
   ...requestCases,

@@ -1,5 +1,6 @@
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
+import { broughtFile } from '../../files/testing.ts'
 import { idOf, promised, stop } from '../../obligations/testing.ts'
 import * as letters from '../../requests/contract.ts'
 import { inCounts, justNow, letterTo, monday, noData, sent } from '../../requests/testing.ts'
@@ -31,6 +32,8 @@ export type Stage = {
   /** What the own desk owes the other: the thing it is about, and the obligation. */
   owed: { about: string; id: string }
   commitment: string
+  /** Brought by the own desk, hanging on nothing. */
+  file: string
 }
 
 export async function makeStage(world: World): Promise<Stage> {
@@ -68,6 +71,7 @@ export async function makeStage(world: World): Promise<Stage> {
     }),
     owed: { about, id: await idOf(about, hands.own) },
     commitment: await commitTo(site, hands),
+    file: await broughtFile(hands.own),
   }
 }
 

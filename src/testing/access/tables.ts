@@ -56,6 +56,8 @@ const tables = {
   commitment: site('site'),
   commitment_entry: site('site'),
   desk: ownDesk('id', anyMember),
+  file: { where: ({ file }) => `id = '${file}'`, sees: of('own') },
+  file_chunk: { where: ({ file }) => `file = '${file}'`, sees: of('own') },
   holiday: all,
   holiday_year: all,
   journal: null,

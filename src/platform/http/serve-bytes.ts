@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Bytes, Endpoint, Input, MediaType, Written } from '../endpoint.ts'
+import { Problem } from '../problem.ts'
+import type { App } from './app.ts'
+import type { Call } from './serve.ts'
+import {
+  beginCommand,
+  completeCommand,
+  credentials,
+  idempotencyKey,
+  journal,
+  permissionOf,
+  replier,
+  route,
+} from './serve.ts'
+import type { Nothing } from '../endpoint.ts'
+import type { TSchema } from 'typebox'
+
+/** What came in: the bytes, and what the caller says they are. */
+export type Uploaded = { bytes: Buffer; type: MediaType }
+
+type Upload<P extends TSchema, Q extends TSchema> = Endpoint<string, P, Q, typeof Bytes, typeof Written>
+type Download<P extends TSchema, Q extends TSchema> = Endpoint<string, P, Q, Nothing, typeof Bytes>
+
+/**
+ * Serves an endpoint that takes the bytes of one file. Nobody's bytes are read before the session and the role hold.
+ * `prepare` looks at them before the transaction begins, for as long as it takes; `handler` writes and answers the id.
+ */
+export function serveUpload<P extends TSchema, Q extends TSchema, Prepared>(
+  app: App,
+  endpoint: Upload<P, Q>,
+  prepare: (uploaded: Uploaded, input: Input<Upload<P, Q>>) => Promise<Prepared>,
+  handler: (call: Call<Upload<P, Q>> & { prepared: Prepared }) => Promise<string>,
+): void {
+  const answer = replier(app, endpoint)
+  const permission = permissionOf(endpoint)
+  // In a context of its own: everywhere else what is no JSON stays refused.
+  void app.http.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+    route(
+      app,
+      endpoint,
+      async (request, reply, input) => {
+        const who = credentials(request)
+        const key = idempotencyKey(request)
+        await app.database.asMember(who, permission, async () => {})
+        const { bytes, hash } = await bytesOf(request, reply, app.files)
+        const prepared = await prepare({ bytes, type: mediaTypeOf(request) }, input)
+        const meant = { params: [input.params, input.query], body: hash }
+        const { id } = await app.database.asMember(
+          who,
+          permission,
+          async (tx, actor) => {
+            const before = await beginCommand(tx, endpoint, actor, key, meant)
+            if (before) return { id: before, replayed: true }
+            return { id: await handler({ ...input, tx, actor, prepared }), replayed: false }
+          },
+          ({ id, replayed }, actor) =>
+            replayed ? [] : [journal(endpoint, actor, request.id, key, [id]), completeCommand(key, [id])],
+        )
+        return answer(reply, { id })
+      },
+      scope as unknown as App['http'],
+    )
+  })
+}
+
+/** One file as it leaves: `name` is ours, made of its use, never what somebody called it. */
+export type Leaving = { bytes: Buffer; type: MediaType; name: string }
+
+/** Serves an endpoint that answers the bytes of one file. */
+export function serveDownload<P extends TSchema, Q extends TSchema>(
+  app: App,
+  endpoint: Download<P, Q>,
+  handler: (call: Call<Download<P, Q>>) => Promise<Leaving>,
+): void {
+  const permission = permissionOf(endpoint)
+  route(app, endpoint, async (request, reply, input) => {
+    const leaving = await app.database.asMember(credentials(request), permission, async (tx, actor) =>
+      handler({ ...input, tx, actor }),
+    )
+    return sendBytes(reply, leaving)
+  })
+}
+
+/** To be saved, not shown: whatever the bytes turn out to be, no browser runs them as a page of ours. */
+export function sendBytes(reply: FastifyReply, { bytes, type, name }: Leaving): FastifyReply {
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('x-content-type-options', 'nosniff')
+    .header('cross-origin-resource-policy', 'same-origin')
+    .header('accept-ranges', 'none')
+    .send(bytes)
+}
+
+function mediaTypeOf(request: FastifyRequest): MediaType {
+  const text = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  return text as MediaType
+}
+
+type Received = { bytes: Buffer; hash: string }
+
+/** The whole body, its hash taken on the way; refused at the first byte over the limit. */
+async function bytesOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { limit, patience }: App['files'],
+): Promise<Received> {
+  const stream = request.body as IncomingMessage | null | undefined
+  if (stream == null) return { bytes: Buffer.alloc(0), hash: '' }
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > limit)
+      throw new Problem(413, 'file_too_large', { params: { limit } })
+    return await gather(stream, limit, patience)
+  } catch (error) {
+    // What is still under way is not waited for.
+    reply.header('connection', 'close')
+    stream.resume()
+    throw error
+  }
+}
+
+function gather(stream: IncomingMessage, limit: number, patience: number): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    const hash = createHash('sha256')
+    let size = 0
+    const end = (settle: () => void) => {
+      clearTimeout(clock)
+      stream.off('data', take).off('end', done).off('error', broken).off('close', broken)
+      stream.on('error', () => {})
+      settle()
+    }
+    const fail = (status: number, code: string, params = {}) =>
+      end(() => reject(new Problem(status, code, { params })))
+    const take = (part: Buffer) => {
+      size += part.length
+      if (size > limit) return fail(413, 'file_too_large', { limit })
+      hash.update(part)
+      parts.push(part)
+    }
+    const done = () => end(() => resolve({ bytes: Buffer.concat(parts), hash: hash.digest('hex') }))
+    const broken = () => fail(400, 'upload_broken')
+    const clock = setTimeout(() => fail(408, 'upload_too_slow'), patience)
+    stream.on('data', take).on('end', done).on('error', broken).on('close', broken)
+  })
+}
