@@ -91,6 +91,7 @@ export async function scratchWorld({
   const admin = new pg.Pool({ connectionString: scratch.adminUrl, max: 2, options: '-c TimeZone=UTC' })
   // The pool answers that it has ended before its connections have; dropping the database cuts them off.
   admin.on('connect', (client) => client.on('error', () => {}))
+  admin.on('error', () => {})
   const run = async <Row>(text: string, values: unknown[]) => (await admin.query(text, values)).rows as Row[]
   let serial = 0
 
