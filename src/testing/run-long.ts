@@ -10,11 +10,17 @@ import { sumReports } from './reports.ts'
  * `npm run test:long`: what takes longer than a cup of coffee. Reports go to the folder BEKAL_REPORTS, where it is set.
  * The last line is the sum of all runs.
  */
-type Run = { name: string; project: string; env: Record<string, string> }
+type Run = { name: string; project: string; files?: readonly string[]; env: Record<string, string> }
 
 const oldest = process.env['BEKAL_TEST_PG_BIN'] ?? '/usr/lib/postgresql/15/bin'
 const runs: Run[] = [
   { name: 'kill', project: 'kill', env: { BEKAL_KILLS: process.env['BEKAL_KILLS'] ?? '200' } },
+  {
+    name: 'fuzz',
+    project: 'db',
+    files: ['src/fuzz.db.test.ts'],
+    env: { BEKAL_FUZZ: process.env['BEKAL_FUZZ'] ?? '300' },
+  },
 ]
 if (existsSync(join(oldest, 'postgres'))) {
   runs.push({ name: 'postgresql-15', project: 'db', env: { BEKAL_TEST_PG_BIN: oldest } })
@@ -37,10 +43,10 @@ const root = join(import.meta.dirname, '../..')
 const asked = process.env['BEKAL_REPORTS']
 if (asked) await mkdir(asked, { recursive: true })
 const folder = asked ?? (await mkdtemp(join(tmpdir(), 'bekal-long-')))
-for (const { name, project, env } of runs) {
+for (const { name, project, files = [], env } of runs) {
   console.log(`\n${name}`)
   const report = join(folder, `long-${name}.json`)
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json']
+  const args = ['run', '--project', project, ...files, '--reporter=default', '--reporter=json']
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const child = spawn(process.execPath, [vitest, ...args, `--outputFile.json=${report}`], {
     cwd: root,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
+import type { Logger } from 'pino'
 import { inject } from 'vitest'
 import { regionDesk } from '../agencies/reference.ts'
 import type { AgencyKind } from '../agencies/contract.ts'
@@ -71,13 +72,14 @@ export type World = {
 export async function scratchWorld({
   webFolder = null,
   files = {},
+  log = makeLog(process.env['BEKAL_LOG'] ?? 'silent'),
 }: {
   webFolder?: string | null
   files?: Partial<FileSettings>
+  log?: Logger
 } = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
-  const log = makeLog(process.env['BEKAL_LOG'] ?? 'silent')
   const bekal = await makeBekal({
     database,
     serverUrl: scratch.serverUrl,

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Fastify, { LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { uuidv7 } from '../../kernel/id.ts'
@@ -51,6 +51,10 @@ export async function makeApp({
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
+    // An address that can't be decoded never reaches the error handler.
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply as FastifyReply, asProblem(error), request.id)
+    },
   }) as unknown as FastifyInstance
   http.removeContentTypeParser('text/plain')
   await http.register(cookie)
@@ -93,13 +97,17 @@ export async function makeApp({
   http.setErrorHandler((error, request, reply) => {
     const problem = asProblem(error)
     if (problem.status >= 500) logFailure(log, request, error)
-    return reply
-      .code(problem.status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem.body(request.id)))
+    return sendProblem(reply, problem, request.id)
   })
   const app: App = { http, database, log, served: [], checkReplies, secureCookies, files }
   return app
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem, trace: string): FastifyReply {
+  return reply
+    .code(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem.body(trace)))
 }
 
 /** What was thrown, as the problem that is answered. */

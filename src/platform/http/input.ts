@@ -19,6 +19,8 @@ export function inputOf<E extends AnyEndpoint>(endpoint: E): (request: FastifyRe
       // Bytes are read by serveUpload, once it is known who sends them.
       body: endpoint.method === 'GET' || endpoint.takes !== null ? {} : (request.body ?? {}),
     }
+    // No contract nests so deep, and what follows goes down by calling itself.
+    if (deeperThan(depthLimit, input.body)) throw new Problem(400, 'not_json')
     const errors: InputError[] = []
     for (const part of ['params', 'query', 'body'] as const) {
       errors.push(...noTexts(`/${part}`, input[part]))
@@ -31,6 +33,18 @@ export function inputOf<E extends AnyEndpoint>(endpoint: E): (request: FastifyRe
     if (errors.length > 0) throw new Problem(400, 'bad_input', { errors })
     return input as Input<E>
   }
+}
+
+const depthLimit = 32
+
+/** Level by level, not by recursion: the depth is the sender's. */
+function deeperThan(limit: number, value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true
+    level = level.flatMap((one) => (one !== null && typeof one === 'object' ? Object.values(one) : []))
+  }
+  return false
 }
 
 /** Addresses hold text: numbers and truth values are read where they are written out as such. */
