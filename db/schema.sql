@@ -332,6 +332,51 @@ create policy "listeners add rows of their own acts" on journal for insert to be
 create policy "the sweeper adds rows of its own acts" on journal for insert to bekal_sweeper
   with check (((member IS NULL) AND (desk IS NULL)));
 
+create table letter_template (
+  kind text not null,
+  version integer not null,
+  body jsonb not null,
+  source text not null,
+  valid_from date not null,
+  constraint letter_template_pkey PRIMARY KEY (kind, version),
+  constraint letter_template_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'answer'::text, 'refusal'::text, 'clarification'::text, 'receipt'::text]))),
+  constraint letter_template_version_check CHECK ((version > 0))
+);
+-- How each kind of letter is worded, in versions: what a letter was printed with stays.
+grant select on letter_template to bekal_member;
+-- row security: forced
+create policy "templates are public" on letter_template for select to public
+  using (true);
+
+create table letterhead (
+  agency uuid not null,
+  lines text[] not null,
+  address text not null,
+  phone text,
+  email text,
+  site text,
+  paper text not null,
+  changed_at timestamp with time zone not null default app.now(),
+  constraint letterhead_pkey PRIMARY KEY (agency),
+  constraint letterhead_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint "a letterhead has one to four lines" CHECK ((((cardinality(lines) >= 1) AND (cardinality(lines) <= 4)) AND (array_position(lines, NULL::text) IS NULL) AND (length(array_to_string(lines, ''::text)) <= 480))),
+  constraint letterhead_address_check CHECK (((address ~ '\S'::text) AND (length(address) <= 200))),
+  constraint letterhead_email_check CHECK (((email ~ '^[^\s@]+@[^\s@]+\.[^\s@]+$'::text) AND (length(email) <= 100))),
+  constraint letterhead_paper_check CHECK ((paper = ANY (ARRAY['A4'::text, 'F4'::text]))),
+  constraint letterhead_phone_check CHECK ((phone ~ '^[0-9+() ./-]{5,40}$'::text)),
+  constraint letterhead_site_check CHECK ((site ~ '^\S{3,100}$'::text))
+);
+-- Kop surat: what stands at the head of every letter of an agency, and on which paper it writes.
+grant insert, select, update on letterhead to bekal_member;
+-- row security: forced
+create policy "an administrator changes the letterhead of the own agency" on letterhead for update to bekal_member
+  using (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role)))
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role)));
+create policy "an administrator sets the letterhead of the own agency" on letterhead for insert to bekal_member
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role)));
+create policy "every member sees every letterhead" on letterhead for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+
 create table member (
   id uuid not null,
   name text not null,
@@ -791,6 +836,41 @@ create policy "the receiver answers, or the sender for a desk without account" o
 create policy "who reads the letter reads its answer" on request_answer_count for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 
+create table request_copy (
+  request uuid not null,
+  ordinal smallint not null,
+  sender uuid not null,
+  reader uuid not null,
+  name text not null,
+  desk uuid,
+  box uuid generated always as (
+CASE
+    WHEN (reader <> sender) THEN desk
+    ELSE NULL::uuid
+END) stored,
+  constraint request_copy_request_desk_key UNIQUE (request, desk),
+  constraint request_copy_pkey PRIMARY KEY (request, ordinal),
+  constraint request_copy_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint request_copy_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint "nobody copies to the own desk" CHECK ((desk <> sender)),
+  constraint request_copy_name_check CHECK (((name ~ '^\S(.*\S)?$'::text) AND (length(name) <= 160))),
+  constraint request_copy_ordinal_check CHECK (((ordinal >= 1) AND (ordinal <= 10)))
+);
+-- Tembusan: who gets a copy, an office or an institution and never a person. Owes nothing.
+CREATE INDEX request_copy_by_box ON public.request_copy USING btree (box);
+CREATE INDEX request_copy_by_desk ON public.request_copy USING btree (desk);
+CREATE INDEX request_copy_by_reader ON public.request_copy USING btree (reader);
+CREATE INDEX request_copy_by_sender ON public.request_copy USING btree (sender);
+CREATE INDEX request_copy_of_letter ON public.request_copy USING btree (request, sender, reader);
+grant delete, insert, select on request_copy to bekal_member;
+-- row security: forced
+create policy "both sides read all copies, each copied desk its own line" on request_copy for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (box = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the sender changes who gets a copy" on request_copy for delete to bekal_member
+  using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the sender says who gets a copy" on request_copy for insert to bekal_member
+  with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
+
 create table request_disposition (
   event uuid not null,
   request uuid not null,
@@ -811,6 +891,40 @@ create policy "a desk writes its own dispositions" on request_disposition for in
   with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "a disposition is the desk's own affair" on request_disposition for select to bekal_member
   using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table request_document (
+  request uuid not null,
+  sender uuid not null,
+  reader uuid not null,
+  number text not null,
+  letter_date date not null,
+  subject text not null,
+  content text not null,
+  sha256 bytea not null,
+  pdf bytea not null,
+  pdf_sha256 bytea not null,
+  issued_at timestamp with time zone not null default app.now(),
+  constraint request_document_pkey PRIMARY KEY (request),
+  constraint request_document_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint request_document_check CHECK ((sha256 = sha256(convert_to(content, 'UTF8'::name)))),
+  constraint request_document_check1 CHECK ((pdf_sha256 = sha256(pdf))),
+  constraint request_document_content_check CHECK (((length(content) >= 2) AND (length(content) <= 60000))),
+  constraint request_document_pdf_check CHECK (((length(pdf) >= 100) AND (length(pdf) <= 2097152)))
+);
+-- The sheet as it was issued with its number: what is printed, and the PDF, byte for byte. Append-only.
+CREATE INDEX request_document_by_date ON public.request_document USING btree (letter_date DESC, request DESC);
+CREATE INDEX request_document_by_reader ON public.request_document USING btree (reader);
+CREATE INDEX request_document_by_sender ON public.request_document USING btree (sender);
+CREATE INDEX request_document_of_letter ON public.request_document USING btree (request, sender, reader);
+grant select on request_document to bekal_lookup;
+grant insert, select on request_document to bekal_member;
+-- row security: forced
+create policy "both sides read the sheet, and who gets a copy from sending on" on request_document for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (request = ANY (ARRAY( SELECT c.request
+   FROM request_copy c
+  WHERE (c.box = ( SELECT app.actor_desk() AS actor_desk)))))));
+create policy "the sender issues its sheets" on request_document for insert to bekal_member
+  with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 
 create table request_event (
   id uuid not null,
@@ -850,6 +964,46 @@ create policy "the receiver records its steps" on request_event for insert to be
 create policy "the sender records its steps" on request_event for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
 create policy "who reads the letter reads its life-line" on request_event for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table request_signing (
+  request uuid not null,
+  sender uuid not null,
+  reader uuid not null,
+  capacity text,
+  office text not null,
+  own_office text,
+  nip text,
+  rank text,
+  kind text not null,
+  head jsonb not null,
+  paper text not null,
+  template text not null,
+  code text not null,
+  constraint request_signing_code_key UNIQUE (code),
+  constraint request_signing_pkey PRIMARY KEY (request),
+  constraint request_signing_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint request_signing_capacity_check CHECK ((capacity = ANY (ARRAY['an'::text, 'plt'::text, 'plh'::text]))),
+  constraint request_signing_code_check CHECK ((code ~ '^[a-z2-7]{26}$'::text)),
+  constraint request_signing_kind_check CHECK ((kind = ANY (ARRAY['wet'::text, 'electronic'::text]))),
+  constraint request_signing_nip_check CHECK ((nip ~ '^[0-9]{18}$'::text)),
+  constraint request_signing_office_check CHECK (((office ~ '^\S(.*\S)?$'::text) AND (length(office) <= 160))),
+  constraint request_signing_own_office_check CHECK (((own_office ~ '^\S(.*\S)?$'::text) AND (length(own_office) <= 160))),
+  constraint request_signing_paper_check CHECK ((paper = ANY (ARRAY['A4'::text, 'F4'::text]))),
+  constraint request_signing_rank_check CHECK (((rank ~ '^\S(.*\S)?$'::text) AND (length(rank) <= 80))),
+  constraint request_signing_template_check CHECK ((template ~ '^[a-z]+/[0-9]+$'::text)),
+  constraint "who signs for another names the own office" CHECK (((own_office IS NOT NULL) = (NOT (capacity IS DISTINCT FROM 'an'::text))))
+);
+-- How a letter was signed, on which letterhead and in which wording: fixed at signing. Append-only.
+CREATE INDEX request_signing_by_reader ON public.request_signing USING btree (reader);
+CREATE INDEX request_signing_by_sender ON public.request_signing USING btree (sender);
+CREATE INDEX request_signing_of_letter ON public.request_signing USING btree (request, sender, reader);
+grant select on request_signing to bekal_lookup;
+grant insert, select on request_signing to bekal_member;
+-- row security: forced
+create policy "the sender records its signature" on request_signing for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+create policy "who reads the letter reads how it was signed" on request_signing for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 
 create table session (
@@ -1234,6 +1388,21 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Journals an attempt that was denied or failed, in a transaction of its own.
 
+CREATE OR REPLACE FUNCTION app.keep_copies()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r where r.id = coalesce(new.request, old.request) and r.signed_at is null
+      and r.withdrawn_at is null) then
+    raise exception 'who gets a copy is fixed when the letter is signed' using errcode = 'check_violation';
+  end if;
+  return coalesce(new, old);
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Copies are named while the letter is a draft.
+
 CREATE OR REPLACE FUNCTION app.keep_desk_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1247,6 +1416,21 @@ begin
   return null;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
+
+CREATE OR REPLACE FUNCTION app.keep_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r where r.id = new.request and r.state = 'numbered' and r.number = new.number
+      and r.letter_date = new.letter_date and r.subject = new.subject) then
+    raise exception 'a sheet is issued with the number of its letter' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Issued once, when the letter has its number and before it is sent.
 
 CREATE OR REPLACE FUNCTION app.keep_file()
  RETURNS trigger
@@ -1368,6 +1552,23 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- An event is written after the letter has come into its state; so none can be added after the end.
+
+CREATE OR REPLACE FUNCTION app.keep_signing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r where r.id = new.request and r.state = 'signed') then
+    raise exception 'how a letter is signed is recorded when it is signed' using errcode = 'check_violation';
+  end if;
+  if exists (select from request r join request_copy c on c.request = r.id where r.id = new.request and r.security = 'rahasia') then
+    raise exception 'a secret letter has no copies' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Recorded between signing and number; a letter that is rahasia goes to its receiver only.
 
 CREATE OR REPLACE FUNCTION app.loose_date(day date, date_precision text)
  RETURNS text
@@ -1580,11 +1781,30 @@ AS $function$ select graphile_worker.add_job('tell', json_build_object('event', 
 -- owner: bekal_jobs; execute: bekal_member, bekal_sweeper
 -- Outbox: hands an event, ids only, to the listeners of other slices when this transaction commits.
 
+CREATE OR REPLACE FUNCTION app.verify_letter(code text, number text)
+ RETURNS TABLE(date date, agency text, sha256 text, file_sha256 text, number_fits boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select d.letter_date, a.name, encode(d.sha256, 'hex'), encode(d.pdf_sha256, 'hex'), lower(d.number) = lower(verify_letter.number)
+    from request_signing s
+    join request_document d on d.request = s.request
+    join desk k on k.id = d.sender
+    join agency a on a.id = k.agency
+    where s.code = verify_letter.code
+  $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- To whoever holds a letter: its date, the agency that issued it, the hashes of its content and file, and whether a number is its own.
+
 CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
+CREATE TRIGGER "a sheet is issued with its number" BEFORE INSERT ON public.request_document FOR EACH ROW EXECUTE FUNCTION app.keep_document();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
+CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
+CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();
 CREATE TRIGGER keep_desk_account AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION app.keep_desk_account();

@@ -105,6 +105,16 @@ export interface CommitmentEntry {
   text: string | null;
 }
 
+export interface CopiedLetter {
+  copied_as: string | null;
+  id: string | null;
+  letter_date: string | null;
+  number: string | null;
+  sender: string | null;
+  sender_name: string | null;
+  subject: string | null;
+}
+
 export interface Desk {
   agency: string;
   created_at: Generated<string>;
@@ -180,6 +190,28 @@ export interface Journal {
   recorded_at: Generated<string>;
   subjects: Generated<string[]>;
   trace: string;
+}
+
+export interface Letterhead {
+  address: string;
+  agency: string;
+  changed_at: Generated<string>;
+  email: string | null;
+  /**
+   * From the highest office down: the government, the agency, the unit.
+   */
+  lines: string[];
+  paper: string;
+  phone: string | null;
+  site: string | null;
+}
+
+export interface LetterTemplate {
+  body: Json;
+  kind: string;
+  source: string;
+  valid_from: string;
+  version: number;
 }
 
 export interface Member {
@@ -511,9 +543,27 @@ export interface RequestAnswerCount {
 
 export interface RequestCode {
   code: string | null;
+  label_id: string | null;
   list: string | null;
+  source: string | null;
   valid_from: string | null;
   valid_to: string | null;
+}
+
+export interface RequestCopy {
+  /**
+   * The desk that reads the copy: nobody until the letter is sent.
+   */
+  box: Generated<string | null>;
+  /**
+   * The desk in whose box the copy lies from sending on; without one the copy goes on paper.
+   */
+  desk: string | null;
+  name: string;
+  ordinal: number;
+  reader: string;
+  request: string;
+  sender: string;
 }
 
 export interface RequestDisposition {
@@ -522,6 +572,23 @@ export interface RequestDisposition {
   handler: string;
   instruction: string | null;
   request: string;
+}
+
+export interface RequestDocument {
+  /**
+   * All that is printed, as JSON in one order of its names; sha256 is its hash.
+   */
+  content: string;
+  issued_at: Generated<string>;
+  letter_date: string;
+  number: string;
+  pdf: Buffer;
+  pdf_sha256: Buffer;
+  reader: string;
+  request: string;
+  sender: string;
+  sha256: Buffer;
+  subject: string;
 }
 
 export interface RequestEntry {
@@ -611,6 +678,31 @@ export interface RequestEventEntry {
   step: string | null;
 }
 
+export interface RequestSigning {
+  /**
+   * a.n., Plt. or Plh.; null where the holder of the office signs.
+   */
+  capacity: string | null;
+  /**
+   * What the QR of the sheet holds: 130 random bits, no id.
+   */
+  code: string;
+  head: Json;
+  kind: string;
+  nip: string | null;
+  /**
+   * The office in whose name the letter goes out.
+   */
+  office: string;
+  own_office: string | null;
+  paper: string;
+  rank: string | null;
+  reader: string;
+  request: string;
+  sender: string;
+  template: string;
+}
+
 export interface Session {
   expires_at: string;
   member: string;
@@ -674,12 +766,15 @@ export interface DB {
   command: Command;
   commitment: Commitment;
   commitment_entry: CommitmentEntry;
+  copied_letter: CopiedLetter;
   desk: Desk;
   file: File;
   file_chunk: FileChunk;
   holiday: Holiday;
   holiday_year: HolidayYear;
   journal: Journal;
+  letter_template: LetterTemplate;
+  letterhead: Letterhead;
   member: Member;
   membership: Membership;
   obligation: Obligation;
@@ -697,10 +792,13 @@ export interface DB {
   request_answer_code: RequestAnswerCode;
   request_answer_count: RequestAnswerCount;
   request_code: RequestCode;
+  request_copy: RequestCopy;
   request_disposition: RequestDisposition;
+  request_document: RequestDocument;
   request_entry: RequestEntry;
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
+  request_signing: RequestSigning;
   session: Session;
   sign_in_failure: SignInFailure;
   site: Site;

@@ -64,6 +64,8 @@ export type BekalOptions = {
   checkReplies?: boolean
   secureCookies?: boolean
   files?: FileSettings
+  /** Under which address people reach it; without one, where it listens. */
+  publicUrl?: string
 }
 
 export async function makeBekal(options: BekalOptions): Promise<Bekal> {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { loadReference as agencies } from './agencies/reference.ts'
 import { loadReference as obligations } from './obligations/reference.ts'
+import { loadReference as requests } from './requests/reference.ts'
 
 /** Brings a migrated database up to the reference data in reference/, in one transaction. Bears repetition. */
 export async function loadReference(adminUrl: string): Promise<void> {
@@ -10,6 +11,7 @@ export async function loadReference(adminUrl: string): Promise<void> {
     await admin.query('begin')
     await agencies(admin)
     await obligations(admin)
+    await requests(admin)
     await admin.query(`select app.make_journal_partitions(current_date, 3)`)
     await admin.query('commit')
   } finally {

@@ -137,6 +137,9 @@ function directoryRoutes(app: App): void {
   serveRows(app, contract.listDesks, store.deskRows)
   serveRow(app, contract.getDesk, (tx, { params }) => store.deskRow(tx, params.id))
 
+  serve(app, contract.getLetterhead, ({ tx, params }) => store.getLetterhead(tx, params.id))
+  serve(app, contract.setLetterhead, ({ tx, actor, body }) => store.saveLetterhead(tx, actor.desk, body))
+
   serve(app, contract.addAgency, async ({ tx, body }) => {
     const id = uuidv7()
     if (body.region !== null && (await store.listRegionsByCode(tx, [body.region])).length === 0) {

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db/tx.ts'
 import { decodeCursor } from '../platform/db/keyset.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Role } from '../kernel/role.ts'
-import type { Holiday, Me, listAgencies, listDesks } from './contract.ts'
+import type { Holiday, Letterhead, Me, listAgencies, listDesks } from './contract.ts'
 import type { Input } from '../platform/endpoint.ts'
 import { defaultLimit } from '../platform/http/serve.ts'
 import type { MembershipFacts } from './rules.ts'
@@ -79,6 +79,39 @@ export function deskRows(tx: Tx, { query }: Input<typeof listDesks>) {
 
 export function deskRow(tx: Tx, id: string) {
   return deskView(tx).where('desk.id', '=', id)
+}
+
+/** The letterhead of a desk's agency; where nobody has set one, from the names of agency and desk. */
+export async function getLetterhead(tx: Tx, desk: string): Promise<Letterhead & { set: boolean }> {
+  const { name, agency, agencyName, regionName } = (await deskRow(tx, desk).executeTakeFirst()) ?? notFound()
+  const found = await tx
+    .selectFrom('letterhead')
+    .select(['lines', 'address', 'phone', 'email', 'site', 'paper'])
+    .where('agency', '=', agency)
+    .executeTakeFirst()
+  if (found) return { ...(found as Letterhead), set: true }
+  const lines = [...new Set([agencyName.toUpperCase(), name.toUpperCase()])]
+  return {
+    lines,
+    address: regionName ?? 'Jakarta',
+    phone: null,
+    email: null,
+    site: null,
+    paper: 'A4',
+    set: false,
+  }
+}
+
+/** Sets the letterhead of the acting desk's agency; answers the agency. */
+export async function saveLetterhead(tx: Tx, desk: string, letterhead: Letterhead): Promise<string> {
+  const { agency } = (await deskRow(tx, desk).executeTakeFirst()) ?? notFound()
+  const values = { ...letterhead, lines: [...letterhead.lines] }
+  await tx
+    .insertInto('letterhead')
+    .values({ agency, ...values })
+    .onConflict((on) => on.column('agency').doUpdateSet({ ...values, changed_at: sql<string>`app.now()` }))
+    .execute()
+  return agency
 }
 
 export async function saveAgency(

@@ -38,6 +38,8 @@ afterAll(() => world.close())
 const calls = (receiver: string, member: string) =>
   [
     [contract.getRequest, {}],
+    [contract.getSheet, {}],
+    [contract.getPdf, {}],
     [contract.reviseRequest, letterTo(receiver)],
     [contract.discardRequest, {}],
     [contract.signRequest, { signedOn: '2026-03-09' }],
@@ -105,7 +107,7 @@ describe('who may', () => {
     ])
     for (const [endpoint, body] of calls(receiver.desk, sender.member)) {
       const step = endpoint.name.replace('requests.', '')
-      if (step === 'get') continue
+      if (endpoint.method === 'GET') continue
       const ofSender = senders.has(step) || step.startsWith('record-')
       const other = ofSender ? receiver : sender
       expect(await other.refusal(endpoint, { params: { id }, body }), step).toMatchObject({

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
+import { papers } from '../agencies/contract.ts'
 import { staff } from '../kernel/role.ts'
 import {
   DateText,
@@ -105,6 +106,10 @@ export const LifeEntry = fields({
 })
 export type LifeEntry = Static<typeof LifeEntry>
 
+/** One line of the *tembusan*: an office or an institution, never a person; with a desk, a copy lies in its box. */
+export const CopyTo = fields({ name: Line(160), desk: nullable(Id) })
+export type CopyTo = Static<typeof CopyTo>
+
 const letter = {
   /** A code of the list `legal_basis`. */
   basis: Line(60),
@@ -120,6 +125,8 @@ const letter = {
   emergency: Type.Boolean(),
   /** The answer is due this many Indonesian working days after proven receipt. */
   answerWithin: Type.Integer({ minimum: 1, maximum: 60 }),
+  /** *Tembusan*; nobody without it. */
+  copies: Type.Optional(Type.Array(CopyTo, { maxItems: 10 })),
 }
 export const Letter = fields(letter)
 export type Letter = Static<typeof Letter>
@@ -149,6 +156,7 @@ export const DataRequest = fields({
   number: nullable(Type.String()),
   letterDate: nullable(DateText),
   ...letter,
+  copies: Type.Array(CopyTo),
   site: nullable(fields({ id: Id, name: Type.String() })),
   sender: Id,
   senderName: Type.String(),
@@ -242,13 +250,36 @@ export const discardRequest = write({
   params: idParams,
 })
 
+/** *a.n.*, *Plt.*, *Plh.*: for whom, or in whose place, somebody signs. */
+export const capacities = ['an', 'plt', 'plh'] as const
+
+/** By hand on the printed sheet, or electronically (TTE). */
+export const signatureKinds = ['wet', 'electronic'] as const
+
+/** The signature block of a letter, as the sheet bears it. Officials on their own letters, never a person in care. */
+export const Signing = fields({
+  /** Null where the holder of the office signs. */
+  capacity: nullable(oneOf(capacities)),
+  /** The office in whose name the letter goes out. */
+  office: Line(160),
+  /** The signer's own office, where it is signed *a.n.* another. */
+  ownOffice: nullable(Line(160)),
+  name: Line(120),
+  /** Eighteen digits (Perka BKN 22/2007). */
+  nip: nullable(Type.String({ pattern: '^[0-9]{18}$' })),
+  rank: nullable(Line(80)),
+  kind: oneOf(signatureKinds),
+})
+export type Signing = Static<typeof Signing>
+
 export const signRequest = write({
   name: 'requests.sign',
   path: '/api/requests/:id/sign',
   summary: 'Sign; the text is fixed from here on',
   may: ['head'],
   params: idParams,
-  body: fields({ signedOn: DateText }),
+  /** Without `signing` the acting head signs by hand in the own name, for the own desk. */
+  body: fields({ signedOn: DateText, signing: Type.Optional(Signing) }),
 })
 
 export const numberRequest = write({
@@ -387,7 +418,145 @@ export const withdrawRequest = write({
   body: fields({ reason: Prose(1000) }),
 })
 
+/** The letters that this system words: the request, and what the receiver writes about it. */
+export const letterKinds = ['request', 'answer', 'refusal', 'clarification', 'receipt'] as const
+export type LetterKind = (typeof letterKinds)[number]
+
+/** A piece of a letter: a sentence with holes, and what is listed below it. */
+export const TemplatePiece = fields({
+  text: Type.String(),
+  /** The name of a list of facts. */
+  list: Type.Optional(Type.String()),
+  /** Stands only where this fact is there. */
+  when: Type.Optional(Type.String()),
+  /** Stands only where it is not. */
+  unless: Type.Optional(Type.String()),
+})
+export const LetterTemplate = fields({
+  kind: oneOf(letterKinds),
+  version: Type.Integer(),
+  body: Type.Array(TemplatePiece),
+})
+export type LetterTemplate = Static<typeof LetterTemplate>
+
+export const listTemplates = read({
+  name: 'letter-templates.list',
+  path: '/api/letter-templates',
+  summary: 'How letters are worded today',
+  may: 'member',
+  reply: fields({ items: Type.Array(LetterTemplate) }),
+})
+
+/** All that stands on the printed sheet. */
+export const LetterSheet = fields({
+  kind: oneOf(letterKinds),
+  paper: oneOf(papers),
+  head: fields({ lines: Type.Array(Type.String()), address: Type.String(), contact: Type.String() }),
+  number: nullable(Type.String()),
+  place: Type.String(),
+  date: nullable(DateText),
+  urgency: oneOf(urgencies),
+  security: oneOf(securities),
+  attachments: Type.String(),
+  subject: Type.String(),
+  /** Line by line. */
+  to: Type.Array(Type.String()),
+  toPlace: Type.String(),
+  body: Type.Array(fields({ text: Type.String(), items: Type.Array(Type.String()) })),
+  signature: fields({
+    capacity: nullable(oneOf(capacities)),
+    office: Type.String(),
+    ownOffice: nullable(Type.String()),
+    /** Null until it is signed. */
+    name: nullable(Type.String()),
+    nip: nullable(Type.String()),
+    rank: nullable(Type.String()),
+    kind: nullable(oneOf(signatureKinds)),
+  }),
+  copies: Type.Array(Type.String()),
+  /** Which wording: `request/1`. */
+  template: Type.String(),
+  /** Where the sheet can be verified; null until it is signed. */
+  verifyAt: nullable(Type.String()),
+  /** Printed across a sheet that is not a letter yet, or is a specimen. */
+  mark: nullable(oneOf(['draft', 'sample'])),
+})
+export type LetterSheet = Static<typeof LetterSheet>
+
+const kindQuery = fields({ kind: Type.Optional(oneOf(letterKinds)) })
+
+export const getSheet = read({
+  name: 'requests.sheet',
+  path: '/api/requests/:id/sheet',
+  summary: 'The letter, or what was written about it, as it is printed; also to who gets a copy',
+  may: staff,
+  params: idParams,
+  query: kindQuery,
+  reply: fields({
+    sheet: LetterSheet,
+    /** SHA-256 of what is printed, and of the file, once it is issued with its number. */
+    issued: nullable(fields({ sha256: Type.String(), fileSha256: Type.String(), at: InstantText })),
+  }),
+})
+
+export const getPdf = read({
+  name: 'requests.pdf',
+  path: '/api/requests/:id/pdf',
+  summary: 'The same as a PDF, in base64; byte for byte the same once it is issued',
+  may: staff,
+  params: idParams,
+  query: kindQuery,
+  reply: fields({ name: Type.String(), pdf: Type.String(), sha256: Type.String() }),
+})
+
+export const CopiedLetter = fields({
+  id: Id,
+  number: Type.String(),
+  letterDate: DateText,
+  subject: Type.String(),
+  sender: Id,
+  senderName: Type.String(),
+  /** The line of the *tembusan* that names this desk. */
+  copiedAs: Type.String(),
+})
+export type CopiedLetter = Static<typeof CopiedLetter>
+
+export const listCopies = read({
+  name: 'requests.copies',
+  path: '/api/request-copies',
+  summary: 'Letters of which this desk has a copy, newest first; it owes nothing about them',
+  may: staff,
+  query: fields({ ...paging }),
+  reply: page(CopiedLetter),
+})
+
+export const verifyLetter = read({
+  name: 'requests.verify',
+  path: '/api/verification/:mark',
+  summary:
+    'What the QR of a letter answers: whether it is known, date, agency and hashes; never what it says or to whom',
+  may: 'visitor',
+  params: fields({ mark: Type.String({ pattern: '^[a-z2-7]{26}$' }) }),
+  query: fields({
+    /** The number on the sheet, to be compared. */
+    number: Type.Optional(Line(60)),
+  }),
+  reply: fields({
+    known: Type.Boolean(),
+    numberFits: nullable(Type.Boolean()),
+    date: nullable(DateText),
+    agency: nullable(Type.String()),
+    sha256: nullable(Type.String()),
+    fileSha256: nullable(Type.String()),
+  }),
+})
+
 export const endpoints = [
+  listTemplates,
+  getSheet,
+  getPdf,
+  listCopies,
+  verifyLetter,
   listRequests,
   getRequest,
   draftRequest,
@@ -426,5 +595,11 @@ export const refusals = [
   'nothing_to_clarify',
   'not_member_of_desk',
   'looks_like_identity',
+  'names_a_person',
+  'not_an_office',
+  'copy_to_party',
+  'copy_twice',
+  'secret_has_no_copies',
+  'signing_incomplete',
 ] as const
 export type RequestsRefusal = (typeof refusals)[number]

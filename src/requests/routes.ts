@@ -6,7 +6,7 @@ import type { Tx } from '../platform/db/tx.ts'
 import type { Endpoint, idParams, Nothing, Written } from '../platform/endpoint.ts'
 import type { App } from '../platform/http/app.ts'
 import type { Call } from '../platform/http/serve.ts'
-import { serve, serveRows } from '../platform/http/serve.ts'
+import { serve, serveRows, serveVisitor } from '../platform/http/serve.ts'
 import { decided } from '../platform/problem.ts'
 import { siteName } from '../sites/public.ts'
 import * as contract from './contract.ts'
@@ -17,11 +17,14 @@ import { discard, draft, letterLists, number, revise, sign } from './rules/draft
 import { ask, dispose, explain } from './rules/handling.ts'
 import { recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
+import { issueSheet, keepSigning, ownSigning, printSheet, showSheet } from './sheets.ts'
 import { addEvent, saveHappening } from './store/happening.ts'
+import { copyRows, listCopiesOf, saveCopies, templateRows, verifyLetter } from './store/sheets.ts'
 import * as store from './store.ts'
 
 export function routes(app: App): void {
   readingRoutes(app)
+  sheetRoutes(app)
   draftingRoutes(app)
   sendingRoutes(app)
   handlingRoutes(app)
@@ -37,6 +40,7 @@ function readingRoutes(app: App): void {
     const question = life.findLast(({ step }) => step === 'clarification_asked')
     return {
       ...shown,
+      copies: await listCopiesOf(tx, params.id),
       clarification: facts.asked ? (question?.note ?? null) : null,
       answer: await store.findAnswer(tx, params.id),
       life,
@@ -45,11 +49,45 @@ function readingRoutes(app: App): void {
   })
 }
 
+function sheetRoutes(app: App): void {
+  const verifyAt = (code: string) => `${app.publicUrl()}/verifikasi/${code}`
+  serveRows(app, contract.listTemplates, templateRows)
+  serveRows(app, contract.listCopies, copyRows)
+
+  serve(app, contract.getSheet, async ({ tx, params, query }) => {
+    const { sheet, issued } = await showSheet(tx, params.id, query.kind ?? 'request', verifyAt)
+    return { sheet, issued }
+  })
+
+  serve(app, contract.getPdf, async ({ tx, params, query }) => {
+    const { pdf, ...file } = await printSheet(
+      await showSheet(tx, params.id, query.kind ?? 'request', verifyAt),
+    )
+    return { ...file, pdf: pdf.toString('base64') }
+  })
+
+  serveVisitor(
+    app,
+    contract.verifyLetter,
+    ({ tx, params, query }) => verifyLetter(tx, params.mark, query.number ?? null),
+    (found) => ({
+      known: found !== null,
+      numberFits: found?.numberFits ?? null,
+      date: found?.date ?? null,
+      agency: found?.agency ?? null,
+      sha256: found?.sha256 ?? null,
+      fileSha256: found?.fileSha256 ?? null,
+    }),
+  )
+}
+
 function draftingRoutes(app: App): void {
   serve(app, contract.draftRequest, async ({ tx, actor, body }) => {
     await mustExist(tx, body)
     const codes = await store.listCodes(tx, letterLists, await todayOf(tx, actor))
-    const id = await store.saveDraft(tx, actor, decided(draft(actor.desk, body, codes)))
+    const letter = decided(draft(actor.desk, body, codes))
+    const id = await store.saveDraft(tx, actor, letter)
+    await saveCopies(tx, id, { sender: actor.desk }, letter.copies ?? [])
     await addEvent(tx, actor, id, { step: 'draft', onPaper: null, note: null })
     return id
   })
@@ -58,17 +96,31 @@ function draftingRoutes(app: App): void {
     const { facts } = await store.getRequestForChange(tx, params.id)
     await mustExist(tx, body)
     const codes = await store.listCodes(tx, letterLists, await todayOf(tx, actor))
-    await store.saveRevision(tx, params.id, decided(revise(facts, actor.desk, body, codes)))
+    const letter = decided(revise(facts, actor.desk, body, codes))
+    await store.saveRevision(tx, params.id, letter)
+    await saveCopies(tx, params.id, { sender: actor.desk }, letter.copies ?? [])
     return params.id
   })
 
-  serveStep(app, contract.signRequest, async ({ facts }, { actor, body }, { today }) =>
-    sign(facts, actor.desk, body.signedOn, today),
+  serveStep(
+    app,
+    contract.signRequest,
+    async ({ facts, shown }, { tx, actor, body }, { today }) => {
+      const signing = body.signing ?? (await ownSigning(tx, shown.senderName))
+      return sign(facts, actor.desk, { ...body, signing }, today)
+    },
+    async ({ shown, id }, { tx, actor, body }) =>
+      keepSigning(tx, actor, id, body.signing ?? (await ownSigning(tx, shown.senderName))),
   )
-  serveStep(app, contract.numberRequest, async ({ facts }, { tx, actor, body }, { today }) => {
-    const taken = await store.numberTaken(tx, actor.desk, body.number)
-    return number(facts, actor.desk, { ...body, taken }, today)
-  })
+  serveStep(
+    app,
+    contract.numberRequest,
+    async ({ facts }, { tx, actor, body }, { today }) => {
+      const taken = await store.numberTaken(tx, actor.desk, body.number)
+      return number(facts, actor.desk, { ...body, taken }, today)
+    },
+    ({ id }, { tx, actor }) => issueSheet(tx, actor, id, (code) => `${app.publicUrl()}/verifikasi/${code}`),
+  )
   serveStep(app, contract.discardRequest, async ({ facts }, { actor }) => discard(facts, actor.desk))
 }
 
@@ -122,11 +174,15 @@ function endingRoutes(app: App): void {
 type StepOf<Body extends TSchema> = Endpoint<string, typeof idParams, Nothing, Body, typeof Written>
 type Today = Here & { today: LocalDate }
 
-/** A step of a letter's life: lock the letter, decide, write what happened, and keep the promises about it in step. */
+/**
+ * A step of a letter's life: lock the letter, decide, write what happened and what belongs to it, and keep the promises
+ * about it in step.
+ */
 function serveStep<Body extends TSchema>(
   app: App,
   endpoint: StepOf<Body>,
   decide: (letter: store.StoredRequest, call: Call<StepOf<Body>>, here: Today) => Promise<Decision | No>,
+  keep: (letter: store.StoredRequest, call: Call<StepOf<Body>>) => Promise<void> = async () => {},
 ): void {
   serve(app, endpoint, async (call) => {
     const { tx, actor } = call
@@ -135,14 +191,16 @@ function serveStep<Body extends TSchema>(
     const here = { now: actor.now, zone, today: localDate(actor.now, zone) }
     const decision = decided(await decide(letter, call, here))
     await saveHappening(tx, actor, letter, decision)
+    await keep(letter, call)
     await keepPromises(tx, actor, letter, decision.promises)
     return letter.id
   })
 }
 
-/** A receiver or a site that nobody ever made reads as not found. */
-async function mustExist(tx: Tx, { receiver, site }: contract.Letter): Promise<void> {
+/** A receiver, a desk that gets a copy, or a site that nobody ever made reads as not found. */
+async function mustExist(tx: Tx, { receiver, site, copies }: contract.Letter): Promise<void> {
   await hasAccount(tx, receiver)
+  for (const { desk } of copies ?? []) if (desk !== null) await hasAccount(tx, desk)
   if (site !== null) await siteName(tx, site)
 }
 

@@ -58,7 +58,7 @@ export type StoredRequest = {
   facts: Facts
   senderZone: Zone
   receiverZone: Zone
-  shown: Omit<DataRequest, 'life' | 'clarification' | 'answer' | 'next'>
+  shown: Omit<DataRequest, 'copies' | 'life' | 'clarification' | 'answer' | 'next'>
 }
 
 export async function getRequest(tx: Tx, id: string): Promise<StoredRequest> {
@@ -259,11 +259,21 @@ export async function saveRevision(tx: Tx, id: string, letter: Letter): Promise<
   await tx.updateTable('request').set(letterColumns(letter)).where('id', '=', id).execute()
 }
 
-function letterColumns({ items, answerWithin, ...letter }: Letter) {
+/** The columns of the letter itself; who gets a copy has a table of its own. */
+function letterColumns(letter: Letter) {
+  const { receiver, site, basis, purpose, scope, subject, urgency, security, emergency } = letter
   return {
-    ...letter,
-    item_codes: items.map(({ code }) => code),
-    item_details: items.map(({ detail }) => detail ?? ''),
-    answer_within: answerWithin,
+    receiver,
+    site,
+    basis,
+    purpose,
+    scope,
+    subject,
+    urgency,
+    security,
+    emergency,
+    item_codes: letter.items.map(({ code }) => code),
+    item_details: letter.items.map(({ detail }) => detail ?? ''),
+    answer_within: letter.answerWithin,
   }
 }

@@ -23,6 +23,17 @@ export const letterTo = (receiver: string, more: Partial<contract.Letter> = {}):
   ...more,
 })
 
+/** Signed by hand by the holder of the office. */
+export const ownHand: contract.Signing = {
+  capacity: null,
+  office: 'Kepala Dinas Sosial',
+  ownOffice: null,
+  name: 'Drs. Rekan Contoh, M.Si.',
+  nip: '197001011995031001',
+  rank: 'Pembina Utama Muda',
+  kind: 'wet',
+}
+
 export const justNow = { onPaper: null, note: null }
 
 export const inCounts: contract.Answer = {

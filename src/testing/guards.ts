@@ -190,6 +190,7 @@ const publicTables: Record<string, string> = {
   holiday_year: 'joint decrees of three ministers',
   code: 'code lists with their sources',
   obligation_kind: 'reference/obligations/kinds.json',
+  letter_template: 'reference/letters',
   'app.clock': 'what time it is',
 }
 

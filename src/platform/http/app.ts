@@ -22,6 +22,8 @@ export type App = {
   /** The cookie is sent over TLS only. */
   secureCookies: boolean
   files: FileSettings
+  /** Where people reach this installation: what a letter's QR leads to. No slash at the end. */
+  publicUrl: () => string
 }
 
 export type AppOptions = {
@@ -30,6 +32,7 @@ export type AppOptions = {
   checkReplies?: boolean
   secureCookies?: boolean
   files?: FileSettings
+  publicUrl?: string
 }
 
 /** The largest body that is read, in bytes. */
@@ -41,6 +44,7 @@ export async function makeApp({
   checkReplies = false,
   secureCookies = false,
   files = usualFiles,
+  publicUrl,
 }: AppOptions): Promise<App> {
   const http = Fastify({
     bodyLimit,
@@ -99,7 +103,16 @@ export async function makeApp({
     if (problem.status >= 500) logFailure(log, request, error)
     return sendProblem(reply, problem, request.id)
   })
-  const app: App = { http, database, log, served: [], checkReplies, secureCookies, files }
+  const app: App = {
+    http,
+    database,
+    log,
+    served: [],
+    checkReplies,
+    secureCookies,
+    files,
+    publicUrl: () => publicUrl ?? ownAddress(http),
+  }
   return app
 }
 
@@ -108,6 +121,12 @@ function sendProblem(reply: FastifyReply, problem: Problem, trace: string): Fast
     .code(problem.status)
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem.body(trace)))
+}
+
+/** Where it listens itself, while nobody has said under which name people reach it. */
+function ownAddress(http: FastifyInstance): string {
+  const address = http.server.address()
+  return typeof address === 'object' && address !== null ? `http://${address.address}:${address.port}` : ''
 }
 
 /** What was thrown, as the problem that is answered. */

@@ -52,7 +52,7 @@ export type Actor = { readonly desk: string; readonly roles: readonly Role[] }
 
 /** What happened to the letter, as the life-line tells it. Times are by the paper, where one bears a time. */
 export type Happening =
-  | { step: 'signed'; signedOn: LocalDate }
+  | { step: 'signed'; signedOn: LocalDate; signatory: string }
   | { step: 'numbered'; number: string; letterDate: LocalDate }
   | { step: 'sent'; at: Instant; onPaper: boolean }
   | { step: 'received'; at: Instant }

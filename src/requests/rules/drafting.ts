@@ -1,7 +1,8 @@
 import type { LocalDate } from '../../kernel/dates.ts'
 import { refuse } from '../../kernel/refusal.ts'
-import type { Letter } from '../contract.ts'
+import type { Letter, Signing } from '../contract.ts'
 import { type Decision, type Facts, hindrance, type No } from './course.ts'
+import { mayBearSigning, mayCopy, personIn } from './offices.ts'
 import { identityIn, type KnownCodes, unknownCode } from './wording.ts'
 
 /** Code lists that a letter draws on. */
@@ -16,7 +17,12 @@ export function draft(sender: string, letter: Letter, codes: KnownCodes): Letter
   if (unknown) return unknown
   const { purpose, scope, subject } = letter
   const details = Object.fromEntries(letter.items.map(({ detail }, i) => [`items/${i}/detail`, detail]))
-  return identityIn({ subject, purpose, scope, ...details }) ?? letter
+  return (
+    identityIn({ subject, purpose, scope, ...details }) ??
+    personIn('subject', subject) ??
+    mayCopy(sender, letter) ??
+    letter
+  )
 }
 
 /** A draft may be changed until it is signed. */
@@ -24,12 +30,18 @@ export function revise(facts: Facts, desk: string, letter: Letter, codes: KnownC
   return hindrance('revise', facts, desk) ?? draft(desk, letter, codes)
 }
 
-/** Signing fixes the text. `today` is the day at the sender's desk. */
-export function sign(facts: Facts, desk: string, signedOn: LocalDate, today: LocalDate): Decision | No {
-  const no = hindrance('sign', facts, desk)
+/** Signing fixes the text and the block that bears the signature. `today` is the day at the sender's desk. */
+export function sign(
+  facts: Facts,
+  desk: string,
+  { signedOn, signing }: { signedOn: LocalDate; signing: Signing },
+  today: LocalDate,
+): Decision | No {
+  const no = hindrance('sign', facts, desk) ?? mayBearSigning(signing)
   if (no) return no
   if (signedOn > today) return refuse('paper_in_future', { date: signedOn })
-  return { happened: { step: 'signed', signedOn }, onPaper: null, note: null, promises: [] }
+  const signatory = signing.name
+  return { happened: { step: 'signed', signedOn, signatory }, onPaper: null, note: null, promises: [] }
 }
 
 /** The number of Srikandi or of the paper register; a sender gives each number once. */

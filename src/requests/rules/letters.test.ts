@@ -7,6 +7,7 @@ import type { Facts } from './course.ts'
 import { draft, number, sign } from './drafting.ts'
 import { dispose } from './handling.ts'
 import { proveReceipt, receive, send } from './sending.ts'
+import { ownHand } from '../testing.ts'
 
 const codes = new Map([
   ['legal_basis', new Set(['uu_30_2014_35_36'])],
@@ -77,12 +78,9 @@ describe('drafting', () => {
 describe('signing and numbering', () => {
   test('a day to come signs nothing and dates nothing', () => {
     const signing = { ...facts, state: 'draft' as const }
-    expect(sign(signing, 'ministry', '2016-02-16', '2016-02-15')).toMatchObject({
-      refused: 'paper_in_future',
-    })
-    expect(sign(signing, 'ministry', '2016-02-15', '2016-02-15')).toMatchObject({
-      happened: { step: 'signed' },
-    })
+    const on = (signedOn: string) => sign(signing, 'ministry', { signedOn, signing: ownHand }, '2016-02-15')
+    expect(on('2016-02-16')).toMatchObject({ refused: 'paper_in_future' })
+    expect(on('2016-02-15')).toMatchObject({ happened: { step: 'signed', signatory: ownHand.name } })
     const given = { number: '460/12/II/2016', letterDate: '2016-02-16', taken: false }
     expect(number({ ...facts, state: 'signed' }, 'ministry', given, '2016-02-15')).toMatchObject({
       refused: 'paper_in_future',

@@ -9,6 +9,7 @@ import { discard, number, revise, sign } from './drafting.ts'
 import { ask, dispose, explain } from './handling.ts'
 import { recordRefusal, refuse, withdraw } from './refusing.ts'
 import { proveReceipt, receive, send } from './sending.ts'
+import { ownHand } from '../testing.ts'
 
 const ministry = 'ministry'
 const district = 'district'
@@ -65,7 +66,7 @@ const fresh = (receiverHasAccount: boolean): Facts => ({
 /** Each step as its endpoint takes it, with input that nothing is wrong with. */
 const take = {
   revise: (facts, desk) => (isRefusal(revise(facts, desk, letter, codes)) ? refused : nothing),
-  sign: (facts, desk) => sign(facts, desk, today, today),
+  sign: (facts, desk) => sign(facts, desk, { signedOn: today, signing: ownHand }, today),
   number: (facts, desk) =>
     number(facts, desk, { number: '460/1/2016', letterDate: today, taken: false }, today),
   send: (facts, desk) => send(facts, desk, paper, here),

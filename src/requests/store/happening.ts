@@ -16,11 +16,7 @@ type Writes = {
 
 /** What each step writes on the letter. */
 const writes: Writes = {
-  signed: ({ signedOn }, now) => ({
-    signed_at: now,
-    signed_on: signedOn,
-    signatory: sql<string>`app.actor_name()`,
-  }),
+  signed: ({ signedOn, signatory }, now) => ({ signed_at: now, signed_on: signedOn, signatory }),
   numbered: ({ number, letterDate }, now) => ({ numbered_at: now, number, letter_date: letterDate }),
   sent: ({ at, onPaper }) => ({ sent_at: at, on_paper: onPaper }),
   received: ({ at }) => ({ received_at: at }),

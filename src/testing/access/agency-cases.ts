@@ -1,7 +1,7 @@
 import * as agencies from '../../agencies/contract.ts'
 import { base64url, memberWithSecret, newMember } from '../../agencies/testing.ts'
 import { accessTo, everybody, ownOnly } from './case.ts'
-import type { Stage } from './stage.ts'
+import { plainHead, type Stage } from './stage.ts'
 
 const has = (reply: { items: readonly { id: string }[] }, id: string) =>
   reply.items.some((item) => item.id === id)
@@ -59,6 +59,15 @@ export const agencyCases = {
   }),
   'agencies.add': accessTo(agencies.addAgency, {
     input: () => ({ body: { kind: 'lks' as const, name: 'LKS Baru', region: null } }),
+    outcomes: everybody,
+  }),
+  'letterheads.get': accessTo(agencies.getLetterhead, {
+    input: ({ at }) => ({ params: { id: at.own.head.desk } }),
+    outcomes: everybody,
+  }),
+  // Each sets that of the own agency: the call names none.
+  'letterheads.set': accessTo(agencies.setLetterhead, {
+    input: () => ({ body: plainHead }),
     outcomes: everybody,
   }),
   'desks.list': accessTo(agencies.listDesks, {

@@ -1,7 +1,7 @@
 import { uuidv7 } from '../../kernel/id.ts'
 import * as letters from '../../requests/contract.ts'
 import { justNow, letterTo, monday, noData, numbered, refusal, sent } from '../../requests/testing.ts'
-import { accessTo, bothSides, otherActs, ownActs, ownOnly } from './case.ts'
+import { accessTo, bothSides, everybody, otherActs, ownActs, ownOnly } from './case.ts'
 import type { Stage } from './stage.ts'
 import { draftedLetter, receivedLetter, signedLetter } from './stage.ts'
 
@@ -21,7 +21,33 @@ const asked = async (stage: Stage) => {
 
 const onPaper = { onPaper: monday, proof: 'Surat jawaban' }
 
+const toCopies = { ...bothSides, above: 'done' } as const
+
 export const requestCases = {
+  'letter-templates.list': accessTo(letters.listTemplates, { input: () => ({}), outcomes: everybody }),
+  'requests.sheet': accessTo(letters.getSheet, {
+    input: ({ copied }) => ({ params: { id: copied } }),
+    outcomes: toCopies,
+  }),
+  'requests.pdf': accessTo(letters.getPdf, {
+    input: ({ copied }) => ({ params: { id: copied } }),
+    outcomes: toCopies,
+  }),
+  'requests.copies': accessTo(letters.listCopies, {
+    input: () => ({ query: { limit: 200 } }),
+    outcomes: { own: 'hidden', other: 'hidden', above: 'done', stranger: 'hidden' },
+    finds: ({ items }, { copied }) => items.some(({ id }) => id === copied),
+  }),
+  'requests.verify': accessTo(letters.verifyLetter, {
+    input: async ({ world, copied }) => {
+      const [row] = await world.sql<{
+        code: string
+      }>`select code from request_signing where request = ${copied}`
+      return { params: { mark: row?.code ?? '' } }
+    },
+    outcomes: everybody,
+    finds: ({ known }) => known,
+  }),
   'requests.list': accessTo(letters.listRequests, {
     input: () => ({ query: { box: 'out' as const, limit: 200 } }),
     outcomes: ownOnly,

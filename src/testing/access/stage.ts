@@ -1,3 +1,4 @@
+import { setLetterhead } from '../../agencies/contract.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
 import { broughtFile } from '../../files/testing.ts'
@@ -27,6 +28,8 @@ export type Stage = {
   site: string
   /** Received, disposed, asked about, explained and answered in counts. */
   letter: string
+  /** Sent with a copy to the desk above, and what that desk has of it. */
+  copied: string
   /** As `letter`, answered in codes. */
   codedLetter: string
   /** What the own desk owes the other: the thing it is about, and the obligation. */
@@ -53,6 +56,7 @@ export async function makeStage(world: World): Promise<Stage> {
   const hands = { own: await world.join(desks.own), other: await world.join(desks.other) }
   const outsider = await world.join(desks.stranger, ['worker'])
   await world.sql`update membership set until = app.now() where member = ${outsider.member}`
+  await at.own.administrator.call(setLetterhead, { body: plainHead })
   const about = await promised(world, hands.own, hands.other)
   const site = await enterSite(hands.own)
   return {
@@ -62,6 +66,7 @@ export async function makeStage(world: World): Promise<Stage> {
     outsider,
     site,
     letter: await answeredLetter(world, hands, inCounts),
+    copied: await copiedLetter(world, hands, desks.above),
     codedLetter: await answeredLetter(world, hands, {
       ...noData,
       form: 'codes',
@@ -73,6 +78,15 @@ export async function makeStage(world: World): Promise<Stage> {
     commitment: await commitTo(site, hands),
     file: await broughtFile(hands.own),
   }
+}
+
+export const plainHead = {
+  lines: ['PEMERINTAH KOTA CONTOH', 'DINAS SOSIAL'],
+  address: 'Jalan Contoh Nomor 1',
+  phone: '(024) 555 0100',
+  email: 'dinsos@contoh.go.id',
+  site: 'dinsos.contoh.go.id',
+  paper: 'F4' as const,
 }
 
 type Hands = Stage['hands']
@@ -101,6 +115,10 @@ async function answeredLetter(world: World, { own, other }: Hands, answer: lette
   await own.call(letters.clarify, { params, body: { explanation: 'Ya.' } })
   await other.call(letters.answerRequest, { params, body: answer })
   return id
+}
+
+async function copiedLetter(world: World, { own, other }: Hands, desk: string): Promise<string> {
+  return sent(world, own, other.desk, { copies: [{ name: 'Kepala Dinas Sosial Provinsi', desk }] })
 }
 
 export async function draftedLetter({ own, other }: Hands): Promise<string> {

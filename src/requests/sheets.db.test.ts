@@ -1,0 +1,467 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setLetterhead } from '../agencies/contract.ts'
+import { plainHead } from '../testing/access/stage.ts'
+import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
+import * as contract from './contract.ts'
+import { canonical, sheetWords } from './rules/sheet.ts'
+import {
+  type Country,
+  justNow,
+  letterTo,
+  makeCountry,
+  monday,
+  noData,
+  numbered,
+  ownHand,
+  read,
+  refusal,
+  sent,
+} from './testing.ts'
+
+/** The letter as an official document: what is printed, who may see it, and what its QR tells. */
+
+const run = promisify(execFile)
+let world: World
+let country: Country
+let copied: Colleague
+let stranger: Colleague
+let folder: string
+
+beforeAll(async () => {
+  world = await scratchWorld()
+  await world.moveClock(monday)
+  country = await makeCountry(world)
+  copied = await world.join(await world.desk({ region: '35.73', name: 'Dinas Sosial Contoh' }))
+  stranger = await world.join(await world.desk())
+  folder = await mkdtemp(join(tmpdir(), 'bekal-sheets-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  await world.close()
+})
+
+const sheetOf = (by: Colleague, id: string, kind: contract.LetterKind = 'request') =>
+  by.call(contract.getSheet, { params: { id }, query: { kind } })
+const pdfOf = (by: Colleague, id: string, kind: contract.LetterKind = 'request') =>
+  by.call(contract.getPdf, { params: { id }, query: { kind } })
+
+/** What a reader of PDFs finds, page by page. */
+async function textOf(pdf: string): Promise<string[]> {
+  const file = join(folder, 'letter.pdf')
+  await writeFile(file, Buffer.from(pdf, 'base64'))
+  const { stdout } = await run('pdftotext', ['-layout', file, '-'])
+  return stdout.split('\f').slice(0, -1)
+}
+
+/** What stands behind a label, with the lines that continue it. */
+function field(page: string, label: string): string {
+  const lines = page.split('\n')
+  const at = lines.findIndex((line) => new RegExp(`^\\s*${label}\\s+:`).test(line))
+  const found = [lines[at]?.replace(/^.*?:\s+/, '') ?? '']
+  for (const line of lines.slice(at + 1)) {
+    if (line.trim() === '' || /^\S+\s+:/.test(line)) break
+    found.push(line.trim())
+  }
+  return found.join(' ').replace(/\s{2,}.*$/, '')
+}
+
+const draft = async (more: Partial<contract.Letter>) =>
+  (await country.sender.call(contract.draftRequest, { body: letterTo(country.receiver.desk, more) })).id
+
+async function signed(more: Partial<contract.Letter>, signing: contract.Signing = ownHand) {
+  const id = await draft(more)
+  await country.sender.call(contract.signRequest, {
+    params: { id },
+    body: { signedOn: '2026-03-09', signing },
+  })
+  return id
+}
+
+let serial = 0
+async function issued(more: Partial<contract.Letter> = {}, signing: contract.Signing = ownHand) {
+  const id = await signed(more, signing)
+  serial += 1
+  const body = { number: `460/S${serial}/2026`, letterDate: '2026-03-09' }
+  await country.sender.call(contract.numberRequest, { params: { id }, body })
+  return id
+}
+
+const tenCopies = [
+  'Menteri Sosial',
+  'Gubernur Jawa Timur',
+  'Bupati Malang',
+  'Wali Kota Malang',
+  'Sekretaris Jenderal Kementerian Sosial',
+  'Inspektur Jenderal Kementerian Sosial',
+  'Direktur Jenderal Perlindungan dan Jaminan Sosial Kementerian Sosial',
+  'Kepala Dinas Sosial Provinsi Jawa Timur',
+  'Ombudsman Republik Indonesia Perwakilan Jawa Timur',
+  'Yayasan Contoh Harapan',
+].map((name) => ({ name, desk: null }))
+
+describe('the PDF of a letter', () => {
+  test('has every field in its place, in an official form', async () => {
+    const keeper = await world.join(country.sender.desk, ['administrator'])
+    await keeper.call(setLetterhead, { body: plainHead })
+    const signing = { ...ownHand, capacity: 'an' as const, ownOffice: 'Sekretaris Dinas' }
+    const id = await issued({ subject: 'Permintaan data layanan', copies: tenCopies.slice(0, 2) }, signing)
+    const { pdf, name } = await pdfOf(country.sender, id)
+    const { number } = await read(country.sender, id)
+    const [page, ...more] = await textOf(pdf)
+    const text = page ?? ''
+    expect(more).toEqual([])
+    expect(name).toBe(`surat-${number?.replaceAll('/', '-')}.pdf`)
+    for (const line of plainHead.lines) expect(text).toContain(line)
+    expect(text).toContain(plainHead.address)
+    expect(text).toContain(`Telepon ${plainHead.phone} · Pos-el ${plainHead.email} · Laman ${plainHead.site}`)
+    expect(field(text, 'Nomor')).toBe(number)
+    expect(text).toContain('Jakarta, 9 Maret 2026')
+    expect(field(text, 'Sifat')).toBe('Segera')
+    expect(field(text, 'Hal')).toBe('Permintaan data layanan')
+    expect(text).toMatch(/Yth\. Kepala Unit/)
+    const flat = text.replaceAll(/\s+/g, ' ')
+    expect(flat).toContain('Berdasarkan UU 30/2014 tentang Administrasi Pemerintahan, Pasal 35 dan 36')
+    expect(flat).toMatch(/1\. .*Per hari surat diterima 2\. /)
+    expect(flat).toContain('a.n. Kepala Dinas Sosial Sekretaris Dinas,')
+    expect(flat).toContain('Drs. Rekan Contoh, M.Si. Pembina Utama Muda NIP 19700101 199503 1 001')
+    expect(flat).toMatch(/Tembusan: 1\. Menteri Sosial 2\. Gubernur Jawa Timur/)
+  })
+
+  test('is a sheet of the size that the agency writes on, with its fonts inside', async () => {
+    const { pdf } = await pdfOf(country.sender, await issued())
+    await textOf(pdf)
+    const { stdout: facts } = await run('pdfinfo', [join(folder, 'letter.pdf')])
+    expect(facts).toMatch(/Page size: +609\.4\d* x 935\.4\d* pts/)
+    expect(facts).not.toMatch(/^Title: +.*Rekan/m)
+    const { stdout: fonts } = await run('pdffonts', [join(folder, 'letter.pdf')])
+    const rows = fonts.trim().split('\n').slice(2)
+    expect(rows.length).toBeGreaterThan(1)
+    for (const row of rows) expect(row).toMatch(/Arimo.* yes yes yes /)
+  })
+
+  test('goes on over three pages, with the number of each, and keeps the signature together', async () => {
+    const purpose = `${'Menyiapkan pendampingan dan pelatihan bagi yang menginginkannya. '.repeat(20)}`.trim()
+    const items = Array.from({ length: 20 }, (_, i) => ({
+      code: i % 2 === 0 ? 'people_registered' : 'own_measures',
+      detail: `Rincian ke-${i + 1}: ${'menurut bulan dan tahap layanan '.repeat(6)}`.trim(),
+    }))
+    const subject =
+      'Permintaan data jumlah orang terdaftar, tempat pelatihan, kebutuhan dan jadwal pendampingan '
+        .repeat(2)
+        .trim()
+    const id = await issued({ purpose, items, subject, copies: tenCopies, scope: 'Kecamatan Contoh' })
+    const { pdf } = await pdfOf(country.sender, id)
+    const pages = await textOf(pdf)
+    expect(pages).toHaveLength(3)
+    expect(field(pages[0] ?? '', 'Hal')).toBe(subject)
+    for (const [i, page] of pages.entries()) {
+      expect(new RegExp(`–\\s?${i + 1}\\s?–`).test(page)).toBe(i > 0)
+      expect(page).toContain(`${i + 1}/3`)
+      expect(page).toContain('/verifikasi/')
+    }
+    const last = pages.at(-1) ?? ''
+    expect(last).toContain('Kepala Dinas Sosial,')
+    expect(last).toContain('NIP 19700101')
+    for (const [i, { name }] of tenCopies.entries())
+      expect(last.replaceAll(/\s+/g, ' ')).toContain(`${i + 1}. ${name}`)
+  })
+
+  test('is the same file each time, and stays the one that was issued', async () => {
+    const id = await issued({ copies: [{ name: 'Bupati Malang', desk: null }] })
+    const first = await pdfOf(country.sender, id)
+    expect(createHash('sha256').update(Buffer.from(first.pdf, 'base64')).digest('hex')).toBe(first.sha256)
+    const { issued: facts, sheet } = await sheetOf(country.sender, id)
+    expect(facts?.fileSha256).toBe(first.sha256)
+    expect(createHash('sha256').update(canonical(sheet)).digest('hex')).toBe(facts?.sha256)
+    const keeper = await world.join(country.sender.desk, ['administrator'])
+    await keeper.call(setLetterhead, { body: { ...plainHead, lines: ['DINAS LAIN'], paper: 'A4' } })
+    await world.moveClock('2026-03-10T02:00:00.000Z')
+    await country.sender.call(contract.sendRequest, { params: { id }, body: justNow })
+    expect(await pdfOf(country.receiver, id)).toEqual(first)
+    await keeper.call(setLetterhead, { body: plainHead })
+    await world.moveClock(monday)
+  })
+
+  test('is deterministic before it is issued too, and says that it is a draft', async () => {
+    const id = await draft({})
+    const [one, other] = [await pdfOf(country.sender, id), await pdfOf(country.sender, id)]
+    expect(other).toEqual(one)
+    expect((await sheetOf(country.sender, id)).sheet).toMatchObject({
+      mark: 'draft',
+      verifyAt: null,
+      number: null,
+    })
+    expect((await sheetOf(country.sender, await signed({}))).sheet).toMatchObject({
+      mark: null,
+      number: null,
+    })
+  })
+
+  test('bears its security on every page; the lowest is not written', async () => {
+    const secret = await textOf((await pdfOf(country.sender, await issued({ security: 'rahasia' }))).pdf)
+    for (const page of secret) expect(page).toContain('RAHASIA')
+    const plain = await textOf((await pdfOf(country.sender, await issued())).pdf)
+    expect(plain.join('')).not.toMatch(/RAHASIA|TERBATAS|BIASA/)
+  })
+
+  test('an electronic signature says so', async () => {
+    const id = await issued({}, { ...ownHand, kind: 'electronic', capacity: 'plt' })
+    const text = (await textOf((await pdfOf(country.sender, id)).pdf)).join('')
+    expect(text).toContain(sheetWords.electronic)
+    expect(text).toContain('Plt. Kepala Dinas Sosial,')
+  })
+})
+
+describe('no person in hal and tembusan', () => {
+  const planted = ['Siti Aminah', 'Budi Santoso', 'Dewi Lestari', 'Ratna Sari', 'Agus Salim']
+
+  test('what names somebody there is refused, and of a corpus of letters a reader of PDFs finds none', async () => {
+    for (const [i, name] of planted.entries()) {
+      const led = ['a.n. ', 'Sdri. ', 'bernama ', 'atas nama ', 'Ny. '][i] ?? ''
+      const subject = `Data ${led}${name}`
+      const body = letterTo(country.receiver.desk, { subject })
+      expect(await country.sender.refusal(contract.draftRequest, { body })).toMatchObject({
+        code: 'names_a_person',
+      })
+      for (const copy of [name, `Kepala Dinas, ${led}${name}`]) {
+        const wrong = letterTo(country.receiver.desk, { copies: [{ name: copy, desk: null }] })
+        const { code } = await country.sender.refusal(contract.draftRequest, { body: wrong })
+        expect(['names_a_person', 'not_an_office']).toContain(code)
+      }
+      // Free text elsewhere can't be known to hold a name; hal and tembusan are still clean.
+      const id = await issued({
+        purpose: `Menyiapkan pendampingan ${name}.`,
+        copies: tenCopies.slice(0, i + 1),
+      })
+      const text = (await textOf((await pdfOf(country.sender, id)).pdf)).join('')
+      const [above = '', below = ''] = text.split('Tembusan:')
+      for (const one of planted) {
+        expect(field(above, 'Hal')).not.toContain(one)
+        expect(below).not.toContain(one)
+      }
+    }
+  })
+
+  test('no number of a person either', async () => {
+    for (const name of [
+      'Kepala Dinas 3172014107900003',
+      'Kepala Dinas 0812-3456-7890',
+      'Kepala Dinas a@b.id',
+    ]) {
+      const body = letterTo(country.receiver.desk, { copies: [{ name, desk: null }] })
+      expect(await country.sender.refusal(contract.draftRequest, { body })).toMatchObject({
+        code: 'looks_like_identity',
+        params: { field: 'copies/0/name' },
+      })
+    }
+  })
+})
+
+describe('tembusan', () => {
+  const toCopied = () => [{ name: 'Kepala Dinas Sosial Contoh', desk: copied.desk }]
+  const boxOf = async (by: Colleague) => (await by.call(contract.listCopies)).items.map(({ id }) => id)
+
+  test('a desk reads its copy from sending on, and nothing of the answer', async () => {
+    const id = await issued({ copies: toCopied() })
+    expect(await boxOf(copied)).not.toContain(id)
+    expect(await copied.refusal(contract.getSheet, { params: { id } })).toMatchObject({ status: 404 })
+    expect(await copied.refusal(contract.getPdf, { params: { id } })).toMatchObject({ status: 404 })
+    await country.sender.call(contract.sendRequest, { params: { id }, body: justNow })
+    expect(await boxOf(copied)).toContain(id)
+    expect((await sheetOf(copied, id)).sheet).toEqual((await sheetOf(country.sender, id)).sheet)
+    expect(await pdfOf(copied, id)).toEqual(await pdfOf(country.receiver, id))
+    await country.receiver.call(contract.receiveRequest, { params: { id }, body: justNow })
+    await country.receiver.call(contract.answerRequest, { params: { id }, body: noData })
+    expect(await copied.refusal(contract.getRequest, { params: { id } })).toMatchObject({ status: 404 })
+    for (const kind of ['answer', 'receipt'] as const)
+      expect(await copied.refusal(contract.getSheet, { params: { id }, query: { kind } })).toMatchObject({
+        status: 404,
+      })
+    expect(
+      await copied.refusal(contract.withdrawRequest, { params: { id }, body: { reason: 'x' } }),
+    ).toMatchObject({
+      status: 404,
+    })
+  })
+
+  test('nobody else reads it, and it owes nothing', async () => {
+    const id = await sent(world, country.sender, country.receiver.desk, { copies: toCopied() })
+    for (const other of [stranger, country.province, country.ministry]) {
+      expect(await boxOf(other)).toEqual([])
+      expect(await other.refusal(contract.getSheet, { params: { id } })).toMatchObject({ status: 404 })
+    }
+    const owed =
+      await world.sql`select from obligation where owner_desk = ${copied.desk} or counterpart_desk = ${copied.desk}`
+    expect(owed).toEqual([])
+  })
+
+  test('a copy to a desk whose letter is discarded never lies in its box', async () => {
+    const id = await issued({ copies: toCopied() })
+    await country.sender.call(contract.discardRequest, { params: { id } })
+    expect(await boxOf(copied)).not.toContain(id)
+  })
+
+  test('who gets a copy changes with the draft, and stays from signing on', async () => {
+    const id = await draft({ copies: toCopied() })
+    const body = letterTo(country.receiver.desk, { copies: [{ name: 'Bupati Malang', desk: null }] })
+    await country.sender.call(contract.reviseRequest, { params: { id }, body })
+    expect((await read(country.sender, id)).copies).toEqual(body.copies)
+    await country.sender.call(contract.reviseRequest, {
+      params: { id },
+      body: letterTo(country.receiver.desk),
+    })
+    expect((await read(country.sender, id)).copies).toEqual([])
+    const fixed = await signed({ copies: toCopied() })
+    await expect(world.sql`delete from request_copy where request = ${fixed}`).rejects.toThrow(/fixed when/)
+  })
+
+  test('the box is read page by page, newest first', async () => {
+    const box = await world.join(await world.desk())
+    for (let i = 0; i < 3; i += 1)
+      await sent(world, country.sender, country.receiver.desk, {
+        copies: [{ name: 'Kepala Unit', desk: box.desk }],
+      })
+    const first = await box.call(contract.listCopies, { query: { limit: 2 } })
+    const rest = await box.call(contract.listCopies, { query: { limit: 2, cursor: first.next ?? '' } })
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(await boxOf(box))
+    expect(rest.next).toBeNull()
+    expect(first.items[0]).toMatchObject({ copiedAs: 'Kepala Unit', subject: 'Permintaan data layanan' })
+  })
+
+  test('a desk that nobody made is not found', async () => {
+    const body = letterTo(country.receiver.desk, {
+      copies: [{ name: 'Kepala Dinas', desk: '00000000-0000-4000-8000-000000000000' }],
+    })
+    expect(await country.sender.refusal(contract.draftRequest, { body })).toMatchObject({ status: 404 })
+  })
+})
+
+describe('what the QR tells', () => {
+  const markOf = async (id: string) =>
+    (await sheetOf(country.sender, id)).sheet.verifyAt?.split('/verifikasi/')[1] ?? ''
+
+  test('date, agency and hashes to whoever holds the letter, and whether a number is its own', async () => {
+    const id = await issued({ subject: 'Perihal yang tidak dibuka', purpose: 'Isi yang tidak dibuka.' })
+    const { sheet, issued: facts } = await sheetOf(country.sender, id)
+    const mark = await markOf(id)
+    const [row] = await world.sql<{ name: string }>`
+      select a.name from agency a join desk d on d.agency = a.id where d.id = ${country.sender.desk}`
+    const told = {
+      known: true,
+      date: '2026-03-09',
+      agency: row?.name,
+      sha256: facts?.sha256,
+      fileSha256: facts?.fileSha256,
+    }
+    expect(await world.visitor.call(contract.verifyLetter, { params: { mark } })).toEqual({
+      ...told,
+      numberFits: null,
+    })
+    const asks = (number: string) =>
+      world.visitor.call(contract.verifyLetter, { params: { mark }, query: { number } })
+    expect(await asks(sheet.number?.toLowerCase() ?? '')).toEqual({ ...told, numberFits: true })
+    expect(await asks('460/0/2026')).toEqual({ ...told, numberFits: false })
+  })
+
+  test('nothing more: no field of the letter but date and agency is in the answer', async () => {
+    const id = await sent(world, country.sender, country.receiver.desk, { subject: 'Perihal rahasia kami' })
+    const mark = await markOf(id)
+    const reply = await fetch(`${world.base}/api/verification/${mark}`)
+    const text = await reply.text()
+    expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(
+      ['agency', 'date', 'fileSha256', 'known', 'numberFits', 'sha256'].sort(),
+    )
+    const { sheet } = await sheetOf(country.sender, id)
+    const { receiverName } = await read(country.sender, id)
+    for (const hidden of [sheet.subject, sheet.number ?? '', receiverName, id, country.sender.desk])
+      expect(text).not.toContain(hidden)
+    expect(reply.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('an unknown mark, and one whose letter has no number yet, are answered alike', async () => {
+    const nothing = {
+      known: false,
+      numberFits: null,
+      date: null,
+      agency: null,
+      sha256: null,
+      fileSha256: null,
+    }
+    const unknown = 'a'.repeat(26)
+    expect(await world.visitor.call(contract.verifyLetter, { params: { mark: unknown } })).toEqual(nothing)
+    const mark = await markOf(await signed({}))
+    expect(mark).toMatch(/^[a-z2-7]{26}$/)
+    expect(await world.visitor.call(contract.verifyLetter, { params: { mark } })).toEqual(nothing)
+  })
+
+  test('marks are random: no two alike, and none tells the letter', async () => {
+    const ids = await Promise.all(Array.from({ length: 5 }, () => signed({})))
+    const marks = await Promise.all(ids.map(markOf))
+    expect(new Set(marks).size).toBe(5)
+  })
+})
+
+describe('what the receiver writes', () => {
+  test('receipt, question, answer and refusal are worded as letters of the receiver', async () => {
+    const id = await sent(world, country.sender, country.receiver.desk)
+    const params = { id }
+    for (const kind of ['receipt', 'clarification', 'answer', 'refusal'] as const)
+      expect(await country.sender.refusal(contract.getSheet, { params, query: { kind } })).toMatchObject({
+        status: 404,
+      })
+    const { number, senderName } = await read(country.sender, id)
+    await country.receiver.call(contract.receiveRequest, { params, body: justNow })
+    const receipt = (await textOf((await pdfOf(country.sender, id, 'receipt')).pdf))
+      .join('')
+      .replaceAll(/\s+/g, ' ')
+    expect(receipt).toContain(
+      `nomor ${number} tanggal 9 Maret 2026 hal Permintaan data layanan telah kami terima pada 9 Maret 2026.`,
+    )
+    expect(receipt).toContain(`Yth. Kepala ${senderName}`)
+    await country.receiver.call(contract.askClarification, { params, body: { question: 'Per kelurahan?' } })
+    const { sheet } = await sheetOf(country.sender, id, 'clarification')
+    expect(sheet.body.map(({ text }) => text)).toContain('Per kelurahan?')
+    await country.sender.call(contract.clarify, { params, body: { explanation: 'Ya.' } })
+    await country.receiver.call(contract.answerRequest, { params, body: noData })
+    const answer = await sheetOf(country.sender, id, 'answer')
+    expect(answer.sheet.subject).toBe(`Jawaban atas surat nomor ${number}`)
+    expect(
+      answer.sheet.body.some(({ text }) =>
+        text.startsWith('Data yang diminta tidak ada pada kami, karena: '),
+      ),
+    ).toBe(true)
+    const other = await sent(world, country.sender, country.receiver.desk)
+    await country.receiver.call(contract.receiveRequest, { params: { id: other }, body: justNow })
+    await country.receiver.call(contract.refuseRequest, { params: { id: other }, body: refusal() })
+    const refused = await sheetOf(country.sender, other, 'refusal')
+    expect(refused.sheet.body[1]?.text).toContain('Pasal 36 ayat (1) huruf b')
+    expect(refused.sheet.template).toBe('refusal/1')
+  })
+})
+
+describe('the letterhead', () => {
+  test('an administrator sets it for every desk of the agency; who does not, has one from its names', async () => {
+    const desk = await world.desk({ region: '35.73', name: 'Dinas Sosial Kota Malang' })
+    const keeper = await world.join(desk, ['administrator', 'worker'])
+    const before = await draftOf(keeper)
+    expect(before.head).toEqual({ lines: ['DINAS SOSIAL KOTA MALANG'], address: 'Kota Malang', contact: '' })
+    await keeper.call(setLetterhead, { body: plainHead })
+    expect((await draftOf(keeper)).head.lines).toEqual(plainHead.lines)
+  })
+
+  async function draftOf(by: Colleague) {
+    const { id } = await by.call(contract.draftRequest, { body: letterTo(country.receiver.desk) })
+    return (await sheetOf(by, id)).sheet
+  }
+
+  test('every letter that was numbered has its sheet', async () => {
+    const id = await numbered(world, country.sender, country.receiver.desk)
+    expect((await sheetOf(country.sender, id)).issued).not.toBeNull()
+  })
+})

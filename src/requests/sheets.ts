@@ -1,0 +1,210 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { letterheadOf, whichDesk } from '../agencies/public.ts'
+import { localDate } from '../kernel/dates.ts'
+import type { Actor } from '../platform/db/database.ts'
+import type { Tx } from '../platform/db/tx.ts'
+import { notFound } from '../platform/problem.ts'
+import type { DataRequest, LetterKind, LetterSheet, Signing } from './contract.ts'
+import { printLetter } from './print.ts'
+import { officeOf } from './rules/offices.ts'
+import { canonical, dateInWords, headOf, type Holes, type Lists, sheetOf } from './rules/sheet.ts'
+import * as sheets from './store/sheets.ts'
+import { findAnswer, getRequest, listLife, type StoredRequest } from './store.ts'
+
+/** Where a letter's QR leads, before its code. */
+export type VerifyAt = (code: string) => string
+
+/** 130 random bits in letters and digits that nobody mistakes for one another. */
+function newCode(): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz234567'
+  return Array.from(randomBytes(26), (byte) => letters[byte & 31]).join('')
+}
+
+/** The block that the acting head signs with, where the call says nothing else: by hand, for the own desk. */
+export async function ownSigning(tx: Tx, senderName: string): Promise<Signing> {
+  const name = await sheets.actorName(tx)
+  const office = officeOf(senderName)
+  return { capacity: null, office, ownOffice: null, name, nip: null, rank: null, kind: 'wet' }
+}
+
+/** Fixes at signing how the letter is signed, on which letterhead, in which wording. */
+export async function keepSigning(tx: Tx, actor: Actor, request: string, signing: Signing): Promise<void> {
+  const letterhead = await letterheadOf(tx, actor.desk)
+  const { kind, version } = await sheets.getTemplate(tx, 'request', null)
+  await sheets.saveSigning(tx, request, actor.desk, {
+    ...signing,
+    head: headOf(letterhead),
+    paper: letterhead.paper,
+    template: `${kind}/${version}`,
+    code: newCode(),
+  })
+}
+
+/** Issues the sheet with its number: what is printed, its hash, and the file. */
+export async function issueSheet(tx: Tx, actor: Actor, request: string, verifyAt: VerifyAt): Promise<void> {
+  const sheet = await requestSheet(tx, await getRequest(tx, request), verifyAt)
+  const content = canonical(sheet)
+  const hash = sha256(content)
+  const pdf = await printLetter(sheet, hash.toString('hex'))
+  await sheets.saveDocument(tx, request, {
+    sender: actor.desk,
+    sheet,
+    content,
+    hash,
+    pdf,
+    pdfHash: sha256(pdf),
+  })
+}
+
+export type Shown = { sheet: LetterSheet; issued: sheets.Issued | null }
+
+/** The sheet as it was issued; before that, and for what the receiver writes, as it would be printed now. */
+export async function showSheet(tx: Tx, id: string, kind: LetterKind, verifyAt: VerifyAt): Promise<Shown> {
+  const issued = kind === 'request' ? await sheets.findDocument(tx, id) : null
+  if (issued) return { sheet: JSON.parse(issued.content) as LetterSheet, issued }
+  const letter = await getRequest(tx, id)
+  const sheet =
+    kind === 'request' ? await requestSheet(tx, letter, verifyAt) : await replySheet(tx, letter, kind)
+  return { sheet, issued: null }
+}
+
+/** The file of what is shown, and its name. */
+export async function printSheet({
+  sheet,
+  issued,
+}: Shown): Promise<{ name: string; pdf: Buffer; sha256: string }> {
+  const pdf = issued?.pdf ?? (await printLetter(sheet, null))
+  const about = (sheet.number ?? sheet.kind).replaceAll(/[^\p{L}\d]+/gu, '-')
+  return { name: `surat-${about}.pdf`, pdf, sha256: issued?.fileSha256 ?? sha256(pdf).toString('hex') }
+}
+
+async function requestSheet(tx: Tx, { id, shown }: StoredRequest, verifyAt: VerifyAt): Promise<LetterSheet> {
+  const signed = await sheets.findSigning(tx, id)
+  const letterhead = await letterheadOf(tx, shown.sender)
+  const label = await sheets.labelsOf(tx, ['legal_basis', 'request_item'])
+  const basis = label('legal_basis', shown.basis)
+  const version = signed === null ? null : Number(signed.template.split('/')[1])
+  return sheetOf({
+    template: await sheets.getTemplate(tx, 'request', version),
+    head: signed?.head ?? headOf(letterhead),
+    paper: signed?.paper ?? letterhead.paper,
+    from: await whichDesk(tx, shown.sender),
+    to: await whichDesk(tx, shown.receiver),
+    number: shown.number,
+    date: shown.letterDate,
+    urgency: shown.urgency,
+    security: shown.security,
+    subject: shown.subject,
+    holes: {
+      basis: basis.source ?? basis.label,
+      purpose: shown.purpose,
+      scope: shown.scope,
+      site: shown.site?.name ?? null,
+      days: String(shown.answerWithin),
+      emergency: shown.emergency ? 'ya' : null,
+    },
+    lists: {
+      items: shown.items.map((item) => withDetail(label('request_item', item.code).label, item.detail)),
+    },
+    signing: signed && { ...signed, name: shown.signedBy ?? '' },
+    copies: (await sheets.listCopiesOf(tx, id)).map(({ name }) => name),
+    verifyAt: signed && verifyAt(signed.code),
+    mark: (await sheets.isSample(tx)) ? 'sample' : shown.signedBy === null ? 'draft' : null,
+  })
+}
+
+const withDetail = (label: string, detail: string | null) => (detail === null ? label : `${label}: ${detail}`)
+
+type Said = { number: string | null; at: string | null; holes: Holes; lists: Lists }
+
+/** What the receiver writes about the letter, on its own letterhead; signed by hand, so its block is left blank. */
+async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Promise<LetterSheet> {
+  const { shown, receiverZone } = letter
+  const said = (await saidIn(tx, letter, kind)) ?? notFound()
+  const letterhead = await letterheadOf(tx, shown.receiver)
+  return sheetOf({
+    template: await sheets.getTemplate(tx, kind, null),
+    head: headOf(letterhead),
+    paper: letterhead.paper,
+    from: await whichDesk(tx, shown.receiver),
+    to: await whichDesk(tx, shown.sender),
+    number: said.number,
+    date: said.at === null ? null : localDate(said.at, receiverZone),
+    urgency: shown.urgency,
+    security: shown.security,
+    subject: `${subjects[kind]} ${shown.number ?? ''}`.trim(),
+    holes: {
+      number: shown.number,
+      date: shown.letterDate === null ? null : dateInWords(shown.letterDate),
+      subject: shown.subject,
+      ...said.holes,
+    },
+    lists: said.lists,
+    signing: null,
+    copies: [],
+    verifyAt: null,
+    mark: (await sheets.isSample(tx)) ? 'sample' : null,
+  })
+}
+
+const subjects = {
+  request: '',
+  answer: 'Jawaban atas surat nomor',
+  refusal: 'Penolakan atas surat nomor',
+  clarification: 'Permohonan penjelasan atas surat nomor',
+  receipt: 'Tanda terima surat nomor',
+} as const satisfies Record<LetterKind, string>
+
+/** The facts of what was written; null while it was not. */
+async function saidIn(
+  tx: Tx,
+  { id, shown, receiverZone }: StoredRequest,
+  kind: LetterKind,
+): Promise<Said | null> {
+  if (kind === 'answer') return answerSaid(tx, await findAnswer(tx, id))
+  if (kind === 'refusal') {
+    const { refusal } = shown
+    if (refusal === null) return null
+    const label = await sheets.labelsOf(tx, ['refusal_ground'])
+    const { label: name, source } = label('refusal_ground', refusal.ground)
+    const ground = source === null ? name : `${name} (${source})`
+    return { number: refusal.number, at: refusal.at, holes: { ground, reason: refusal.reason }, lists: {} }
+  }
+  if (kind === 'clarification') {
+    const asked = (await listLife(tx, id)).findLast(({ step }) => step === 'clarification_asked')
+    return asked ? { number: null, at: asked.at, holes: { question: asked.note }, lists: {} } : null
+  }
+  if (shown.receivedAt === null) return null
+  const receivedAt = dateInWords(localDate(shown.receivedAt, receiverZone))
+  return {
+    number: null,
+    at: shown.receivedAt,
+    holes: { receivedAt, days: String(shown.answerWithin) },
+    lists: {},
+  }
+}
+
+async function answerSaid(tx: Tx, answer: DataRequest['answer']): Promise<Said | null> {
+  if (answer === null) return null
+  const items = answer.codes.map(({ item }) => item)
+  const label = await sheets.labelsOf(tx, ['request_item', 'census_unit', 'no_data_reason', ...items])
+  const counts = answer.counts.map(({ item, unit, count, few, asOf, note }) => {
+    const shown = few ? '1–4' : count === null ? 'tidak diketahui' : String(count)
+    const line = `${label('request_item', item).label}: ${shown} (${label('census_unit', unit).label}), keadaan ${dateInWords(asOf)}`
+    return note === null ? line : `${line}; ${note}`
+  })
+  const codes = answer.codes.map(
+    ({ item, code }) => `${label('request_item', item).label}: ${label(item, code).label}`,
+  )
+  const reason = answer.reason === null ? null : label('no_data_reason', answer.reason).label
+  return {
+    number: answer.number,
+    at: answer.at,
+    holes: { reason, text: answer.text },
+    lists: { counts, codes },
+  }
+}
+
+function sha256(content: string | Buffer): Buffer {
+  return createHash('sha256').update(content).digest()
+}

@@ -1,0 +1,212 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/db/tx.ts'
+import { decodeCursor } from '../../platform/db/keyset.ts'
+import type { Input } from '../../platform/endpoint.ts'
+import { defaultLimit } from '../../platform/http/serve.ts'
+import { notFound } from '../../platform/problem.ts'
+import type { CopyTo, LetterKind, LetterSheet, LetterTemplate, listCopies, Signing } from '../contract.ts'
+
+/** How letters are worded on that day, the newest version of each kind. */
+export function templateRows(tx: Tx) {
+  return tx
+    .selectFrom('letter_template')
+    .distinctOn('kind')
+    .select(['kind', 'version', 'body'])
+    .where(sql<boolean>`valid_from <= (app.now() at time zone 'Asia/Jakarta')::date`)
+    .orderBy('kind')
+    .orderBy('version', 'desc')
+}
+
+/** One wording: that of the version, or the newest of today. */
+export async function getTemplate(tx: Tx, kind: LetterKind, version: number | null): Promise<LetterTemplate> {
+  const row =
+    version === null
+      ? await templateRows(tx).where('kind', '=', kind).executeTakeFirst()
+      : await tx
+          .selectFrom('letter_template')
+          .select(['kind', 'version', 'body'])
+          .where('kind', '=', kind)
+          .where('version', '=', version)
+          .executeTakeFirst()
+  if (row === undefined) throw new Error(`no wording of a letter of kind ${kind}`)
+  return row as unknown as LetterTemplate
+}
+
+export async function listCopiesOf(tx: Tx, request: string): Promise<CopyTo[]> {
+  return tx
+    .selectFrom('request_copy')
+    .select(['name', 'desk'])
+    .where('request', '=', request)
+    .orderBy('ordinal')
+    .execute()
+}
+
+/** Replaces who gets a copy of a draft. */
+export async function saveCopies(
+  tx: Tx,
+  request: string,
+  parties: { sender: string },
+  copies: readonly CopyTo[],
+): Promise<void> {
+  await tx.deleteFrom('request_copy').where('request', '=', request).execute()
+  if (copies.length === 0) return
+  const { sender } = parties
+  await tx
+    .insertInto('request_copy')
+    .values(copies.map((copy, i) => ({ request, ordinal: i + 1, sender, reader: sender, ...copy })))
+    .execute()
+}
+
+export type SavedSigning = Omit<Signing, 'name'> & {
+  head: LetterSheet['head']
+  paper: LetterSheet['paper']
+  template: string
+  code: string
+}
+
+export async function saveSigning(
+  tx: Tx,
+  request: string,
+  sender: string,
+  { capacity, office, ownOffice, nip, rank, kind, head, paper, template, code }: SavedSigning,
+): Promise<void> {
+  await tx
+    .insertInto('request_signing')
+    .values({
+      request,
+      sender,
+      reader: sender,
+      capacity,
+      office,
+      own_office: ownOffice,
+      nip,
+      rank,
+      kind,
+      head: JSON.stringify(head),
+      paper,
+      template,
+      code,
+    })
+    .execute()
+}
+
+/** How the letter was signed; null until it is. */
+export async function findSigning(tx: Tx, request: string): Promise<SavedSigning | null> {
+  const row = await tx
+    .selectFrom('request_signing')
+    .select([
+      'capacity',
+      'office',
+      'own_office as ownOffice',
+      'nip',
+      'rank',
+      'kind',
+      'head',
+      'paper',
+      'template',
+    ])
+    .select('code')
+    .where('request', '=', request)
+    .executeTakeFirst()
+  return (row as unknown as SavedSigning | undefined) ?? null
+}
+
+export type Issued = { content: string; sha256: string; fileSha256: string; at: string; pdf: Buffer }
+
+export async function saveDocument(
+  tx: Tx,
+  request: string,
+  {
+    sender,
+    sheet,
+    ...document
+  }: { sender: string; sheet: LetterSheet; content: string; hash: Buffer; pdf: Buffer; pdfHash: Buffer },
+): Promise<void> {
+  await tx
+    .insertInto('request_document')
+    .values({
+      request,
+      sender,
+      reader: sender,
+      number: sheet.number ?? '',
+      letter_date: sheet.date ?? '',
+      subject: sheet.subject,
+      content: document.content,
+      sha256: document.hash,
+      pdf: document.pdf,
+      pdf_sha256: document.pdfHash,
+    })
+    .execute()
+}
+
+/** The sheet that was issued, to whoever may read it; null where none was. */
+export async function findDocument(tx: Tx, request: string): Promise<Issued | null> {
+  const row = await tx
+    .selectFrom('request_document')
+    .select(['content', 'pdf', 'issued_at as at'])
+    .select(sql<string>`encode(sha256, 'hex')`.as('sha256'))
+    .select(sql<string>`encode(pdf_sha256, 'hex')`.as('fileSha256'))
+    .where('request', '=', request)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export function copyRows(tx: Tx, { query }: Input<typeof listCopies>) {
+  const after = decodeCursor(query.cursor, 2)
+  return tx
+    .selectFrom('copied_letter as c')
+    .select(['c.id', 'c.number', 'c.letter_date as letterDate', 'c.subject', 'c.sender'])
+    .select(['c.sender_name as senderName', 'c.copied_as as copiedAs'])
+    .select(sql<string>`json_build_array(c.letter_date, c.id)::text`.as('cursor'))
+    .$if(after !== null, (rows) =>
+      rows.where(
+        sql<boolean>`(c.letter_date, c.id) < (${after?.[0]}::text::date, ${after?.[1]}::text::uuid)`,
+      ),
+    )
+    .orderBy('c.letter_date', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit((query.limit ?? defaultLimit) + 1)
+}
+
+/** Labels and sources of the codes of these lists, also of those that no longer hold. */
+export async function labelsOf(
+  tx: Tx,
+  lists: readonly string[],
+): Promise<(list: string, code: string) => { label: string; source: string | null }> {
+  const rows = await tx
+    .selectFrom('request_code')
+    .select(['list', 'code', 'label_id as label', 'source'])
+    .where('list', 'in', [...lists])
+    .execute()
+  const found = new Map(rows.map((row) => [`${row.list}/${row.code}`, row]))
+  return (list, code) => {
+    const row = found.get(`${list}/${code}`)
+    return { label: row?.label ?? code, source: row?.source ?? null }
+  }
+}
+
+/** Who acts, as a letter bears the name. */
+export async function actorName(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select app.actor_name() as name`.execute(tx)
+  return rows[0]?.name ?? notFound()
+}
+
+export async function isSample(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ sample: boolean }>`select app.is_demonstration() as sample`.execute(tx)
+  return rows[0]?.sample === true
+}
+
+export type Verified = {
+  date: string
+  agency: string
+  sha256: string
+  fileSha256: string
+  numberFits: boolean | null
+}
+
+export async function verifyLetter(tx: Tx, mark: string, number: string | null): Promise<Verified | null> {
+  const { rows } =
+    await sql<Verified>`select date, agency, sha256, file_sha256 as "fileSha256", number_fits as "numberFits"
+    from app.verify_letter(${mark}, ${number})`.execute(tx)
+  return rows[0] ?? null
+}
