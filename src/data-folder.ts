@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Config } from './platform/config.ts'
 import { saveNewText } from './platform/embedded/durable-file.ts'
+import { findRunning } from './platform/embedded/find-running.ts'
 import { startPostgres } from './platform/embedded/start-postgres.ts'
 
 /** The database of an installation, and the password by which its server signs in. */
@@ -34,6 +35,16 @@ export async function openDatabase(
     await postgres.stop()
     throw error
   }
+}
+
+/** As `openDatabase`, but beside a server that uses the embedded one already. */
+export async function reachDatabase(
+  config: Config,
+  tell: (sentence: string) => void,
+): Promise<Omit<InstallationDatabase, 'serverPassword'>> {
+  const running =
+    config.databaseUrl === null ? await findRunning(join(config.dataFolder, 'postgres'), 'bekal') : null
+  return running === null ? openDatabase(config, tell) : { adminUrl: running, async stop() {} }
 }
 
 async function ensureDatabase(maintenanceUrl: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { version } from '../platform/version.ts'
 import { agencyCommands } from './agencies.ts'
+import { backupCommands } from './backup.ts'
 import { callCommands } from './call.ts'
 import { holidayCommands } from './holidays.ts'
 import { installationCommands } from './installation.ts'
@@ -37,6 +38,7 @@ Examples:
   npm run -s bekal -- call sites.list --query limit=5 --json`,
     )
   installationCommands(program)
+  backupCommands(program)
   signInCommands(program)
   siteCommands(program)
   agencyCommands(program)

@@ -126,12 +126,14 @@ function listed(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
+const plainNames = ['MigrationError', 'BackupError']
+
 /** For what comes from this computer and its database. */
 function sentence(error: unknown): string {
   if (error instanceof EmbeddedPostgresError) return `${error.message}\n${error.hint}`
   const { name, message, code, path, stack } = error as Error & { code?: string; path?: string }
   // By its name: loading the class would load the database into every command.
-  const plain = error instanceof Refused || error instanceof ConfigError || name === 'MigrationError'
+  const plain = error instanceof Refused || error instanceof ConfigError || plainNames.includes(name)
   if (plain) return message
   if (code === 'ENOENT') return `There is no file ${path}. Check the name.`
   if (code === 'EACCES') return `${path} may not be read or written by this user.`

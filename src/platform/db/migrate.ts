@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { ensureRoles } from './roles.ts'
+import { isUnfinishedRestore, unfinishedRestore } from './unfinished-restore.ts'
 
 /** Where the numbered SQL lies. */
 export const migrationsFolder = join(import.meta.dirname, '../../../db')
@@ -17,25 +18,29 @@ export class MigrationError extends Error {
 /**
  * Brings a database to the newest schema: numbered plain SQL, forward only, each file in a transaction of its own,
  * one migration at a time. A file that was changed after it was applied is refused. Needs an administrator's
- * connection that may make roles; works on PostgreSQL 15 and newer.
+ * connection that may make roles; works on PostgreSQL 15 and newer. A restore brings an empty database to the schema of
+ * its backup: `only` those files.
  */
 export async function migrate(
   adminUrl: string,
   serverPassword: string,
   tell: (file: string) => void = () => {},
+  { restoring = false, only = null }: { restoring?: boolean; only?: ReadonlySet<string> | null } = {},
 ): Promise<Migrated> {
   const admin = new pg.Client({ connectionString: adminUrl, application_name: 'bekal migrate' })
   await admin.connect()
   try {
     await requireVersion(admin)
+    if (!restoring && (await isUnfinishedRestore(admin))) throw new MigrationError(unfinishedRestore)
     await ensureRoles(admin, serverPassword)
     await admin.query(`select pg_advisory_lock(hashtext('bekal migrate'))`)
     await prepareDatabase(admin)
     const done = await appliedFiles(admin)
     const applied: string[] = []
     for (const file of await migrationFiles()) {
+      if (only !== null && !only.has(file)) continue
       const text = await readFile(join(migrationsFolder, file), 'utf8')
-      const hash = createHash('sha256').update(text).digest('hex')
+      const hash = hashOf(text)
       const before = done.get(file)
       if (before === hash) continue
       if (before !== undefined) {
@@ -59,6 +64,7 @@ export async function pendingMigrations(adminUrl: string): Promise<string[]> {
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
   try {
+    if (await isUnfinishedRestore(admin)) throw new MigrationError(unfinishedRestore)
     const { rows } = await admin.query<{ there: boolean }>(
       `select to_regclass('public.migration') is not null as there`,
     )
@@ -95,6 +101,19 @@ async function appliedFiles(admin: pg.ClientBase): Promise<Map<string, string>> 
     'select file, hash from public.migration',
   )
   return new Map(rows.map(({ file, hash }) => [file, hash]))
+}
+
+/** The files that this version knows, with their hashes. */
+export async function migrationHashes(): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const file of await migrationFiles()) {
+    hashes.set(file, hashOf(await readFile(join(migrationsFolder, file), 'utf8')))
+  }
+  return hashes
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 async function migrationFiles(): Promise<string[]> {

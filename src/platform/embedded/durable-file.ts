@@ -24,7 +24,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function saveDraft(path: string, text: string, mode: number): Promise<string> {
+async function saveDraft(path: string, text: string | Buffer, mode: number): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`
   const handle = await open(draft, 'wx', mode)
   try {
@@ -38,7 +38,7 @@ async function saveDraft(path: string, text: string, mode: number): Promise<stri
 }
 
 /** Writes the whole file or nothing: a crash or power cut at any moment leaves the old text or the new one. */
-export async function saveText(path: string, text: string, mode: number): Promise<void> {
+export async function saveText(path: string, text: string | Buffer, mode: number): Promise<void> {
   await rename(await saveDraft(path, text, mode), path)
   await syncFolder(dirname(path))
 }

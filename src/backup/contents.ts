@@ -1,0 +1,88 @@
+import type { ClientBase } from 'pg'
+
+/**
+ * Tables whose rows no backup holds, and why. Every other table of `public` and `app` is kept whole: a new one need
+ * not be named anywhere, unless it belongs here.
+ */
+export const leftOut: Readonly<Record<string, string>> = {
+  'public.migration': 'written by the migrations that a restore runs; their names and hashes are in the head',
+  'public.session': 'after a restore everybody signs in again: a session that was ended since must not come back to life',
+  'public.sign_in_failure': 'counts of the last minutes; a lock that has passed must not come back',
+  'app.clock': 'only a database of rehearsals and tests has a row here, and no other may',
+}
+
+/**
+ * Files of the data folder that belong to the installation: without them what is restored could not be used. The backup
+ * is encrypted to a key that is not on the server, so they are as safe in it as the tables.
+ */
+export const keptFiles: Readonly<Record<string, string>> = {
+  'demonstration-passphrase': 'evaluation mode: the passphrase of the invented accounts that are in the tables',
+}
+
+/** Files and folders of the data folder that no backup holds, and why. */
+export const leftOutFiles: Readonly<Record<string, string>> = {
+  postgres: 'the database itself: its tables are in the backup',
+  'server-password': 'belongs to the role of one database cluster; a restore makes a new one',
+  'backup-recipients': 'whoever restores says anew to whom backups are encrypted',
+}
+
+export type KeptTable = {
+  /** As PostgreSQL would say it with an empty search path: `public.journal`. */
+  name: string
+  columns: string[]
+  /** Partitioned tables are read in the order of their key, so that the reading is the same wherever their rows lie. */
+  partitioned: boolean
+  key: string[]
+}
+
+/** Tables whose rows are kept, by name, with what has to be read of them (generated columns compute themselves). */
+export async function keptTables(admin: ClientBase): Promise<KeptTable[]> {
+  const { rows } = await admin.query<KeptTable>(
+    `select n.nspname || '.' || c.relname as name, c.relkind = 'p' as partitioned,
+       array(select a.attname::text from pg_attribute a
+         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns,
+       array(select a.attname::text from pg_index i cross join unnest(i.indkey::smallint[]) with ordinality k (attnum, place)
+         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+         where i.indrelid = c.oid and i.indisprimary order by k.place) as key
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where ${isOurTable} and n.nspname || '.' || c.relname <> all ($1)
+     order by 1`,
+    [Object.keys(leftOut)],
+  )
+  return rows
+}
+
+const isOurTable = `c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('public', 'app')
+  and not exists (select from pg_depend e where e.objid = c.oid and e.deptype = 'e')`
+
+/** Sequences of our schemas with where they stand. */
+export async function sequences(admin: ClientBase): Promise<{ name: string; last: string | null }[]> {
+  const { rows } = await admin.query<{ name: string; last: string | null }>(
+    `select schemaname || '.' || sequencename as name, last_value::text as last from pg_sequences
+     where schemaname in ('public', 'app') order by 1`,
+  )
+  return rows
+}
+
+/**
+ * Jobs that are kept: what commands have told other slices and nobody has heard yet, and whatever else was asked for
+ * once. What the clock asks for bears the name of its own task as key and comes again by the clock.
+ *
+ * A job that was running, or had given up, is kept like one that waits: listeners bear hearing a thing twice, and what
+ * the running one had done by then is in the same snapshot or not at all.
+ */
+export const keptJobs = `select t.identifier as task, j.payload::text, j.run_at::text, j.priority, j.max_attempts,
+    q.queue_name as queue, j.key
+  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  left join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+  where j.key is distinct from t.identifier order by j.id`
+
+export type KeptJob = {
+  task: string
+  payload: string
+  run_at: string
+  priority: number
+  max_attempts: number
+  queue: string | null
+  key: string | null
+}
