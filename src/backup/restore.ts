@@ -192,6 +192,9 @@ type ForeignKey = { table: string; name: string; definition: string; comment: st
  */
 async function beginLoading(admin: pg.ClientBase, head: Head): Promise<Loading> {
   await admin.query('begin')
+  for (const month of head.journalMonths) {
+    await admin.query('select app.make_journal_partitions($1::date, 1)', [month])
+  }
   await admin.query('set local row_security = off')
   const tables = new Map((await keptTables(admin)).map((table) => [table.name, table]))
   requireSameTables(head, tables)
@@ -202,9 +205,6 @@ async function beginLoading(admin: pg.ClientBase, head: Head): Promise<Loading> 
   // Migrations have put some rows there already; the backup has them too.
   const all = [...tables.keys(), ...Object.keys(leftOut).filter((name) => name !== 'public.migration')]
   await admin.query(`truncate ${all.map(quoted).join(', ')}`)
-  for (const month of head.journalMonths) {
-    await admin.query('select app.make_journal_partitions($1::date, 1)', [month])
-  }
   return {
     async rows(name, bytes) {
       const table = tables.get(name)
