@@ -53,6 +53,11 @@ export const invariants: ReadonlyArray<{ sentence: string; sql: string }> = [
     sql: `select s.id from site s where not exists (select from site_region r where r.site = s.id)`,
   },
   {
+    sentence: 'a file in the database has as many bytes as it came with',
+    sql: `select f.id from file f where f.place = 'database' and f.size <> (
+      select coalesce(sum(length(c.bytes)), 0) from file_chunk c where c.file = f.id)`,
+  },
+  {
     sentence: 'what a command made stands in the journal',
     sql: `select c.key from command c where c.created <> '{}' and not exists (
       select from journal j where j.command = c.key and j.outcome = 'done')`,
@@ -65,7 +70,9 @@ export type Fault = { sentence: string; places: number }
 export async function faultsOf(admin: ClientBase): Promise<Fault[]> {
   const faults: Fault[] = []
   for (const { sentence, sql } of invariants) {
-    const { rows } = await admin.query<{ places: number }>(`select count(*)::int as places from (${sql}) broken`)
+    const { rows } = await admin.query<{ places: number }>(
+      `select count(*)::int as places from (${sql}) broken`,
+    )
     const places = rows[0]?.places ?? 0
     if (places > 0) faults.push({ sentence, places })
   }

@@ -9,6 +9,7 @@ import { Check } from 'typebox/value'
  *     files/<name>                    files of the data folder
  *     jobs.json                       what the queue still has to do
  *     tables/<schema.table>/<n>.copy  rows as COPY writes them as text, in parts
+ *     attachments/<sha256>.<id>       bytes of files that are kept in a folder (BEKAL_FILES)
  *     end.json                        counts and hashes of all of the above
  */
 export const formatNumber = 1
@@ -27,9 +28,7 @@ const Head = Type.Object(
     /** When the snapshot was taken. */
     at: Type.String(),
     /** The schema: every applied migration with its hash. */
-    migrations: Type.Array(
-      Type.Object({ file: Type.String({ pattern: '^\\d{4}-[a-z-]+\\.sql$' }), hash }),
-    ),
+    migrations: Type.Array(Type.Object({ file: Type.String({ pattern: '^\\d{4}-[a-z-]+\\.sql$' }), hash })),
     tables: Type.Array(Type.Object({ name: tableName, columns: Type.Array(Type.String()) })),
     /** Months for which the journal has a partition of its own: `2026-11-01`. */
     journalMonths: Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-01$' })),
@@ -41,6 +40,9 @@ const End = Type.Object({
   tables: Type.Record(Type.String(), Type.Object({ rows: count, bytes: count, hash })),
   files: Type.Record(Type.String(), Type.Object({ bytes: count, hash })),
   jobs: count,
+  attachments: count,
+  /** Files that hang on something, and whose bytes were no longer in the folder: lost before this backup. */
+  missing: Type.Array(Type.String()),
   sequences: Type.Record(Type.String(), Type.Union([Type.String({ pattern: '^-?\\d+$' }), Type.Null()])),
 })
 
@@ -52,7 +54,9 @@ export class BackupError extends Error {
 }
 
 export const damaged = () =>
-  new BackupError('This backup is not whole: it was cut off or changed after it was written. Take another one.')
+  new BackupError(
+    'This backup is not whole: it was cut off or changed after it was written. Take another one.',
+  )
 
 export function readHead(text: string): Head {
   const head = parsed(text)

@@ -10,6 +10,7 @@ export type Reader = {
   jobs?(jobs: KeptJob[]): Promise<void>
   /** Whole rows of a table, in the text of COPY; a large table comes in several parts. */
   rows?(table: string, bytes: AsyncIterable<Buffer>): Promise<void>
+  attachment?(kept: { id: string; sha256: string }, bytes: Buffer): Promise<void>
   end?(end: End): Promise<void>
 }
 
@@ -27,14 +28,15 @@ export async function readBackup(
   const files = new Map<string, { bytes: number; hash: string }>()
   let head: Head | null = null
   let end: End | null = null
-  let jobs = 0
+  let [jobs, attachments] = [0, 0]
   try {
     for await (const file of readTar(tar)) {
       if (end !== null) throw damaged()
       if (head === null) {
         if (file.name !== 'head.json') throw new BackupError('This is not a backup of Bekal.')
         head = readHead(await textOf(file))
-        for (const { name } of head.tables) tables.set(name, { rows: 0, bytes: 0, hash: createHash('sha256') })
+        for (const { name } of head.tables)
+          tables.set(name, { rows: 0, bytes: 0, hash: createHash('sha256') })
         await reader.head?.(head)
         continue
       }
@@ -50,14 +52,20 @@ export async function readBackup(
         const counted = countedBytes(file.bytes(), tally)
         await reader.rows?.(name, counted)
         for await (const _ of counted);
+      } else if (kind === 'attachments') {
+        const [, sha256 = '', id = ''] = /^([0-9a-f]{64})\.([0-9a-f-]{36})$/.exec(name) ?? []
+        const bytes = await bytesOf(file)
+        if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged()
+        attachments += 1
+        await reader.attachment?.({ id, sha256 }, bytes)
       } else if (file.name === 'jobs.json') {
         const list = JSON.parse(await textOf(file)) as KeptJob[]
         jobs = list.length
         await reader.jobs?.(list)
       } else if (file.name === 'end.json') {
         end = readEnd(await textOf(file))
-        compare(end, tables, files, jobs)
-        await reader.end?.(end)
+        compare(end, tables, files)
+        if (end.jobs !== jobs || end.attachments !== attachments) throw damaged()
       } else {
         throw damaged()
       }
@@ -66,6 +74,8 @@ export async function readBackup(
     throw error instanceof NotATar ? damaged() : error
   }
   if (head === null || end === null) throw damaged()
+  // Only now: whatever seals the whole file has been read to its end.
+  await reader.end?.(end)
   return { head, end }
 }
 
@@ -83,7 +93,6 @@ function compare(
   end: End,
   tables: ReadonlyMap<string, Tally>,
   files: ReadonlyMap<string, { bytes: number; hash: string }>,
-  jobs: number,
 ): void {
   const sameTables = [...tables].every(([name, { rows, bytes, hash }]) => {
     const said = end.tables[name]
@@ -93,9 +102,8 @@ function compare(
     const said = end.files[name]
     return said?.bytes === bytes && said.hash === hash
   })
-  const all =
-    Object.keys(end.tables).length === tables.size && Object.keys(end.files).length === files.size
-  if (!sameTables || !sameFiles || !all || end.jobs !== jobs) throw damaged()
+  const all = Object.keys(end.tables).length === tables.size && Object.keys(end.files).length === files.size
+  if (!sameTables || !sameFiles || !all) throw damaged()
 }
 
 async function bytesOf(file: TarFile): Promise<Buffer> {

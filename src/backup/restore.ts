@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { bytesIn, keepBytes } from '../files/public.ts'
 import { migrate, migrationHashes } from '../platform/db/migrate.ts'
 import { clearRestoreMark, isUnfinishedRestore, markRestore } from '../platform/db/unfinished-restore.ts'
 import { saveText } from '../platform/embedded/durable-file.ts'
@@ -12,13 +14,12 @@ import { keptTables, leftOut, type KeptJob, type KeptTable, sequences } from './
 import { copyIn } from './copy.ts'
 import { BackupError, type End, type Head } from './format.ts'
 import { readBackup } from './reading.ts'
-import { connect, quoted, tableRows } from './snapshot.ts'
-import { createHash } from 'node:crypto'
+import { connect, type Folders, quoted, tableRows } from './snapshot.ts'
 
 export type RestoreOptions = {
   adminUrl: string
   serverPassword: string
-  dataFolder: string
+  folders: Folders
   /** The tar of the backup, from its beginning. */
   tar: AsyncIterable<Uint8Array>
   tell: (line: string) => void
@@ -34,6 +35,7 @@ export type Restored = {
   rows: number
   files: number
   jobs: number
+  attachments: number
   /** Migrations that came after the backup. */
   applied: string[]
   faults: Fault[]
@@ -46,7 +48,7 @@ export type Restored = {
  * database is marked, and no server starts on it.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  const { adminUrl, serverPassword, dataFolder, tell } = options
+  const { adminUrl, serverPassword, folders, tell } = options
   const admin = await connect(adminUrl)
   try {
     const files = new Map<string, Buffer>()
@@ -64,7 +66,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
         tell('The schema of the backup stands; loading its rows.')
       },
       async file(name, bytes) {
-        await requireFree(dataFolder, name, bytes)
+        await requireFree(folders.data, name, bytes)
         files.set(name, bytes)
       },
       async jobs(jobs) {
@@ -73,17 +75,27 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       async rows(name, bytes) {
         await loading?.rows(name, bytes)
       },
+      async attachment(kept, bytes) {
+        if (folders.attachments === null) {
+          throw new BackupError(
+            'This backup holds attachments that lay in a folder. Say where they go: BEKAL_FILES=<folder>',
+          )
+        }
+        await keepBytes(folders.attachments, kept, bytes)
+      },
       async end(end) {
         await loading?.finish(end)
       },
     })
     tell('Every table was read back and equals the backup.')
-    await mkdirAndSave(dataFolder, files)
-    const { applied } = await migrate(adminUrl, serverPassword, (file) => tell(`  ${file}`), { restoring: true })
+    for (const [name, bytes] of files) await saveText(join(folders.data, name), bytes, 0o600)
+    const { applied } = await migrate(adminUrl, serverPassword, (file) => tell(`  ${file}`), {
+      restoring: true,
+    })
     await loadReference(adminUrl)
     await admin.query('analyze')
     tell('Checking what must always hold.')
-    const faults = await faultsOf(admin)
+    const faults = [...(await faultsOf(admin)), ...(await lostBytes(admin, folders.attachments))]
     const finished = faults.length === 0 || options.acceptFaults === true
     if (finished) await clearRestoreMark(admin)
     return {
@@ -93,6 +105,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       rows: Object.values(end.tables).reduce((sum, { rows }) => sum + rows, 0),
       files: files.size,
       jobs: end.jobs,
+      attachments: end.attachments,
       applied,
       faults,
       finished,
@@ -163,10 +176,6 @@ async function requireFree(dataFolder: string, name: string, bytes: Buffer): Pro
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
   }
-}
-
-async function mkdirAndSave(dataFolder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
-  for (const [name, bytes] of files) await saveText(join(dataFolder, name), bytes, 0o600)
 }
 
 async function addJobs(admin: pg.ClientBase, jobs: readonly KeptJob[]): Promise<void> {
@@ -282,4 +291,17 @@ async function requireSameRows(admin: pg.ClientBase, table: KeptTable, end: End)
   if (hash.digest('hex') !== end.tables[table.name]?.hash) {
     throw new BackupError(`What was loaded into ${table.name} is not what the backup holds.`)
   }
+}
+
+/** Every file that hangs on something has its bytes in the folder, as the row says. */
+async function lostBytes(admin: pg.ClientBase, folder: string | null): Promise<Fault[]> {
+  const { rows } = await admin.query<{ id: string; sha256: string }>(
+    `select id, encode(sha256, 'hex') as sha256 from file where place = 'folder' and use is not null`,
+  )
+  let places = 0
+  for (const kept of rows) {
+    const bytes = folder === null ? null : await bytesIn(folder, kept).catch(() => null)
+    if (bytes === null || createHash('sha256').update(bytes).digest('hex') !== kept.sha256) places += 1
+  }
+  return places === 0 ? [] : [{ sentence: 'a file has the bytes that it came with', places }]
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { bytesIn } from '../files/public.ts'
 import { systemCode } from '../platform/embedded/embedded-postgres-error.ts'
 import { version } from '../platform/version.ts'
 import { keptFiles, keptJobs, keptTables, type KeptTable, sequences } from './contents.ts'
@@ -13,7 +14,22 @@ import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 const partSize = 8 * 1024 * 1024
 
 /** What a backup says about itself when it is done. */
-export type Taken = { at: string; tables: number; rows: number; files: number; jobs: number }
+export type Taken = {
+  at: string
+  tables: number
+  rows: number
+  files: number
+  jobs: number
+  attachments: number
+  /** Ids of files that hang on something and whose bytes are not in the folder any more. */
+  missing: string[]
+}
+
+export type Folders = {
+  data: string
+  /** Where attachments are kept outside of the database; null where none are. */
+  attachments: string | null
+}
 
 /**
  * Reads the whole installation as it is at one moment and yields it as a tar, while everybody works on. `done` hears
@@ -21,7 +37,7 @@ export type Taken = { at: string; tables: number; rows: number; files: number; j
  */
 export async function* snapshot(
   adminUrl: string,
-  dataFolder: string,
+  folders: Folders,
   done: (taken: Taken) => void,
 ): AsyncGenerator<Buffer> {
   const admin = await connect(adminUrl)
@@ -48,7 +64,7 @@ export async function* snapshot(
     )
     const files: End['files'] = {}
     for (const name of Object.keys(keptFiles)) {
-      const bytes = await findBytes(join(dataFolder, name))
+      const bytes = await findBytes(join(folders.data, name))
       if (bytes === null) continue
       yield* writer.file(`files/${name}`, bytes)
       files[name] = { bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') }
@@ -59,8 +75,11 @@ export async function* snapshot(
     for (const table of tables) {
       counts[table.name] = yield* tableParts(admin, table, writer)
     }
+    const { attachments, missing } = yield* attachmentsOf(admin, folders.attachments, writer)
     const end: End = {
       tables: counts,
+      attachments,
+      missing,
       files,
       jobs: jobs.rows.length,
       // Read last: a number that a row bears was drawn before.
@@ -75,6 +94,8 @@ export async function* snapshot(
       rows: Object.values(counts).reduce((sum, { rows }) => sum + rows, 0),
       files: Object.keys(files).length,
       jobs: end.jobs,
+      attachments,
+      missing,
     })
   } finally {
     await admin.end().catch(() => {})
@@ -102,9 +123,12 @@ async function appliedMigrations(admin: pg.ClientBase): Promise<Head['migrations
     `select to_regclass('public.migration') is not null as there`,
   )
   const { rows } = there[0]?.there
-    ? await admin.query<{ file: string; hash: string }>('select file, hash from public.migration order by file')
+    ? await admin.query<{ file: string; hash: string }>(
+        'select file, hash from public.migration order by file',
+      )
     : { rows: [] }
-  if (rows.length === 0) throw new BackupError('There is nothing to back up: this database has no schema of Bekal.')
+  if (rows.length === 0)
+    throw new BackupError('There is nothing to back up: this database has no schema of Bekal.')
   return rows
 }
 
@@ -122,6 +146,41 @@ async function journalMonths(admin: pg.ClientBase): Promise<string[]> {
      where i.inhparent = 'public.journal'::regclass and c.relname ~ '^journal_\\d{4}_\\d{2}$' order by 1`,
   )
   return rows.map(({ month }) => month)
+}
+
+/**
+ * The bytes that lie in a folder. They are written before the row commits and cleared away after it, so every row of
+ * the snapshot finds its bytes, but for files that hung on nothing and were cleared away meanwhile.
+ */
+async function* attachmentsOf(
+  admin: pg.ClientBase,
+  folder: string | null,
+  writer: Writer,
+): AsyncGenerator<Buffer, { attachments: number; missing: string[] }> {
+  const { rows: there } = await admin.query<{ there: boolean }>(
+    `select to_regclass('public.file') is not null as there`,
+  )
+  if (!there[0]?.there) return { attachments: 0, missing: [] }
+  const { rows } = await admin.query<{ id: string; sha256: string; used: boolean }>(
+    `select id, encode(sha256, 'hex') as sha256, use is not null as used from file where place = 'folder' order by id`,
+  )
+  const missing: string[] = []
+  let attachments = 0
+  for (const { id, sha256, used } of rows) {
+    if (folder === null) {
+      throw new BackupError(
+        'Attachments are kept in a folder, and BEKAL_FILES does not name it here. Set it as the server has it.',
+      )
+    }
+    try {
+      yield* writer.file(`attachments/${sha256}.${id}`, await bytesIn(folder, { id, sha256 }))
+      attachments += 1
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error
+      if (used) missing.push(id)
+    }
+  }
+  return { attachments, missing }
 }
 
 async function findBytes(path: string): Promise<Buffer | null> {
@@ -142,7 +201,10 @@ export function tableRows(admin: pg.ClientBase, table: KeptTable): AsyncGenerato
 }
 
 export function quoted(name: string): string {
-  return name.split('.').map((part) => pg.escapeIdentifier(part)).join('.')
+  return name
+    .split('.')
+    .map((part) => pg.escapeIdentifier(part))
+    .join('.')
 }
 
 async function* tableParts(

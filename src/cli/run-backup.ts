@@ -4,9 +4,9 @@ import { addRecipient, findRecipients, makeKey, readKeys } from '../backup/keys.
 import { readBackup } from '../backup/reading.ts'
 import { restore } from '../backup/restore.ts'
 import { openSealed, writeSealed } from '../backup/sealed-file.ts'
-import { snapshot, type Taken } from '../backup/snapshot.ts'
+import { type Folders, snapshot, type Taken } from '../backup/snapshot.ts'
 import { openDatabase, reachDatabase } from '../data-folder.ts'
-import { readConfig } from '../platform/config.ts'
+import { type Config, readConfig } from '../platform/config.ts'
 import { Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
 import type { Common } from './session.ts'
@@ -27,7 +27,9 @@ export async function runKey({ out, replace = false, json = false }: KeyOptions)
     `Private key:  ${file}`,
     'Put the private key into the safe, on paper as well, and delete it here. Without it nobody opens a backup.',
     ...(recipients.length > 1
-      ? [`Backups are encrypted to ${recipients.length} keys; each of them opens them. --replace keeps the new one alone.`]
+      ? [
+          `Backups are encrypted to ${recipients.length} keys; each of them opens them. --replace keeps the new one alone.`,
+        ]
       : []),
   ])
 }
@@ -51,16 +53,22 @@ export async function runBackup({ to, keepDays, json = false }: BackupOptions): 
     const bytes = await writeSealed(
       file,
       recipients,
-      snapshot(adminUrl, config.dataFolder, (what) => {
+      snapshot(adminUrl, foldersOf(config), (what) => {
         taken = what
       }),
     )
     const seconds = secondsSince(begun)
     const deleted = keepDays === undefined ? [] : await deleteOlder(folder, keepDays)
-    const { at, tables, rows, files, jobs } = taken as unknown as Taken
-    say(json, { file, bytes, at, tables, rows, files, jobs, seconds, deleted }, [
+    const what = taken as unknown as Taken
+    const { at, tables, rows, attachments, jobs, missing } = what
+    say(json, { file, bytes, ...what, seconds, deleted }, [
       `${file}`,
-      `${rows} rows of ${tables} tables, ${files} files, ${jobs} jobs, as of ${at}; ${size(bytes)} in ${seconds} s.`,
+      `${rows} rows of ${tables} tables, ${attachments} attachments in a folder, ${jobs} jobs, as of ${at}; ${size(bytes)} in ${seconds} s.`,
+      ...(missing.length > 0
+        ? [
+            `The folder lacks the bytes of ${missing.length} files that hang on something: ${missing.join(', ')}`,
+          ]
+        : []),
       ...(deleted.length > 0 ? [`Deleted, older than ${keepDays} days: ${deleted.join(', ')}`] : []),
     ])
   } finally {
@@ -78,11 +86,12 @@ export async function runCheck(file: string, { key, json = false }: CheckOptions
     tables: end.tables,
     rows,
     files: Object.keys(end.files),
+    attachments: end.attachments,
     jobs: end.jobs,
   }
   say(json, value, [
     `This backup is whole: Bekal ${head.bekal}, as of ${head.at}, schema ${head.migrations.at(-1)?.file ?? ''}.`,
-    `${rows} rows of ${head.tables.length} tables, ${value.files.length} files, ${end.jobs} jobs; read in ${secondsSince(begun)} s.`,
+    `${rows} rows of ${head.tables.length} tables, ${end.attachments} attachments, ${end.jobs} jobs; read in ${secondsSince(begun)} s.`,
     'Only a restore proves that it can be restored: rehearse one each quarter.',
   ])
 }
@@ -100,19 +109,22 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
     const restored = await restore({
       adminUrl,
       serverPassword,
-      dataFolder: config.dataFolder,
+      folders: foldersOf(config),
       tar: withFirst(first, tar),
       tell,
       acceptFaults,
     })
-    const { bekal, at, tables, rows, files, jobs, applied, faults, finished } = restored
+    const { bekal, at, tables, rows, attachments, jobs, applied, faults, finished } = restored
     const seconds = secondsSince(begun)
     say(json, { ...restored, seconds }, [
-      `Restored: Bekal ${bekal} as of ${at}; ${rows} rows of ${tables} tables, ${files} files, ${jobs} jobs, in ${seconds} s.`,
+      `Restored: Bekal ${bekal} as of ${at}; ${rows} rows of ${tables} tables, ${attachments} attachments, ${jobs} jobs, in ${seconds} s.`,
       `Counts and contents equal the backup, every reference leads somewhere${applied.length > 0 ? `; then ${applied.length} newer migrations` : ''}.`,
       ...(faults.length === 0
         ? ['Everything that must always hold does hold.']
-        : ['This does not hold:', ...faults.map(({ sentence, places }) => `  ${sentence} (${places} times)`)]),
+        : [
+            'This does not hold:',
+            ...faults.map(({ sentence, places }) => `  ${sentence} (${places} times)`),
+          ]),
       finished
         ? 'A server may start on it. Everybody signs in again.'
         : 'No server starts on it. If you accept that it was so in the original too: restore again with --accept-faults.',
@@ -121,6 +133,10 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
   } finally {
     await stop()
   }
+}
+
+function foldersOf({ dataFolder, files }: Config): Folders {
+  return { data: dataFolder, attachments: files.folder }
 }
 
 async function* withFirst(
@@ -156,5 +172,7 @@ function secondsSince(begun: number): number {
 }
 
 function size(bytes: number): string {
-  return bytes < 10 * 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`
+  return bytes < 10 * 1024 * 1024
+    ? `${Math.ceil(bytes / 1024)} KiB`
+    : `${Math.round(bytes / 1024 / 1024)} MiB`
 }

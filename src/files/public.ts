@@ -13,6 +13,7 @@ import { prepare } from './intake.ts'
 import { mayLeave } from './rules.ts'
 import * as store from './store.ts'
 
+export { bytesIn, keepBytes } from './folder.ts'
 export { clearFiles, scanFiles } from './jobs.ts'
 
 /** What a file hangs on: its use, by which it is called when it is saved. */
