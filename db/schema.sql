@@ -14,7 +14,7 @@ create table agency (
 -- An agency of government or of society. generated: made from the list of regions.
 CREATE INDEX agency_by_name ON public.agency USING btree (name, id);
 CREATE INDEX agency_by_region ON public.agency USING btree (region);
-grant select on agency to bekal_lookup;
+grant insert, select on agency to bekal_lookup;
 grant insert, select on agency to bekal_member;
 grant select on agency to bekal_sweeper;
 -- row security: forced
@@ -175,7 +175,7 @@ create table desk (
 CREATE INDEX desk_by_agency ON public.desk USING btree (agency);
 CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
 CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
-grant select on desk to bekal_lookup;
+grant insert, select on desk to bekal_lookup;
 grant insert, select on desk to bekal_member;
 grant select on desk to bekal_sweeper;
 -- row security: forced
@@ -392,7 +392,7 @@ create table member (
   constraint member_secret_hash_check CHECK ((length(secret_hash) = 32))
 );
 -- A colleague at a desk, never a person in care. secret_hash is SHA-256 of a secret that was itself derived with Argon2id on the device (V12).
-grant select, update (salt, secret_hash, must_change) on member to bekal_lookup;
+grant insert, select, update (salt, secret_hash, must_change) on member to bekal_lookup;
 grant insert, select (id, name, login, must_change) on member to bekal_member;
 -- row security: forced
 create policy "a member sees the colleagues of the desk" on member for select to bekal_member
@@ -416,7 +416,7 @@ create table membership (
 CREATE INDEX membership_all_by_member ON public.membership USING btree (member);
 CREATE INDEX membership_by_member ON public.membership USING btree (member) WHERE (until IS NULL);
 CREATE UNIQUE INDEX membership_current ON public.membership USING btree (desk, member) WHERE (until IS NULL);
-grant select on membership to bekal_lookup;
+grant insert, select on membership to bekal_lookup;
 grant insert, select, update (roles, until) on membership to bekal_member;
 -- row security: forced
 create policy "a member sees the desk and the own memberships" on membership for select to bekal_member
@@ -1105,16 +1105,32 @@ grant select on app.clock to public;
 create policy "the clock is public" on app.clock for select to public
   using (true);
 
+create table app.first_link (
+  single boolean not null default true,
+  token_hash bytea not null,
+  made_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
+  constraint first_link_pkey PRIMARY KEY (single),
+  constraint first_link_single_check CHECK (single),
+  constraint first_link_token_hash_check CHECK ((length(token_hash) = 32))
+);
+-- At most one link by which the first administrator comes in: SHA-256 of 32 random bytes. Another link replaces it, using it removes it. Real time.
+grant delete, insert, select, update on app.first_link to bekal_lookup;
+-- row security: forced
+create policy "the first link is reached through functions alone" on app.first_link for select to bekal_owner
+  using (true);
+
 create table app.installation (
   single boolean not null default true,
   secret bytea not null default sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)),
   demonstration boolean not null default false,
   created_at timestamp with time zone not null default now(),
+  schema_files text[] not null default '{}'::text[],
   constraint installation_pkey PRIMARY KEY (single),
   constraint installation_single_check CHECK (single)
 );
 -- One row. The secret makes the answer for an unknown login look like any other; demonstration means that all data are invented or public.
-grant select on app.installation to bekal_lookup;
+grant select, update (schema_files) on app.installation to bekal_lookup;
 -- row security: forced
 create policy "the installation row is made once" on app.installation for all to bekal_owner
   using (true);
@@ -1235,6 +1251,27 @@ RETURN COALESCE(((app.actor_agency_kind() = 'ministry'::text) OR app.actor_has_r
 -- owner: bekal_lookup; execute: bekal_member
 -- Desks of a ministry, and an operator, who imports.
 
+CREATE OR REPLACE FUNCTION app.add_first_operator(agency uuid, agency_name text, desk uuid, member uuid, name text, login text, salt bytea, secret_hash bytea, must_change boolean, membership uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into agency (id, kind, name) values (add_first_operator.agency, 'operator', add_first_operator.agency_name) on conflict do nothing;
+  insert into desk (id, agency, name, wall, zone)
+    values (add_first_operator.desk, add_first_operator.agency, add_first_operator.agency_name, 'operator', 'WIB') on conflict do nothing;
+  insert into member as m (id, name, login, salt, secret_hash, must_change)
+    values (add_first_operator.member, add_first_operator.name, add_first_operator.login, add_first_operator.salt,
+      add_first_operator.secret_hash, add_first_operator.must_change)
+    on conflict (id) do update set salt = excluded.salt, secret_hash = excluded.secret_hash;
+  insert into membership (id, member, desk, roles)
+    values (add_first_operator.membership, add_first_operator.member, add_first_operator.desk, array['operator', 'administrator'])
+    on conflict do nothing;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Agency, desk and member of whoever keeps the installation, whom nobody is there to add. Bears repetition with the same ids.
+
 CREATE OR REPLACE FUNCTION app.clear_sessions()
  RETURNS integer
  LANGUAGE plpgsql
@@ -1340,6 +1377,15 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK400 no desk named, BK403 not permitted.
 
+CREATE OR REPLACE FUNCTION app.first_link_holds(token_hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN ((NOT app.has_operator()) AND (EXISTS (SELECT FROM app.first_link l WHERE ((l.token_hash = first_link_holds.token_hash) AND (l.expires_at > now())))));
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Whether this link still lets the first administrator in.
+
 CREATE OR REPLACE FUNCTION app.guard_obligation()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1364,6 +1410,15 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- What has ended is final; a superior may take its rung into hands, but only the parties stop or end a promise.
+
+CREATE OR REPLACE FUNCTION app.has_operator()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM membership m WHERE (('operator'::text = ANY (m.roles)) AND (m.until IS NULL))));
+-- owner: bekal_lookup; execute: nobody else
+-- Whether somebody keeps this installation.
 
 CREATE OR REPLACE FUNCTION app.is_demonstration()
  RETURNS boolean
@@ -1578,6 +1633,26 @@ RETURN to_char((day)::timestamp with time zone, CASE date_precision WHEN 'year':
 -- owner: bekal_owner; execute: bekal_member
 -- A date as precisely as its source gives it: YYYY, YYYY-MM or YYYY-MM-DD.
 
+CREATE OR REPLACE FUNCTION app.make_first_link(token_hash bytea)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare expiry timestamptz;
+begin
+  perform from app.installation for update;
+  if app.has_operator() then
+    return null;
+  end if;
+  insert into app.first_link as l (token_hash) values (make_first_link.token_hash)
+    on conflict (single) do update set token_hash = excluded.token_hash, made_at = now(), expires_at = now() + interval '24 hours'
+    returning l.expires_at into expiry;
+  return expiry;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_jobs
+-- Makes the link by which the first administrator comes in, in the place of an earlier one; null where there is somebody already.
+
 CREATE OR REPLACE FUNCTION app.make_journal_partitions(from_month date, months integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1697,6 +1772,15 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Replaces the own secret where the old one fits, and ends the member's other sessions.
 
+CREATE OR REPLACE FUNCTION app.schema_files()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT installation.schema_files FROM app.installation);
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+-- Numbered files that this schema was made of.
+
 CREATE OR REPLACE FUNCTION app.score_card(of uuid)
  RETURNS TABLE(desk uuid, desk_name text, as_of timestamp with time zone, lines json)
  LANGUAGE sql
@@ -1780,6 +1864,31 @@ CREATE OR REPLACE FUNCTION app.tell(event text, payload json)
 AS $function$ select graphile_worker.add_job('tell', json_build_object('event', $1, 'payload', $2)) $function$;
 -- owner: bekal_jobs; execute: bekal_member, bekal_sweeper
 -- Outbox: hands an event, ids only, to the listeners of other slices when this transaction commits.
+
+CREATE OR REPLACE FUNCTION app.use_first_link(token_hash bytea, agency uuid, agency_name text, desk uuid, member uuid, name text, login text, salt bytea, secret_hash bytea, membership uuid, entry uuid, trace uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from app.installation for update;
+  if app.has_operator() then
+    return false;
+  end if;
+  delete from app.first_link l where l.token_hash = use_first_link.token_hash and l.expires_at > pg_catalog.now();
+  if not found then
+    return false;
+  end if;
+  perform app.add_first_operator(use_first_link.agency, use_first_link.agency_name, use_first_link.desk, use_first_link.member,
+    use_first_link.name, use_first_link.login, use_first_link.salt, use_first_link.secret_hash, false, use_first_link.membership);
+  insert into journal (id, member, desk, endpoint, outcome, subjects, trace)
+    values (use_first_link.entry, use_first_link.member, use_first_link.desk, 'installation.begin', 'done',
+      array[use_first_link.member], use_first_link.trace);
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Lets the first administrator in, once: the link goes with the same commit. False where it does not hold.
 
 CREATE OR REPLACE FUNCTION app.verify_letter(code text, number text)
  RETURNS TABLE(date date, agency text, sha256 text, file_sha256 text, number_fits boolean)

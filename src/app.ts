@@ -10,6 +10,7 @@ import { routes as obligations } from './obligations/routes.ts'
 import { clearFiles, scanFiles } from './files/public.ts'
 import { routes as files } from './files/routes.ts'
 import type { FileSettings } from './platform/config.ts'
+import { routes as installation } from './installation/routes.ts'
 import type { Database } from './platform/db/database.ts'
 import type { App } from './platform/http/app.ts'
 import { makeApp } from './platform/http/app.ts'
@@ -76,6 +77,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   obligations(app)
   sites(app)
   requests(app)
+  installation(app)
   serveHealth(app)
   const description = JSON.stringify(openApi(endpoints, version))
   app.http.get('/api/openapi.json', (_, reply) =>

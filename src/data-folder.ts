@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Config } from './platform/config.ts'
+import { ConfigError } from './platform/config.ts'
 import { saveNewText } from './platform/embedded/durable-file.ts'
 import { findRunning } from './platform/embedded/find-running.ts'
 import { startPostgres } from './platform/embedded/start-postgres.ts'
@@ -12,16 +13,22 @@ export type InstallationDatabase = { adminUrl: string; serverPassword: string; s
 
 /** The database of DATABASE_URL, or the embedded one of the data folder, started for as long as it is needed. */
 export async function openDatabase(
-  { databaseUrl, dataFolder }: Config,
+  { databaseUrl, serverUrl, dataFolder }: Config,
   tell: (sentence: string) => void,
 ): Promise<InstallationDatabase> {
   await mkdir(dataFolder, { recursive: true })
   if (databaseUrl !== null) {
     return {
       adminUrl: databaseUrl,
-      serverPassword: await secretIn(dataFolder, 'server-password'),
+      serverPassword:
+        serverUrl === null ? await secretIn(dataFolder, 'server-password') : passwordOf(serverUrl),
       async stop() {},
     }
+  }
+  if (serverUrl !== null) {
+    throw new ConfigError(
+      'BEKAL_SERVER_URL is set and DATABASE_URL is not: changing the schema takes the address of the database as its administrator.',
+    )
   }
   const postgres = await startPostgres({
     folder: join(dataFolder, 'postgres'),
@@ -57,6 +64,18 @@ async function ensureDatabase(maintenanceUrl: string): Promise<void> {
     await admin.end()
   }
 }
+
+function passwordOf(url: string): string {
+  return decodeURIComponent(new URL(url).password)
+}
+
+/** Files below the data folder that hold a secret; the server starts only when nobody else may read them. */
+export const secretFiles = [
+  'server-password',
+  'postgres/password',
+  'session.json',
+  'demonstration-passphrase',
+] as const
 
 /** A secret that stays with the data: readable by the owner only, made on first use, whole or not at all. */
 export async function secretIn(folder: string, name: string): Promise<string> {

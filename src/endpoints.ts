@@ -1,5 +1,6 @@
 import { endpoints as agencies } from './agencies/contract.ts'
 import { endpoints as files } from './files/contract.ts'
+import { endpoints as installation } from './installation/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
@@ -12,6 +13,7 @@ export const endpoints = [
   ...obligations,
   ...sites,
   ...requests,
+  ...installation,
 ] as const satisfies readonly AnyEndpoint[]
 
 export type EndpointName = (typeof endpoints)[number]['name']

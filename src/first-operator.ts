@@ -3,7 +3,8 @@ import type { ClientBase } from 'pg'
 import { steadyId } from './agencies/reference.ts'
 import { uuidv7 } from './kernel/id.ts'
 
-/** The desk of whoever keeps the installation; the same id everywhere. */
+/** The agency and the desk of whoever keeps the installation; the same ids everywhere. */
+export const operatorAgency = steadyId('agency/operator')
 export const operatorDesk = steadyId('desk/operator')
 
 export type FirstOperator = {
@@ -35,24 +36,18 @@ export async function lockInstallation(
 
 /** The first operator can't be added by anybody: agency, desk and member are written directly. Bears repetition with the same id. */
 export async function addFirstOperator(admin: ClientBase, operator: FirstOperator): Promise<void> {
-  const agency = steadyId('agency/operator')
-  await admin.query(
-    `insert into agency (id, kind, name) values ($1, 'operator', 'Pengelola sistem') on conflict do nothing`,
-    [agency],
-  )
-  await admin.query(
-    `insert into desk (id, agency, name, wall, zone) values ($1, $2, 'Pengelola sistem', 'operator', 'WIB') on conflict do nothing`,
-    [operatorDesk, agency],
-  )
   const { id, name, login, salt, secret, mustChange } = operator
   const hash = createHash('sha256').update(Buffer.from(secret, 'base64url')).digest()
-  await admin.query(
-    `insert into member (id, name, login, salt, secret_hash, must_change) values ($1, $2, $3, $4, $5, $6)
-     on conflict (id) do update set salt = excluded.salt, secret_hash = excluded.secret_hash`,
-    [id, name, login, Buffer.from(salt, 'base64url'), hash, mustChange],
-  )
-  await admin.query(
-    `insert into membership (id, member, desk, roles) values ($1, $2, $3, array['operator', 'administrator']) on conflict do nothing`,
-    [uuidv7(), id, operatorDesk],
-  )
+  await admin.query('select app.add_first_operator($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+    operatorAgency,
+    'Pengelola sistem',
+    operatorDesk,
+    id,
+    name,
+    login,
+    Buffer.from(salt, 'base64url'),
+    hash,
+    mustChange,
+    uuidv7(),
+  ])
 }

@@ -12,6 +12,7 @@ import { Entry } from './agencies/entry.tsx'
 import { agencyRoutes } from './agencies/routes.tsx'
 import { ReturnDialog } from './agencies/sign-in.tsx'
 import { staff } from '../src/kernel/role.ts'
+import { openInstallationRoutes } from './installation/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
 import { letterJump } from './requests/jump.ts'
@@ -24,6 +25,7 @@ import { siteRoutes } from './sites/routes.tsx'
 /** The one place of the web that knows every slice: its routes, its place in the navigation, its jumps. */
 const tree = rootRoute.addChildren([
   shellRoute.addChildren([...obligationRoutes, ...siteRoutes, ...requestRoutes, ...agencyRoutes]),
+  ...openInstallationRoutes,
 ])
 
 export const frame: Frame = {

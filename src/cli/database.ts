@@ -1,13 +1,17 @@
 import pg from 'pg'
 import { Errors } from 'typebox/value'
 import { addMember } from '../agencies/contract.ts'
-import { openDatabase } from '../data-folder.ts'
+import { asServer, openDatabase } from '../data-folder.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from '../first-operator.ts'
+import { makeFirstLink } from '../installation/public.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
+import type { Config } from '../platform/config.ts'
 import { readConfig } from '../platform/config.ts'
+import { Database } from '../platform/db/database.ts'
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts'
 import { loadReference } from '../reference.ts'
+import { readSettings } from '../serving/settings.ts'
 import { inputSentence, Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
 import type { Common } from './session.ts'
@@ -73,6 +77,32 @@ export async function runBootstrap({ login, name, json = false }: BootstrapOptio
     `Passphrase, shown this once:  ${passphrase}`,
     `Write it down and keep it safe. Then: npm run bekal -- sign-in ${login}`,
   ])
+}
+
+/** A link by which the first administrator comes in, as the server prints it. */
+export async function runFirstLink({ json = false }: Common): Promise<void> {
+  const { address, serverUrl, ...config } = readSettings([], process.env)
+  const { url, stop } =
+    serverUrl === null ? await asServerOf(config) : { url: serverUrl, stop: async () => {} }
+  try {
+    const database = new Database(url, { max: 1 })
+    const link = await makeFirstLink(database, address).finally(() => database.close())
+    if (link === null) {
+      throw new Refused(
+        'Somebody keeps this installation already. Ask them to add you: npm run bekal -- members add --roles operator …',
+      )
+    }
+    say(json, link, [link.url, `It lets the first administrator in, once, until ${link.expiresAt}.`])
+  } finally {
+    await stop()
+  }
+}
+
+async function asServerOf(
+  config: Omit<Config, 'serverUrl'>,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { adminUrl, serverPassword, stop } = await openDatabase({ ...config, serverUrl: null }, tell)
+  return { url: asServer(adminUrl, serverPassword), stop }
 }
 
 async function inTransaction(adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> {

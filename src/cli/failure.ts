@@ -126,7 +126,7 @@ function listed(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
-const plainNames = ['MigrationError', 'BackupError']
+const plainNames = ['StartRefused', 'MigrationError', 'BackupError']
 
 /** For what comes from this computer and its database. */
 function sentence(error: unknown): string {

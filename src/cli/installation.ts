@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { BootstrapOptions, MigrateOptions } from './database.ts'
+import type { Common } from './session.ts'
 
 /** The commands that work on the database itself. What they need is loaded only for them: it is much. */
 export function installationCommands(program: Command): void {
@@ -7,7 +8,7 @@ export function installationCommands(program: Command): void {
     .command('migrate')
     .summary('bring the database up to this version')
     .description(
-      'Bring the database up to the schema and reference data of this version. It is that of DATABASE_URL, or the embedded one of the data folder while no server uses it. Use the data folder of the server (BEKAL_DATA): the password by which it signs in to the database is kept there.',
+      "Bring the database up to the schema and reference data of this version. It is that of DATABASE_URL, or the embedded one of the data folder while no server uses it. The server's own password is that of BEKAL_SERVER_URL, else the one kept in the data folder (BEKAL_DATA): use those of the server.",
     )
     .option('--check', 'only list what is not applied yet; exit code 1 where something is')
     .addHelpText(
@@ -31,5 +32,17 @@ export function installationCommands(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       const { runBootstrap } = await import('./database.ts')
       await runBootstrap(command.optsWithGlobals<BootstrapOptions>())
+    })
+
+  program
+    .command('first-link')
+    .summary('make a link by which the first administrator of a fresh installation comes in')
+    .description(
+      'Make a link by which the first administrator comes in: once, within 24 hours, in the place of an earlier link. The server prints one at every start as long as nobody keeps the installation. Takes BEKAL_ADDRESS and the database of the server (BEKAL_SERVER_URL or DATABASE_URL).',
+    )
+    .addHelpText('after', '\nExample:\n  npm run bekal -- first-link')
+    .action(async (_: unknown, command: Command) => {
+      const { runFirstLink } = await import('./database.ts')
+      await runFirstLink(command.optsWithGlobals<Common>())
     })
 }

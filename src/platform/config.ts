@@ -7,6 +7,8 @@ export type Config = {
   dataFolder: string
   /** Administrator's address of a PostgreSQL of one's own (15 or newer); null for the embedded one. */
   databaseUrl: string | null
+  /** How the server itself signs in to it, password included; null where the data folder keeps that password. */
+  serverUrl: string | null
   logLevel: string
   files: FileSettings
 }
@@ -42,6 +44,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: portOf(env['PORT']),
     dataFolder: env['BEKAL_DATA'] ?? join(import.meta.dirname, '../../data'),
     databaseUrl: databaseUrlOf(env['DATABASE_URL']),
+    serverUrl: serverUrlOf(env['BEKAL_SERVER_URL']),
     logLevel: levelOf(env['BEKAL_LOG']),
     files: {
       ...usualFiles,
@@ -88,6 +91,17 @@ function databaseUrlOf(text: string | undefined): string | null {
   if (!/^postgres(ql)?:\/\//.test(text)) {
     throw new ConfigError(
       'DATABASE_URL must begin with postgres:// — for example postgres://user:password@host:5432/bekal',
+    )
+  }
+  return text
+}
+
+function serverUrlOf(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null
+  const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null
+  if (url === null || url.username !== 'bekal_server' || url.password === '') {
+    throw new ConfigError(
+      'BEKAL_SERVER_URL must name the role bekal_server and its password — for example postgres://bekal_server:password@host:5432/bekal',
     )
   }
   return text

@@ -1,8 +1,7 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { askSalt, changePassphrase } from '../../src/agencies/contract.ts'
-import { normalisePassphrase } from '../../src/vault/sign-in.ts'
 import { intention, isUncertain } from '../shell/intention.ts'
 import { useNotice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
@@ -11,23 +10,9 @@ import { client } from '../shell/server.ts'
 import { useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
+import { AskedWords, NewWords, useDrawnWords } from './drawn-words.tsx'
 import { useMe } from './me.ts'
-import { freshDerivation, newPassphrase, signInSecret } from './passphrase.ts'
-import { PassphraseWords } from './passphrase-words.tsx'
-import styles from './passphrase-words.module.css'
-
-interface Drawn {
-  readonly words: readonly string[]
-  /** The two places that are asked back, counted from 0, in order. */
-  readonly asked: readonly [number, number]
-}
-
-function draw(): Drawn {
-  const words = newPassphrase().split(' ')
-  const first = Math.floor(Math.random() * (words.length - 1))
-  const second = first + 1 + Math.floor(Math.random() * (words.length - 1 - first))
-  return { words, asked: [first, second] }
-}
+import { freshDerivation, signInSecret } from './passphrase.ts'
 
 function useReplacement(login: string) {
   const queries = useQueryClient()
@@ -59,28 +44,25 @@ function useReplacement(login: string) {
 export function ChangePassphrase({ login }: { login: string }) {
   const { t } = useWords()
   const say = useNotice()
-  const [drawn, setDrawn] = useState(draw)
+  const drawn = useDrawnWords()
   const [written, setWritten] = useState(false)
   const [old, setOld] = useState('')
-  const [typed, setTyped] = useState<readonly [string, string]>(['', ''])
   const [checked, setChecked] = useState(false)
   const replacement = useReplacement(login)
   const problem = replacement.error ? problemFacts(replacement.error) : null
   const fieldError = useFieldErrors(problem)
 
-  const right = (at: 0 | 1) => normalisePassphrase(typed[at]) === drawn.words[drawn.asked[at]]
   const again = () => {
-    setDrawn(draw())
-    setTyped(['', ''])
+    drawn.again()
     setChecked(false)
     setWritten(false)
     replacement.reset()
   }
   const send = () => {
     setChecked(true)
-    if (replacement.isPending || old.trim() === '' || !right(0) || !right(1)) return
+    if (replacement.isPending || old.trim() === '' || !drawn.proved) return
     replacement.mutate(
-      { old, next: drawn.words.join(' ') },
+      { old, next: drawn.passphrase },
       {
         onSuccess: () => {
           say({ text: t('agencies.passphrase.changed') })
@@ -91,19 +73,7 @@ export function ChangePassphrase({ login }: { login: string }) {
     )
   }
 
-  if (!written)
-    return (
-      <div className={styles.step}>
-        <p>{t('agencies.passphrase.new.about')}</p>
-        <PassphraseWords words={drawn.words} />
-        <div className={styles.buttons}>
-          <Button onClick={() => setWritten(true)}>{t('agencies.passphrase.written')}</Button>
-          <Button variant="subtle" onClick={again}>
-            {t('agencies.passphrase.other')}
-          </Button>
-        </div>
-      </div>
-    )
+  if (!written) return <NewWords drawn={drawn} written={() => setWritten(true)} again={again} />
   return (
     <Form
       label={t('agencies.passphrase.change')}
@@ -130,22 +100,7 @@ export function ChangePassphrase({ login }: { login: string }) {
         spellCheck={false}
         visibilityToggleButtonProps={{ 'aria-label': t('agencies.passphrase.show'), tabIndex: 0 }}
       />
-      {([0, 1] as const).map((at) => (
-        <TextInput
-          key={at}
-          label={t('agencies.passphrase.word', { place: drawn.asked[at] + 1 })}
-          description={at === 0 ? t('agencies.passphrase.word.about') : undefined}
-          value={typed[at]}
-          onChange={(event) => {
-            const word = event.currentTarget.value
-            setTyped((was) => (at === 0 ? [word, was[1]] : [was[0], word]))
-          }}
-          error={checked && !right(at) ? t('agencies.passphrase.word.wrong') : undefined}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      ))}
+      <AskedWords drawn={drawn} checked={checked} />
     </Form>
   )
 }

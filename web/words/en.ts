@@ -1,8 +1,17 @@
 import { agencies } from './en/agencies.ts'
+import { installation } from './en/installation.ts'
 import { obligations } from './en/obligations.ts'
 import { refusals } from './en/refusals.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
 import { sites } from './en/sites.ts'
 
-export const en = { ...shell, ...agencies, ...obligations, ...sites, ...requests, ...refusals } as const
+export const en = {
+  ...shell,
+  ...agencies,
+  ...obligations,
+  ...sites,
+  ...requests,
+  ...installation,
+  ...refusals,
+} as const

@@ -1,4 +1,5 @@
 import { agencies } from './id/agencies.ts'
+import { installation } from './id/installation.ts'
 import { obligations } from './id/obligations.ts'
 import { refusals } from './id/refusals.ts'
 import { requests } from './id/requests.ts'
@@ -6,4 +7,12 @@ import { shell } from './id/shell.ts'
 import { sites } from './id/sites.ts'
 
 /** Indonesian is the source: its keys are the keys there are. One part per slice, keys begin with its name. */
-export const id = { ...shell, ...agencies, ...obligations, ...sites, ...requests, ...refusals } as const
+export const id = {
+  ...shell,
+  ...agencies,
+  ...obligations,
+  ...sites,
+  ...requests,
+  ...installation,
+  ...refusals,
+} as const

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { refusals as agencies } from '../../src/agencies/contract.ts'
 import { refusals as files } from '../../src/files/contract.ts'
+import { refusals as installation } from '../../src/installation/contract.ts'
 import { refusals as obligations } from '../../src/obligations/contract.ts'
 import { refusals as requests } from '../../src/requests/contract.ts'
 import { refusals as sites } from '../../src/sites/contract.ts'
@@ -28,7 +29,7 @@ const platform = [
 ]
 
 test('every refusal of the server says what happened and what to do', () => {
-  const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites]
+  const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites, ...installation]
   const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
   expect(silent).toEqual([])
 })

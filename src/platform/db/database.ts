@@ -36,12 +36,12 @@ export type ServiceRole = 'bekal_visitor' | 'bekal_sweeper' | 'bekal_jobs'
 export class Database {
   readonly pool: pg.Pool
 
-  constructor(url: string, options: { max?: number; onError?: (error: Error) => void } = {}) {
+  constructor(url: string, options: { max?: number; name?: string; onError?: (error: Error) => void } = {}) {
     this.pool = new pg.Pool({
       connectionString: url,
       max: options.max ?? 10,
       options: '-c TimeZone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000',
-      application_name: 'bekal',
+      application_name: options.name ?? 'bekal',
     })
     this.pool.on('error', (error) => options.onError?.(error))
     // A connection lost in the middle of a transaction must fail that transaction, not the process.

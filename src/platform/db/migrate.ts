@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
 import { ensureRoles } from './roles.ts'
 import { isUnfinishedRestore, unfinishedRestore } from './unfinished-restore.ts'
 
@@ -53,13 +55,40 @@ export async function migrate(
       applied.push(file)
     }
     await migrateJobs(adminUrl)
+    await tellServer(admin)
     return { applied, version: (await migrationFiles()).length }
   } finally {
     await admin.end()
   }
 }
 
-/** Files that this version knows and the database lacks; the server refuses to start on any. */
+/** The server has no right to the list of applied files; it asks the installation. */
+async function tellServer(admin: pg.ClientBase): Promise<void> {
+  const applied = [...(await appliedFiles(admin)).keys()].sort()
+  await admin.query('begin')
+  await admin.query('set local role bekal_owner')
+  await admin.query('update app.installation set schema_files = $1 where schema_files <> $1', [applied])
+  await admin.query('commit')
+}
+
+/** Files that this version knows and the database lacks, as the server itself finds them; it refuses to start on any. */
+export async function pendingForServer(database: Database): Promise<string[]> {
+  const files = await migrationFiles()
+  try {
+    const applied = await database.asService('bekal_visitor', async (tx) => {
+      const { rows } = await sql<{ files: string[] }>`select app.schema_files() as files`.execute(tx)
+      return rows[0]?.files ?? []
+    })
+    return files.filter((file) => !applied.includes(file))
+  } catch (error) {
+    // No such schema, function or role: nothing has been applied, or too little to tell.
+    const { code = '' } = error as { code?: string }
+    if (['3F000', '42883', '22023'].includes(code)) return files
+    throw error
+  }
+}
+
+/** Files that this version knows and the database lacks, as its administrator finds them. */
 export async function pendingMigrations(adminUrl: string): Promise<string[]> {
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()

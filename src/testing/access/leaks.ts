@@ -10,6 +10,7 @@ import { Problem } from '../../platform/problem.ts'
 import { agencyCases } from './agency-cases.ts'
 import type { Case, Outcome } from './case.ts'
 import { fileCases } from './file-cases.ts'
+import { installationCases } from './installation-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
 import { requestCases } from './request-cases.ts'
 import { siteCases } from './site-cases.ts'
@@ -23,6 +24,7 @@ export const cases = {
   ...obligationCases,
   ...siteCases,
   ...requestCases,
+  ...installationCases,
 } satisfies Record<EndpointName, Case>
 
 export const endpointNames = Object.keys(cases) as EndpointName[]
@@ -96,7 +98,7 @@ function outsideCells({ at, outsider, world: { base } }: Stage, { endpoint, outc
     who: 'visitor',
     client: makeClient({ base, desk }),
     caller,
-    expected: endpoint.may === 'visitor' ? 'done' : 'not_signed_in',
+    expected: endpoint.may === 'visitor' ? (outcomes.stranger as Outcome) : 'not_signed_in',
   }
   if (endpoint.may === 'visitor') return [visitor]
   const served = endpoint.deskless ? (outcomes.stranger as Outcome) : null

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const main = join(import.meta.dirname, '../../main.ts')
+const source = join(import.meta.dirname, '../..')
 
-/** `npm start` as a process of its own, on a free port. */
+/** A server as a process of its own. */
 export type ServerProcess = {
   child: ChildProcess
   /** The address once it serves, or null when the process has ended before. */
@@ -19,18 +19,28 @@ export type ServerProcess = {
   said(): string
 }
 
+/** `npm start` on a free port. */
 export function startServer(dataFolder: string): ServerProcess {
-  const { DATABASE_URL: _, ...env } = process.env
-  const child = spawn(process.execPath, [main], {
+  return start([join(source, 'main.ts')], { BEKAL_DATA: dataFolder, PORT: '0' }, /Open\s+(http:\S+)/)
+}
+
+/** `npm run serve`, with nothing of this environment but what is given. */
+export function startServing(args: readonly string[], env: Record<string, string>): ServerProcess {
+  return start([join(source, 'serve.ts'), ...args], env, /serves at (http\S+)/)
+}
+
+function start(args: readonly string[], own: Record<string, string>, open: RegExp): ServerProcess {
+  const { DATABASE_URL: _, BEKAL_SERVER_URL: _server, ...env } = process.env
+  const child = spawn(process.execPath, [...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, BEKAL_DATA: dataFolder, PORT: '0', BEKAL_LOG: 'warn' },
+    env: { ...env, BEKAL_LOG: 'warn', ...own },
   })
   const lines: string[] = []
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   const ready = new Promise<string | null>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line)
-      const address = /Open\s+(http:\S+)/.exec(line)?.[1]
+      const address = open.exec(line)?.[1]
       if (address !== undefined) resolve(address)
     })
     createInterface({ input: child.stderr }).on('line', (line) => lines.push(line))

@@ -1,0 +1,1 @@
+export { makeFirstLink } from './first-link.ts'

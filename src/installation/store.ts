@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { operatorAgency, operatorDesk } from '../first-operator.ts'
+import { uuidv7 } from '../kernel/id.ts'
+import type { Tx } from '../platform/db/tx.ts'
+import { Problem } from '../platform/problem.ts'
+
+/** Makes the link of this token the only one; answers until when it holds, or null where somebody is here already. */
+export async function saveFirstLink(tx: Tx, tokenHash: Buffer): Promise<string | null> {
+  const { rows } = await sql<{
+    expires: string | null
+  }>`select app.make_first_link(${tokenHash}) as expires`.execute(tx)
+  return rows[0]?.expires ?? null
+}
+
+export async function firstLinkHolds(tx: Tx, tokenHash: Buffer): Promise<boolean> {
+  const { rows } = await sql<{ holds: boolean }>`select app.first_link_holds(${tokenHash}) as holds`.execute(
+    tx,
+  )
+  return rows[0]?.holds === true
+}
+
+export type FirstAdministrator = {
+  id: string
+  agency: string
+  name: string
+  login: string
+  salt: Buffer
+  secretHash: Buffer
+}
+
+/** Lets the first administrator in and takes the link away; false where it does not hold. */
+export async function useFirstLink(
+  tx: Tx,
+  tokenHash: Buffer,
+  { id, agency, name, login, salt, secretHash }: FirstAdministrator,
+  trace: string,
+): Promise<boolean> {
+  const { rows } = await sql<{ used: boolean }>`
+    select app.use_first_link(${tokenHash}, ${operatorAgency}, ${agency}, ${operatorDesk}, ${id}, ${name}, ${login},
+      ${salt}, ${secretHash}, ${uuidv7()}, ${uuidv7()}, ${trace}) as used`
+    .execute(tx)
+    .catch((error: unknown) => {
+      if ((error as { constraint?: string }).constraint === 'member_login_key')
+        throw new Problem(422, 'login_taken')
+      throw error
+    })
+  return rows[0]?.used === true
+}

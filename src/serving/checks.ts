@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { secretFiles } from '../data-folder.ts'
+import type { Database } from '../platform/db/database.ts'
+import { pendingForServer } from '../platform/db/migrate.ts'
+import { serverRoleFaults } from '../platform/db/roles.ts'
+
+/** The server will not start, and says why: one sentence for each reason. */
+export class StartRefused extends Error {
+  override name = 'StartRefused'
+
+  constructor(reasons: readonly string[]) {
+    super(reasons.join('\n'))
+  }
+}
+
+/** Known secrets of the data folder that somebody else may read or that belong to somebody else. */
+export async function secretFaults(dataFolder: string): Promise<string[]> {
+  const faults: string[] = []
+  for (const name of secretFiles) {
+    const path = join(dataFolder, name)
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+    if (found === null) continue
+    const mode = found.mode & 0o777
+    if ((mode & 0o077) !== 0) {
+      faults.push(
+        `${path} may be read or changed by others (mode ${mode.toString(8).padStart(4, '0')}). Close it: chmod 600 ${path} — and replace the secret if somebody may have read it.`,
+      )
+    }
+    const self = process.getuid?.() ?? 0
+    // Root serves for the owner of the data folder.
+    if (self !== 0 && found.uid !== self) {
+      faults.push(
+        `${path} belongs to the user with number ${found.uid}, not to the one that runs Bekal (${self}). Give it over: chown ${self} ${path}`,
+      )
+    }
+  }
+  return faults
+}
+
+/** What stands against serving from this database; empty when nothing does. */
+export async function databaseFaults(database: Database): Promise<string[]> {
+  const role = await serverRoleFaults(database.pool)
+  const faults = role.map(
+    (fault) =>
+      `The database role bekal_server ${fault}: row security would not hold. Take that from it; a fresh npm run bekal -- migrate sets its attributes.`,
+  )
+  const pending = await pendingForServer(database)
+  if (pending.length > 0) {
+    faults.push(
+      `The database lacks ${pending.length === 1 ? 'a file' : `${pending.length} files`} of this version's schema: ${pending.join(', ')}. Make a backup, then: npm run serve -- --migrate`,
+    )
+    return faults
+  }
+  if (await isDemonstration(database)) {
+    faults.push(
+      'This database holds the demonstration: invented people whose passphrase is printed at every start. Serve from an empty database, or look at this one with npm start.',
+    )
+  }
+  return faults
+}
+
+async function isDemonstration(database: Database): Promise<boolean> {
+  const { rows } = await database.asService('bekal_visitor', (tx) =>
+    sql<{ demonstration: boolean }>`select app.is_demonstration() as demonstration`.execute(tx),
+  )
+  return rows[0]?.demonstration === true
+}

@@ -1,0 +1,194 @@
+import type { Worker } from 'node:cluster'
+import cluster from 'node:cluster'
+import { setTimeout as wait } from 'node:timers/promises'
+import { asServer, openDatabase } from '../data-folder.ts'
+import { makeFirstLink } from '../installation/public.ts'
+import { Database } from '../platform/db/database.ts'
+import { migrate } from '../platform/db/migrate.ts'
+import { version } from '../platform/version.ts'
+import { loadReference } from '../reference.ts'
+import { buildWeb } from '../web-build.ts'
+import { databaseFaults, secretFaults, StartRefused } from './checks.ts'
+import type { Settings } from './settings.ts'
+import type { Report, Work } from './worker.ts'
+
+type Tell = (line: string) => void
+
+export type Serving = { stop(): Promise<void> }
+
+/**
+ * `npm run serve`: checks that nothing stands against serving, prints the first link where nobody is here yet, and keeps
+ * so many workers alive. Answers when all of them serve; throws StartRefused with a sentence for each reason not to.
+ */
+export async function supervise(settings: Settings, tell: Tell): Promise<Serving> {
+  const { dataFolder, workers, address } = settings
+  refuse(await secretFaults(dataFolder))
+  const { serverUrl, stop } = await prepareDatabase(settings, tell)
+  // Workers inherit the environment; the administrator of the database is none of their business.
+  delete process.env['DATABASE_URL']
+  try {
+    await withDatabase(serverUrl, async (database) => {
+      refuse(await databaseFaults(database).catch(explained))
+    })
+    const webFolder = await buildWeb(tell)
+    const { host, port, proxies, logLevel, files } = settings
+    const team = makeTeam(
+      workers,
+      { serverUrl, host, port, address, proxies, logLevel, webFolder, files },
+      tell,
+    )
+    try {
+      await team.start()
+    } catch (error) {
+      await team.stop()
+      throw error
+    }
+    tell(
+      `Bekal ${version} serves at ${address} (${host}:${port}, ${workers === 1 ? '1 worker' : `${workers} workers`}).`,
+    )
+    const link = await withDatabase(serverUrl, (database) => makeFirstLink(database, address))
+    if (link) {
+      tell('')
+      tell('Nobody keeps this installation yet. The first administrator comes in here, once:')
+      tell(`Buka · Open   ${link.url}`)
+      tell(`It holds until ${link.expiresAt}. Another one: npm run bekal -- first-link`)
+    }
+    return {
+      async stop() {
+        await team.stop()
+        await stop()
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function withDatabase<Result>(
+  serverUrl: string,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = new Database(serverUrl, { max: 2, name: 'bekal supervisor' })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+function refuse(reasons: readonly string[]): void {
+  if (reasons.length > 0) throw new StartRefused(reasons)
+}
+
+type Prepared = { serverUrl: string; stop: () => Promise<void> }
+
+/** The database as the server signs in to it: that of BEKAL_SERVER_URL, of DATABASE_URL, or the embedded one. */
+async function prepareDatabase(settings: Settings, tell: Tell): Promise<Prepared> {
+  const { databaseUrl, serverUrl } = settings
+  if (serverUrl !== null && !settings.migrate) return { serverUrl, stop: async () => {} }
+  const { adminUrl, serverPassword, stop } = await openDatabase(settings, tell)
+  try {
+    // The role of an embedded database is ours to make; that of another one its administrator makes with --migrate.
+    if (settings.migrate) {
+      await migrate(adminUrl, serverPassword, (file) => tell(`Schema: ${file}`))
+      await loadReference(adminUrl)
+    }
+    return { serverUrl: serverUrl ?? asServer(adminUrl, serverPassword), stop }
+  } catch (error) {
+    await stop()
+    throw databaseUrl === null ? error : reached(error)
+  }
+}
+
+/** Why the server can't sign in, in words; anything else goes on as it is. */
+function explained(error: unknown): never {
+  throw reached((error as { cause?: unknown }).cause ?? error)
+}
+
+function reached(error: unknown): unknown {
+  const { code } = error as { code?: string }
+  if (code === '28P01' || code === '28000') {
+    return new StartRefused([
+      'PostgreSQL lets bekal_server in under no such password, or knows no such role. Where the database is new: npm run serve -- --migrate. Else put the password of npm run bekal -- migrate into BEKAL_SERVER_URL.',
+    ])
+  }
+  if (code === '3D000') {
+    return new StartRefused(['The database does not exist. Create it first: createdb bekal'])
+  }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ETIMEDOUT') {
+    return new StartRefused([
+      'No PostgreSQL answers there. Is it running, and is the address in BEKAL_SERVER_URL or DATABASE_URL right?',
+    ])
+  }
+  return error
+}
+
+type Team = { start(): Promise<void>; stop(): Promise<void> }
+
+/** So many workers, each replaced when it ends; one that ends at once is replaced after a pause. */
+function makeTeam(count: number, work: Work, tell: Tell): Team {
+  let stopping = false
+  const replacements = new Set<NodeJS.Timeout>()
+
+  const hire = (failed: (error: Error) => void = () => {}): Worker => {
+    const worker = cluster.fork()
+    const since = Date.now()
+    worker.on('message', (report: Report) => {
+      if ('failed' in report) {
+        tell(`A worker could not start: ${report.failed}`)
+        failed(new StartRefused([report.failed]))
+      }
+    })
+    worker.on('error', () => {})
+    worker.once('exit', (code, signal) => {
+      failed(new StartRefused([`A worker ended before it served (${signal ?? code}).`]))
+      if (stopping) return
+      tell(`Worker ${worker.process.pid} ended (${signal ?? `code ${code}`}); another takes its place.`)
+      const pause = setTimeout(
+        () => {
+          replacements.delete(pause)
+          if (!stopping) hire()
+        },
+        Date.now() - since > steady ? 0 : steady,
+      )
+      replacements.add(pause)
+    })
+    worker.send(work)
+    return worker
+  }
+
+  return {
+    async start() {
+      await Promise.all(
+        Array.from(
+          { length: count },
+          () =>
+            new Promise<void>((resolve, reject) => {
+              hire(reject).once('listening', () => resolve())
+            }),
+        ),
+      )
+    },
+    async stop() {
+      stopping = true
+      for (const pause of replacements) clearTimeout(pause)
+      const workers = Object.values(cluster.workers ?? {}).filter((one) => one !== undefined)
+      await Promise.all(
+        workers.map(async (worker) => {
+          const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+          if (worker.isDead()) return
+          if (worker.isConnected()) worker.send('stop')
+          const late = AbortSignal.timeout(patience)
+          late.addEventListener('abort', () => worker.process.kill('SIGKILL'))
+          await Promise.race([ended, wait(patience + 1000)])
+        }),
+      )
+    },
+  }
+}
+
+/** Milliseconds that a worker has to live to be replaced at once. */
+const steady = 1000
+/** Milliseconds that a worker has to finish what it was asked before it was told to stop. */
+const patience = 20_000
