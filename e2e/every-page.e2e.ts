@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nationalDesk } from '../src/agencies/reference.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
-import { answerRequest, askClarification, draftRequest, receiveRequest } from '../src/requests/contract.ts'
+import { answerRequest, askClarification, draftRequest, getSheet, receiveRequest } from '../src/requests/contract.ts'
 import { inCounts, justNow, letterTo, sent } from '../src/requests/testing.ts'
 import { listSites } from '../src/sites/contract.ts'
 import { type Country, desktop, openCountry, phone } from './country.ts'
@@ -21,6 +21,11 @@ beforeAll(async () => {
   ids['draft'] = (await ministry.call(draftRequest, { body: letterTo(district.desk) })).id
   ids['silent'] = await sent(world, ministry, district.desk, { site: ids['site'], emergency: true })
   ids['paper'] = await sent(world, ministry, world.generatedDesk('31.73'))
+  ids['copied'] = await sent(world, ministry, world.generatedDesk('31.73'), {
+    copies: [{ name: 'Kepala Suku Dinas Sosial Jakarta Utara', desk: district.desk }],
+  })
+  const { sheet } = await ministry.call(getSheet, { params: { id: ids['copied'] } })
+  ids['mark'] = sheet.verifyAt?.split('/').at(-1) ?? ''
   for (const state of ['received', 'asked', 'answered']) {
     const id = await sent(world, ministry, district.desk)
     await district.call(receiveRequest, { params: { id }, body: justNow })
@@ -47,6 +52,9 @@ const pages: Record<string, readonly string[]> = {
     '/requests/{received}',
     '/requests/{asked}',
     '/requests/{answered}',
+    '/requests?box=copies',
+    '/requests/copies/{copied}',
+    '/letterhead',
     '/sites',
     '/sites/new',
     '/sites/{site}',
@@ -107,6 +115,28 @@ describe(`on ${desktop.width} × ${desktop.height} and ${phone.width} × ${phone
     await tab.open('/')
     expect(await look(tab)).toEqual(clean)
     await tab.close()
+  })
+
+  test.each(['{mark}', 'b'.repeat(26), 'tidak-ada'])('what the QR of a letter leads to is clean: %s', async (mark) => {
+    const tab = await country.tab()
+    tab.expected(404, `/api/verification/${addressOf(mark)}`)
+    await tab.open(`/verifikasi/${addressOf(mark)}`)
+    await tab.heading(tab.t('requests.verify'))
+    await tab.reads(tab.t(mark === '{mark}' ? 'requests.verify.known' : 'requests.verify.unknown'))
+    expect(await look(tab)).toEqual(clean)
+    await tab.close()
+  })
+
+  test('an open form for signing, and what it says about its faults, are clean', async () => {
+    const tab = await tabOf('direktorat')
+    await tab.open(addressOf('/requests/{draft}'))
+    await tab.press('requests.do.sign')
+    const form = tab.page.getByRole('form', { name: tab.t('requests.do.sign') })
+    await form.getByRole('textbox', { name: tab.t('requests.signing.nip') }).fill('1970')
+    await form.getByRole('combobox').selectOption('an')
+    await form.getByRole('button', { name: tab.t('requests.do.sign') }).click()
+    await tab.reads(tab.t('refusals.input.nip'))
+    expect(await look(tab)).toEqual(clean)
   })
 
   test('the choice of a desk is clean', async () => {

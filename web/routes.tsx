@@ -4,6 +4,7 @@ import {
   IconCalendarEvent,
   IconChartDots,
   IconChecklist,
+  IconFileText,
   IconMail,
   IconMapPin,
   IconUsers,
@@ -16,7 +17,7 @@ import { openInstallationRoutes } from './installation/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
 import { letterJump } from './requests/jump.ts'
-import { requestRoutes } from './requests/routes.tsx'
+import { requestRoutes, verifyRoute } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
 import { makeRouter } from './shell/router.tsx'
 import { siteJump } from './sites/jump.ts'
@@ -26,6 +27,7 @@ import { siteRoutes } from './sites/routes.tsx'
 const tree = rootRoute.addChildren([
   shellRoute.addChildren([...obligationRoutes, ...siteRoutes, ...requestRoutes, ...agencyRoutes]),
   ...openInstallationRoutes,
+  verifyRoute,
 ])
 
 export const frame: Frame = {
@@ -36,6 +38,7 @@ export const frame: Frame = {
     { to: '/score-card', label: 'obligations.score', icon: IconChartDots, bar: true, roles: staff },
     { to: '/members', label: 'agencies.members', icon: IconUsers, bar: false, roles: [] },
     { to: '/desks', label: 'agencies.desks', icon: IconBuildingCommunity, bar: false, roles: [] },
+    { to: '/letterhead', label: 'agencies.letterhead', icon: IconFileText, bar: false, roles: [] },
     { to: '/calendar', label: 'agencies.calendar', icon: IconCalendarEvent, bar: false, roles: [] },
   ],
   beginnings: [

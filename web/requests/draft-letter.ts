@@ -16,6 +16,8 @@ export interface DraftLetter {
   readonly emergency: boolean
   /** Working days, as typed. */
   readonly answerWithin: string
+  /** *Tembusan*, as typed; with a desk where one was found. */
+  readonly copies: readonly { readonly name: string; readonly desk: string | null }[]
 }
 
 /** Ten working days: the term of UU 14/2008 art. 22, an analogue between agencies. */
@@ -31,6 +33,7 @@ export const emptyDraft: DraftLetter = {
   security: 'biasa',
   emergency: false,
   answerWithin: '10',
+  copies: [],
 }
 
 /** The draft of a letter that is on the server. */
@@ -48,6 +51,7 @@ export function draftOf(request: DataRequest): DraftLetter {
     security: request.security,
     emergency: request.emergency,
     answerWithin: String(answerWithin),
+    copies: request.copies,
   }
 }
 
@@ -74,6 +78,9 @@ export function letterOf(draft: DraftLetter): Letter {
     security: draft.security,
     emergency: draft.emergency,
     answerWithin: withinOf(draft.answerWithin) ?? 0,
+    copies: draft.copies
+      .map(({ name, desk }) => ({ name: name.trim().replaceAll(/\s+/g, ' '), desk }))
+      .filter(({ name }) => name !== ''),
   }
 }
 
@@ -100,6 +107,7 @@ export function readDraft(text: string | null): DraftLetter | null {
     security: securities.find((one) => one === facts['security']) ?? 'biasa',
     emergency: facts['emergency'] === true,
     answerWithin: word('answerWithin'),
+    copies: copiesIn(facts['copies']),
   }
 }
 
@@ -108,6 +116,15 @@ function choiceIn(value: unknown): Choice | null {
   const { id, name, about } = value as Record<string, unknown>
   if (typeof id !== 'string' || typeof name !== 'string') return null
   return { id, name, about: typeof about === 'string' ? about : '' }
+}
+
+function copiesIn(value: unknown): DraftLetter['copies'] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((copy: unknown) => {
+    if (typeof copy !== 'object' || copy === null) return []
+    const { name, desk } = copy as Record<string, unknown>
+    return typeof name === 'string' ? [{ name, desk: typeof desk === 'string' ? desk : null }] : []
+  })
 }
 
 function itemsIn(value: unknown): DraftLetter['items'] {

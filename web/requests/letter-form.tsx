@@ -7,6 +7,7 @@ import { useWall } from '../obligations/wall.ts'
 import type { Codes } from '../sites/codes.ts'
 import { DeskFinder, SiteFinder } from '../sites/finders.tsx'
 import { useWords } from '../words/words.tsx'
+import { CopiesField } from './copies-field.tsx'
 import { type DraftLetter, withinOf } from './draft-letter.ts'
 import { IdentityNotice } from './identity-notice.tsx'
 import { ItemPicker } from './item-picker.tsx'
@@ -203,6 +204,23 @@ function How({ draft, change, error, receiver }: LetterFieldsProps) {
   )
 }
 
+function Copies({ draft, change, error }: LetterFieldsProps) {
+  const { t } = useWords()
+  return (
+    <Group title={t('requests.form.copies.title')}>
+      {draft.security === 'rahasia' && draft.copies.length === 0 ? (
+        <p className={styles.consequence}>{t('requests.form.copies.secret')}</p>
+      ) : (
+        <CopiesField
+          copies={draft.copies}
+          change={(copies) => change({ copies })}
+          error={(at) => error(`/copies/${at}/name`)}
+        />
+      )}
+    </Group>
+  )
+}
+
 /** The fields of a data request, in the order in which one thinks of them. */
 export function LetterFields(props: LetterFieldsProps) {
   return (
@@ -210,6 +228,7 @@ export function LetterFields(props: LetterFieldsProps) {
       <To {...props} />
       <What {...props} />
       <How {...props} />
+      <Copies {...props} />
     </>
   )
 }

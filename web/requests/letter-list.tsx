@@ -1,7 +1,7 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { listRequests, type RequestState, requestStates } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
 import { Page } from '../shell/page.tsx'
@@ -10,18 +10,19 @@ import { SiteFinder } from '../sites/finders.tsx'
 import { placeOf } from '../sites/site-row.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
+import { CopyList } from './copies.tsx'
 import styles from './letter-list.module.css'
 import { RequestRow } from './request-row.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
 
 /** Which letters are shown; kept in the address, so that one comes back to them. */
 export interface LetterFilter {
-  box?: 'in' | 'out'
+  box?: 'in' | 'out' | 'copies'
   state?: RequestState | 'open' | 'final'
   site?: string
 }
 
-const boxes = ['in', 'out'] as const
+const boxes = ['in', 'out', 'copies'] as const
 /** What one asks for most comes first; a receiver sees no letter before it is sent. */
 const statesOf = {
   in: ['open', 'final', 'sent', 'received', 'answered', 'refused', 'withdrawn'],
@@ -42,66 +43,85 @@ export function LetterListPage({
   narrow: (filter: LetterFilter) => void
 }) {
   const { t } = useWords()
-  const box = filter.box ?? 'in'
+  const { box = 'in', ...others } = filter
+  const write = <ButtonLink to="/requests/new">{t('requests.write')}</ButtonLink>
+  return (
+    <Page title="requests.title" lead={t('requests.lead')} action={write}>
+      <SegmentedControl
+        aria-label={t('requests.box')}
+        className={styles.boxes}
+        value={box}
+        onChange={(value) => {
+          // A state that the other box does not know would show nothing there.
+          const { state: _, ...kept } = filter
+          narrow({ ...kept, box: boxes.find((one) => one === value) ?? 'in' })
+        }}
+        data={boxes.map((value) => ({ value, label: t(`requests.box.${value}`) }))}
+      />
+      {box === 'copies' ? <CopyList /> : <Box box={box} filter={others} narrow={narrow} write={write} />}
+    </Page>
+  )
+}
+
+/** What came in or went out, searched and narrowed. */
+function Box({
+  box,
+  filter: others,
+  narrow,
+  write,
+}: {
+  box: 'in' | 'out'
+  filter: Omit<LetterFilter, 'box'>
+  narrow: (filter: LetterFilter) => void
+  write: ReactNode
+}) {
+  const { t } = useWords()
+  const filter = { ...others, box }
   const [typed, setTyped] = useState('')
   const [late] = useDebouncedValue(typed.trim().replaceAll(/\s+/g, ' ').slice(0, 80), 200)
   const site = useSiteChoice(filter.site)
-  const list = useList(listRequests, { query: { ...filter, box, ...(late === '' ? {} : { q: late }) } })
+  const list = useList(listRequests, { query: { ...filter, ...(late === '' ? {} : { q: late }) } })
   const narrowed = late !== '' || filter.state !== undefined || filter.site !== undefined
   const states = statesOf[box]
   const without = (name: 'state' | 'site') => {
     const { [name]: _, ...others } = filter
     return others
   }
-  const write = <ButtonLink to="/requests/new">{t('requests.write')}</ButtonLink>
-
   return (
-    <Page title="requests.title" lead={t('requests.lead')} action={write}>
-      <div className={styles.tools}>
-        <SegmentedControl
-          aria-label={t('requests.box')}
-          className={styles.boxes}
-          value={box}
-          onChange={(value) => {
-            // A state that the other box does not know would show nothing there.
-            narrow({ ...without('state'), box: value })
-          }}
-          data={boxes.map((value) => ({ value, label: t(`requests.box.${value}`) }))}
+    <>
+      <search className={styles.filters} aria-label={t('requests.filter')}>
+        <TextInput
+          type="search"
+          label={t('requests.find')}
+          leftSection={<IconSearch size={20} aria-hidden="true" />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <search className={styles.filters} aria-label={t('requests.filter')}>
-          <TextInput
-            type="search"
-            label={t('requests.find')}
-            leftSection={<IconSearch size={20} aria-hidden="true" />}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t('requests.filter.state')}
-            value={filter.state ?? ''}
-            onChange={(event) => {
-              const state = states.find((one) => one === event.currentTarget.value)
-              narrow(state ? { ...filter, state } : without('state'))
-            }}
-            data={[
-              { value: '', label: t('requests.filter.state.all') },
-              ...states.map((value) => ({
-                value,
-                label:
-                  value === 'open' || value === 'final'
-                    ? t(`requests.filter.state.${value}`)
-                    : t(`requests.state.${value}`),
-              })),
-            ]}
-          />
-          <SiteFinder
-            key={site?.name}
-            label={t('requests.filter.site')}
-            value={site}
-            choose={(choice) => narrow(choice ? { ...filter, site: choice.id } : without('site'))}
-          />
-        </search>
-      </div>
+        <NativeSelect
+          label={t('requests.filter.state')}
+          value={filter.state ?? ''}
+          onChange={(event) => {
+            const state = states.find((one) => one === event.currentTarget.value)
+            narrow(state ? { ...filter, state } : without('state'))
+          }}
+          data={[
+            { value: '', label: t('requests.filter.state.all') },
+            ...states.map((value) => ({
+              value,
+              label:
+                value === 'open' || value === 'final'
+                  ? t(`requests.filter.state.${value}`)
+                  : t(`requests.state.${value}`),
+            })),
+          ]}
+        />
+        <SiteFinder
+          key={site?.name}
+          label={t('requests.filter.site')}
+          value={site}
+          choose={(choice) => narrow(choice ? { ...filter, site: choice.id } : without('site'))}
+        />
+      </search>
       {list.problem ? (
         <ErrorState problem={list.problem} retry={list.again} />
       ) : list.loading ? (
@@ -146,6 +166,6 @@ export function LetterListPage({
           )}
         </div>
       )}
-    </Page>
+    </>
   )
 }

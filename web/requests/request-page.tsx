@@ -18,7 +18,7 @@ import { lifeLine } from './life.ts'
 import { nowOf } from './now.ts'
 import { Outcome } from './outcome.tsx'
 import styles from './request-page.module.css'
-import { Sheet } from './sheet.tsx'
+import { lettersAbout, Papers, Sheet } from './sheet.tsx'
 import { type FormStep, isBroad, StepForm } from './steps/step-form.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
 
@@ -136,16 +136,8 @@ function Open({ request }: { request: DataRequest }) {
             </div>
           )}
           <Outcome request={request} codes={codes} />
-          <Sheet
-            letter={request}
-            basis={request.basis}
-            siteName={request.site?.name ?? null}
-            sender={request.sender}
-            receiver={request.receiver}
-            number={request.number}
-            date={request.letterDate}
-            signedBy={request.signedBy}
-          />
+          <Papers id={request.id} kinds={lettersAbout(request)} />
+          <Sheet id={request.id} />
         </div>
       </div>
       <Section heading={t('requests.page.promises')}>

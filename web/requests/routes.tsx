@@ -1,9 +1,11 @@
 import { createRoute, useNavigate } from '@tanstack/react-router'
 import { isUuid } from '../../src/kernel/id.ts'
 import { requestStates } from '../../src/requests/contract.ts'
-import { shellRoute } from '../shell/layout.tsx'
+import { rootRoute, shellRoute } from '../shell/layout.tsx'
+import { CopyPage } from './copies.tsx'
 import { type LetterFilter, LetterListPage } from './letter-list.tsx'
 import { RequestPage } from './request-page.tsx'
+import { VerifyPage } from './verify-page.tsx'
 import { NewRequestPage, RevisePage } from './write-page.tsx'
 
 const states = [...requestStates, 'open', 'final'] as const
@@ -11,7 +13,7 @@ const states = [...requestStates, 'open', 'final'] as const
 /** Which letters an address asks for; what it says otherwise is left out. */
 export function letterFilter(search: Record<string, unknown>): LetterFilter {
   const state = states.find((one) => one === search['state'])
-  const box = (['in', 'out'] as const).find((one) => one === search['box'])
+  const box = (['in', 'out', 'copies'] as const).find((one) => one === search['box'])
   const { site } = siteOf(search)
   return { ...(box && { box }), ...(state && { state }), ...(site && { site }) }
 }
@@ -64,4 +66,23 @@ const reviseRoute = createRoute({
   },
 })
 
-export const requestRoutes = [listRoute, newRoute, requestRoute, reviseRoute] as const
+const copyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests/copies/$id',
+  component: () => {
+    const { id } = copyRoute.useParams()
+    return <CopyPage key={id} id={id} />
+  },
+})
+
+/** Where a letter's QR leads: for everybody, without signing in. */
+export const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/verifikasi/$mark',
+  component: () => {
+    const { mark } = verifyRoute.useParams()
+    return <VerifyPage key={mark} mark={mark} />
+  },
+})
+
+export const requestRoutes = [listRoute, newRoute, copyRoute, requestRoute, reviseRoute] as const

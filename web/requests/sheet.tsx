@@ -1,46 +1,152 @@
-import { useMemo } from 'react'
-import { getDesk } from '../../src/agencies/contract.ts'
+import { Button } from '@mantine/core'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
+import { useState } from 'react'
+import { getDesk, getLetterhead } from '../../src/agencies/contract.ts'
+import type { DataRequest, LetterKind } from '../../src/requests/contract.ts'
+import { getPdf, getSheet, listTemplates } from '../../src/requests/contract.ts'
+import { headOf, sheetOf } from '../../src/requests/rules/sheet.ts'
+import { problemFacts } from '../shell/problem-facts.ts'
 import { useInstallation } from '../shell/installation.ts'
-import { useRead } from '../shell/server.ts'
+import { client, useRead } from '../shell/server.ts'
 import { useCodes } from '../sites/codes.ts'
+import { Loaded } from '../sites/loaded.tsx'
+import { ErrorState, Loading, type ProblemFacts } from '../ui/feedback.tsx'
 import { Letter } from '../ui/letter.tsx'
-import { speech } from '../words/translate.ts'
-import { type SheetFacts, sheetOf } from './letter-sheet.ts'
+import { useWords } from '../words/words.tsx'
+import { type DraftLetter, letterOf, withinOf } from './draft-letter.ts'
+import styles from './sheet.module.css'
 
 /** A desk by its id; nothing is asked while there is none. */
 export const useDesk = (id: string | undefined) =>
   useRead(getDesk, { params: { id: id ?? '' } }, { when: id !== undefined }).data
 
-/** The letter as it will be printed, in Indonesian whatever the reader's language. */
-export function Sheet({
-  letter,
-  basis,
-  sender,
-  receiver,
-  ...facts
-}: Pick<SheetFacts, 'letter' | 'siteName' | 'number' | 'date' | 'signedBy'> & {
-  /** Code of the legal basis; empty until it is chosen. */
-  basis: string
-  sender: string
-  receiver: string | undefined
-}) {
+/** The letter while it is being written, as it would be printed now. */
+export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: string }) {
   const codes = useCodes('id')
-  const words = useMemo(() => speech('id'), [])
   const { sample } = useInstallation()
   const from = useDesk(sender)
-  const to = useDesk(receiver)
-  const sheet = sheetOf(
-    {
-      ...facts,
-      letter,
-      basis:
-        basis === '' ? null : (codes.find('legal_basis', basis)?.source ?? codes.label('legal_basis', basis)),
-      item: (code) => codes.label('request_item', code),
-      sender: from ?? null,
-      receiver: to ?? null,
-      sample,
-    },
-    words.t,
+  const to = useDesk(draft.receiver?.id)
+  const head = useRead(getLetterhead, { params: { id: sender } }).data
+  const template = useRead(listTemplates, {}, { still: true }).data?.items.find(
+    ({ kind }) => kind === 'request',
   )
+  if (!head || !template) return <Loading shape="sheet" />
+  const letter = letterOf(draft)
+  const basis = codes.find('legal_basis', draft.basis)?.source ?? codes.label('legal_basis', draft.basis)
+  const sheet = sheetOf({
+    template,
+    head: headOf(head),
+    paper: head.paper,
+    from: from ?? null,
+    to: to ?? null,
+    number: null,
+    date: null,
+    urgency: letter.urgency,
+    security: letter.security,
+    subject: letter.subject,
+    holes: {
+      basis: draft.basis === '' ? null : basis,
+      purpose: letter.purpose,
+      scope: letter.scope,
+      site: draft.site?.name ?? null,
+      days: String(withinOf(draft.answerWithin) ?? ''),
+      emergency: letter.emergency ? 'ya' : null,
+    },
+    lists: {
+      items: letter.items.map(({ code, detail }) => {
+        const label = codes.label('request_item', code)
+        return detail ? `${label}: ${detail}` : label
+      }),
+    },
+    signing: null,
+    copies: (letter.copies ?? []).map(({ name }) => name),
+    verifyAt: null,
+    mark: sample ? 'sample' : 'draft',
+  })
   return <Letter letter={sheet} />
+}
+
+/** The letter as it is printed, to either side and to who has a copy. */
+export function Sheet({ id }: { id: string }) {
+  const read = useRead(getSheet, { params: { id } })
+  return (
+    <Loaded read={read} shape="sheet" title="requests.letter">
+      {({ sheet, issued }) => <Letter letter={sheet} hash={issued?.sha256 ?? null} />}
+    </Loaded>
+  )
+}
+
+/** What has been written about the letter so far. */
+export function lettersAbout(request: DataRequest): LetterKind[] {
+  const asked = request.life.some(({ step }) => step === 'clarification_asked')
+  return [
+    'request',
+    ...(request.receivedAt === null ? [] : (['receipt'] as const)),
+    ...(asked ? (['clarification'] as const) : []),
+    ...(request.answer === null ? [] : (['answer'] as const)),
+    ...(request.refusal === null ? [] : (['refusal'] as const)),
+  ]
+}
+
+function usePdf(id: string) {
+  const [fetching, setFetching] = useState<string | null>(null)
+  const [problem, setProblem] = useState<ProblemFacts | null>(null)
+  const open = async (kind: LetterKind, way: 'print' | 'download') => {
+    setFetching(`${way}.${kind}`)
+    setProblem(null)
+    try {
+      const { pdf, name } = await client.call(getPdf, { params: { id }, query: { kind } })
+      const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0))
+      const address = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }))
+      const link = document.createElement('a')
+      link.href = address
+      if (way === 'download') link.download = name
+      else link.target = '_blank'
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(address), 60_000)
+    } catch (error) {
+      setProblem(problemFacts(error))
+    }
+    setFetching(null)
+  }
+  return { open, fetching, problem }
+}
+
+/** Opens the PDF to print it, or keeps it; one line for each letter that there is. */
+export function Papers({ id, kinds }: { id: string; kinds: readonly LetterKind[] }) {
+  const { t } = useWords()
+  const { open, fetching, problem } = usePdf(id)
+  return (
+    <div className={styles.papers}>
+      <ul aria-label={t('requests.papers')}>
+        {kinds.map((kind) => {
+          const paper = t(`requests.paper.${kind}`)
+          return (
+            <li key={kind}>
+              <span>{paper}</span>
+              <Button
+                variant="default"
+                leftSection={<IconPrinter size={20} aria-hidden="true" />}
+                loading={fetching === `print.${kind}`}
+                aria-label={t('requests.papers.print.of', { paper })}
+                onClick={() => void open(kind, 'print')}
+              >
+                {t('requests.papers.print')}
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<IconDownload size={20} aria-hidden="true" />}
+                loading={fetching === `download.${kind}`}
+                aria-label={t('requests.papers.download.of', { paper })}
+                onClick={() => void open(kind, 'download')}
+              >
+                {t('requests.papers.download')}
+              </Button>
+            </li>
+          )
+        })}
+      </ul>
+      {problem && <ErrorState problem={problem} />}
+    </div>
+  )
 }

@@ -17,7 +17,7 @@ import { type DraftLetter, draftOf, emptyDraft, letterOf, withinOf } from './dra
 import { looksLikeIdentity } from './identity-notice.tsx'
 import { type KeptDraft, useKeptDraft } from './kept-draft.ts'
 import { LetterFields } from './letter-form.tsx'
-import { Sheet, useDesk } from './sheet.tsx'
+import { DraftSheet, useDesk } from './sheet.tsx'
 import styles from './write-page.module.css'
 import { ButtonLink } from '../sites/button-link.tsx'
 
@@ -28,10 +28,17 @@ function faultsOf(draft: DraftLetter): Fault[] {
   const details = Object.fromEntries(
     letter.items.map(({ detail }, at) => [`/items/${at}/detail`, detail ?? '']),
   )
+  const copies = draft.copies.map(({ name }, at) => [`/copies/${at}/name`, name.trim()] as const)
   return [
-    ...empty({ '/receiver': letter.receiver, ...texts, '/basis': letter.basis, '/items': letter.items[0] }),
+    ...empty({
+      ...Object.fromEntries(copies),
+      '/receiver': letter.receiver,
+      ...texts,
+      '/basis': letter.basis,
+      '/items': letter.items[0],
+    }),
     ...(withinOf(draft.answerWithin) === undefined ? [{ path: '/answerWithin', keyword: 'days' }] : []),
-    ...Object.entries({ ...texts, ...details })
+    ...Object.entries({ ...texts, ...details, ...Object.fromEntries(copies) })
       .filter(([, text]) => looksLikeIdentity(text))
       .map(([path]) => ({ path, keyword: 'identity' })),
   ]
@@ -125,16 +132,7 @@ function Writing({
           tabIndex={0}
         >
           <h2>{t('requests.form.preview.title')}</h2>
-          <Sheet
-            letter={letterOf(draft)}
-            basis={draft.basis}
-            siteName={draft.site?.name ?? null}
-            sender={desk.id}
-            receiver={draft.receiver?.id}
-            number={null}
-            date={null}
-            signedBy={null}
-          />
+          <DraftSheet draft={draft} sender={desk.id} />
         </div>
       </div>
     </Page>

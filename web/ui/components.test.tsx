@@ -8,7 +8,8 @@ import { Clock } from './clock.tsx'
 import { Count } from './count.tsx'
 import { useFieldErrors, useRefusal } from './feedback.tsx'
 import { Ladder, type LadderStep } from './ladder.tsx'
-import { Letter, type LetterSheet } from './letter.tsx'
+import type { LetterSheet } from '../../src/requests/contract.ts'
+import { Letter } from './letter.tsx'
 import { LifeLine } from './life-line.tsx'
 import { type PromiseFacts, PromiseSentence } from './promise.tsx'
 import { type PromiseState, State, toneOf } from './state.tsx'
@@ -146,20 +147,32 @@ test('the life-line marks one step as current and keeps its proof', () => {
 
 test('the sheet of a letter stays Indonesian whatever the reader speaks', () => {
   const letter: LetterSheet = {
-    head: ['DINAS SOSIAL'],
-    address: 'Jalan Contoh 1',
+    kind: 'request',
+    paper: 'A4',
+    head: { lines: ['DINAS SOSIAL'], address: 'Jalan Contoh 1', contact: '' },
     place: 'Jakarta',
     date: null,
     number: null,
-    nature: 'Biasa',
+    urgency: 'biasa',
+    security: 'biasa',
     attachments: '-',
     subject: 'Permintaan data',
-    to: 'Kepala Dinas',
+    to: ['Kepala Dinas'],
     toPlace: 'Jakarta',
-    body: [{ kind: 'paragraph', text: 'Isi.' }],
-    signature: { capacity: null, office: ['Direktur'], name: 'Pejabat', nip: null, by: null },
+    body: [{ text: 'Isi.', items: [] }],
+    signature: {
+      capacity: null,
+      office: 'Direktur',
+      ownOffice: null,
+      name: null,
+      nip: null,
+      rank: null,
+      kind: null,
+    },
     copies: [],
-    sample: false,
+    template: 'request/1',
+    verifyAt: 'https://bekal.example/verifikasi/abc',
+    mark: 'draft',
   }
   const said = text(<Letter letter={letter} />, 'en')
   expect(said).toContain('belum bernomor')

@@ -1,60 +1,48 @@
 import { useMemo } from 'react'
-import type { LocalDate } from '../../src/kernel/dates.ts'
-import { type Speech, speech } from '../words/translate.ts'
+import type { LetterSheet } from '../../src/requests/contract.ts'
+import {
+  capacityWords,
+  dateInWords,
+  nipInGroups,
+  securityMark,
+  sheetWords as printed,
+  urgencyWords,
+} from '../../src/requests/rules/sheet.ts'
+import { speech } from '../words/translate.ts'
 import { useWords } from '../words/words.tsx'
 import styles from './letter.module.css'
+import { Qr } from './qr.tsx'
 
-export type LetterBlock =
-  | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
-
-export interface LetterSheet {
-  /** Letterhead, from the highest office down: *PEMERINTAH PROVINSI …*, *DINAS SOSIAL*. */
-  readonly head: readonly string[]
-  readonly address: string
-  readonly place: string
-  /** `null` until it is signed. */
-  readonly date: LocalDate | null
-  readonly number: string | null
-  readonly nature: string
-  readonly attachments: string
-  /** *Hal*; never a person's name. */
-  readonly subject: string
-  readonly to: string
-  readonly toPlace: string
-  readonly body: readonly LetterBlock[]
-  readonly signature: {
-    /** *a.n.*, *Plt.*, *Plh.*, or `null` when the office holder signs. */
-    readonly capacity: string | null
-    /** Whoever is signed for first, then the signer's own office, a line each. */
-    readonly office: readonly string[]
-    readonly name: string
-    readonly nip: string | null
-    readonly by: 'electronic' | 'wet' | null
-  }
-  /** *Tembusan*; never a person's name. */
-  readonly copies: readonly string[]
-  readonly sample: boolean
-}
-
-function Block({ block }: { block: LetterBlock }) {
-  if (block.kind === 'paragraph') return <p className={styles.paragraph}>{block.text}</p>
+/** What stands at the head of an agency's letters. */
+export function LetterHead({ head }: { head: LetterSheet['head'] }) {
   return (
-    <ol className={styles.items}>
-      {block.items.map((item) => (
-        <li key={item}>{item}</li>
+    <header className={styles.head}>
+      {head.lines.map((line, at) => (
+        // Lines of a letterhead have no identity but their place.
+        <p key={`${at}${line}`} data-last={at === head.lines.length - 1}>
+          {line}
+        </p>
       ))}
-    </ol>
+      <p className={styles.address}>{head.address}</p>
+      {head.contact !== '' && <p className={styles.contact}>{head.contact}</p>}
+    </header>
   )
 }
 
-function Particulars({ letter, words }: { letter: LetterSheet; words: Speech }) {
-  const { t } = words
+function Particulars({
+  letter,
+  unnumbered,
+  undated,
+}: {
+  letter: LetterSheet
+  unnumbered: string
+  undated: string
+}) {
   const rows = [
-    [t('requests.letter.number'), letter.number ?? t('requests.letter.unnumbered')],
-    [t('requests.letter.nature'), letter.nature],
-    [t('requests.letter.attachments'), letter.attachments],
-    [t('requests.letter.subject'), letter.subject],
+    [printed.number, letter.number ?? unnumbered],
+    [printed.nature, urgencyWords[letter.urgency]],
+    [printed.attachments, letter.attachments],
+    [printed.subject, letter.subject],
   ] as const
   return (
     <div className={styles.top}>
@@ -62,79 +50,109 @@ function Particulars({ letter, words }: { letter: LetterSheet; words: Speech }) 
         {rows.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd data-missing={name === rows[0][0] && letter.number === null}>{value}</dd>
+            <dd data-missing={name === printed.number && letter.number === null}>{value}</dd>
           </div>
         ))}
       </dl>
       <p className={styles.date}>
         {letter.place},{' '}
-        {letter.date === null ? (
-          <span data-missing="true">{t('requests.letter.undated')}</span>
-        ) : (
-          words.longDate(letter.date)
-        )}
+        {letter.date === null ? <span data-missing="true">{undated}</span> : dateInWords(letter.date)}
       </p>
     </div>
   )
 }
 
-/** The official letter as it will be printed. The sheet is white and Indonesian in every scheme and language. */
-export function Letter({ letter }: { letter: LetterSheet }) {
+function Signature({
+  signature,
+  words,
+}: {
+  signature: LetterSheet['signature']
+  words: { unsigned: string; wet: string }
+}) {
+  const { capacity, office, ownOffice, name, nip, rank, kind } = signature
+  const signed = { electronic: printed.electronic, wet: words.wet }
+  return (
+    <div className={styles.signature}>
+      <p>
+        {capacity !== null && `${capacityWords[capacity]} `}
+        {office}
+        {ownOffice === null && ','}
+      </p>
+      {ownOffice !== null && <p>{ownOffice},</p>}
+      <p className={styles.signed} data-missing={kind === null}>
+        {kind === null ? words.unsigned : signed[kind]}
+      </p>
+      <p className={styles.signer}>{name}</p>
+      {rank !== null && <p>{rank}</p>}
+      {nip !== null && (
+        <p>
+          {printed.nip} {nipInGroups(nip)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The official letter as it is printed. The sheet is white and Indonesian in every scheme and language. */
+export function Letter({ letter, hash = null }: { letter: LetterSheet; hash?: string | null }) {
   const { t } = useWords()
   const words = useMemo(() => speech('id'), [])
-  const { signature } = letter
-  const signed =
-    signature.by === null
-      ? words.t('requests.letter.unsigned')
-      : words.t(`requests.letter.signed.${signature.by}`)
+  const secrecy = securityMark(letter.security)
   return (
     <section className={styles.frame} data-sheet aria-label={t('requests.letter')}>
       <div
         className={styles.sheet}
         lang="id"
-        data-sample={letter.sample ? words.t('requests.letter.sample') : undefined}
+        data-sample={letter.mark === null ? undefined : printed[letter.mark]}
       >
-        <header className={styles.head}>
-          {letter.head.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-          <p className={styles.address}>{letter.address}</p>
-        </header>
-        <Particulars letter={letter} words={words} />
+        {secrecy !== null && <p className={styles.secrecy}>{secrecy}</p>}
+        <LetterHead head={letter.head} />
+        <Particulars
+          letter={letter}
+          unnumbered={words.t('requests.letter.unnumbered')}
+          undated={words.t('requests.letter.undated')}
+        />
         <p className={styles.to}>
-          {words.t('requests.letter.to')} {letter.to}
-          <br />
-          {words.t('requests.letter.at', { place: letter.toPlace })}
+          {printed.to} {letter.to.join('\n')}
+          {`\n${printed.at} ${letter.toPlace}`}
         </p>
         <div className={styles.body}>
-          {letter.body.map((block, at) => (
+          {letter.body.map(({ text, items }, at) => (
             // A letter's paragraphs have no identity but their place.
-            <Block key={`${at}${block.kind}`} block={block} />
+            <div key={`${at}${text.slice(0, 20)}`}>
+              <p className={styles.paragraph}>{text}</p>
+              {items.length > 0 && (
+                <ol className={styles.items}>
+                  {items.map((item, place) => (
+                    <li key={`${place}${item}`}>{item}</li>
+                  ))}
+                </ol>
+              )}
+            </div>
           ))}
         </div>
-        <div className={styles.signature}>
-          {signature.office.map((line, at) => (
-            <p key={line}>
-              {at === 0 && signature.capacity && `${signature.capacity} `}
-              {line}
-              {at === signature.office.length - 1 && ','}
-            </p>
-          ))}
-          <p className={styles.signed} data-missing={signature.by === null}>
-            {signed}
-          </p>
-          <p className={styles.signer}>{signature.name}</p>
-          {signature.nip && <p>{words.t('requests.letter.nip', { nip: signature.nip })}</p>}
-        </div>
+        <Signature
+          signature={letter.signature}
+          words={{ unsigned: words.t('requests.letter.unsigned'), wet: words.t('requests.letter.signed') }}
+        />
         {letter.copies.length > 0 && (
           <div className={styles.copies}>
-            <p>{words.t('requests.letter.copies')}:</p>
+            <p>{printed.copies}:</p>
             <ol>
               {letter.copies.map((copy) => (
                 <li key={copy}>{copy}</li>
               ))}
             </ol>
           </div>
+        )}
+        {letter.verifyAt !== null && (
+          <footer className={styles.verify}>
+            <Qr text={letter.verifyAt} size={64} label={t('requests.letter.qr')} />
+            <p>
+              {printed.verify} {letter.verifyAt}
+              {hash !== null && `\n${printed.hash}: ${hash}`}
+            </p>
+          </footer>
         )}
       </div>
     </section>

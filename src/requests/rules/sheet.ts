@@ -80,9 +80,11 @@ function bodyOf(template: LetterTemplate, holes: Holes, lists: Lists): LetterShe
       text: text.replaceAll(/\{(\w+)\}(\.)?/g, (_, name: string, stop: string | undefined) =>
         filled(holes[name] ?? '', stop ?? ''),
       ),
-      items: [...(list === undefined ? [] : (lists[list] ?? [missing]))],
+      items: list === undefined ? [] : listed(lists[list]),
     }))
 }
+
+const listed = (items: readonly string[] = []) => (items.length === 0 ? [missing] : [...items])
 
 /** Without the full stop that the sentence around it brings. */
 function filled(text: string, stop: string): string {

@@ -2,12 +2,14 @@ import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { localDate } from '../../../src/kernel/dates.ts'
 import { discardRequest, numberRequest, signRequest } from '../../../src/requests/contract.ts'
+import { officeOf } from '../../../src/requests/rules/offices.ts'
 import { useNow } from '../../shell/installation.ts'
 import { useWrite } from '../../shell/server.ts'
 import { useSession } from '../../shell/session.tsx'
 import { empty, useChecked } from '../../sites/checked.ts'
 import { InlineForm } from '../../sites/inline-form.tsx'
 import { useWords } from '../../words/words.tsx'
+import { SigningFields, signingFaults, signingOf, type TypedSigning } from './signing-fields.tsx'
 import type { StepProps } from './step.ts'
 
 const useToday = () => localDate(useNow(), useSession().desk.zone)
@@ -16,13 +18,24 @@ const useToday = () => localDate(useNow(), useSession().desk.zone)
 export function SignForm({ request, done }: StepProps) {
   const { t } = useWords()
   const today = useToday()
+  const { member } = useSession()
   const [signedOn, setSignedOn] = useState(today)
-  const { problem, error, send, sending } = useChecked(
-    useWrite(signRequest),
-    empty({ '/signedOn': signedOn }),
-  )
+  const [typed, setTyped] = useState<TypedSigning>({
+    capacity: null,
+    office: officeOf(request.senderName),
+    ownOffice: '',
+    name: member.name,
+    nip: '',
+    rank: '',
+    kind: 'wet',
+  })
+  const { problem, error, send, sending } = useChecked(useWrite(signRequest), [
+    ...empty({ '/signedOn': signedOn }),
+    ...signingFaults(typed),
+  ])
   const save = async () => {
-    if (await send({ params: { id: request.id }, body: { signedOn } })) done()
+    const body = { signedOn, signing: signingOf(typed) }
+    if (await send({ params: { id: request.id }, body })) done()
   }
   return (
     <InlineForm
@@ -40,6 +53,11 @@ export function SignForm({ request, done }: StepProps) {
         value={signedOn}
         error={error('/signedOn')}
         onChange={(event) => setSignedOn(event.currentTarget.value)}
+      />
+      <SigningFields
+        typed={typed}
+        change={(more) => setTyped((before) => ({ ...before, ...more }))}
+        error={error}
       />
     </InlineForm>
   )

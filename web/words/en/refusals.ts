@@ -250,4 +250,5 @@ export const refusals = {
   'refusals.input.identity': 'Seems to hold somebody’s number or contact. Delete it first.',
   'refusals.input.number': 'Not a number. Write digits only, for example 1449.',
   'refusals.input.days': 'Write a number of days from 1 to 60.',
+  'refusals.input.nip': 'A NIP has eighteen digits.',
 } satisfies Words<typeof source>

@@ -261,4 +261,5 @@ export const refusals = {
   'refusals.input.identity': 'Tampak memuat nomor atau kontak seseorang. Hapus dahulu.',
   'refusals.input.number': 'Bukan bilangan. Tulis angka saja, misalnya 1449.',
   'refusals.input.days': 'Tulis bilangan hari dari 1 sampai 60.',
+  'refusals.input.nip': 'NIP terdiri atas delapan belas angka.',
 } as const
