@@ -177,6 +177,7 @@ CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
 CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
 grant insert, select on desk to bekal_lookup;
 grant insert, select on desk to bekal_member;
+grant select (id, zone) on desk to bekal_notices;
 grant select on desk to bekal_sweeper;
 -- row security: forced
 create policy "an operator adds desks" on desk for insert to bekal_member
@@ -184,6 +185,8 @@ create policy "an operator adds desks" on desk for insert to bekal_member
 create policy "every member sees every desk" on desk for select to bekal_member
   using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
 create policy "the account mark is kept by the trigger" on desk for all to bekal_owner
+  using (true);
+create policy "the sender of notices sees the zones of desks" on desk for select to bekal_notices
   using (true);
 create policy "the sweeper sees desks" on desk for select to bekal_sweeper
   using (true);
@@ -277,6 +280,7 @@ create table holiday (
 );
 CREATE INDEX holiday_by_year ON public.holiday USING btree (year);
 grant delete, insert, select on holiday to bekal_member;
+grant select on holiday to bekal_notices;
 grant select on holiday to bekal_sweeper;
 -- row security: forced
 create policy "an operator loads calendars" on holiday for all to bekal_member
@@ -294,6 +298,7 @@ create table holiday_year (
 );
 -- Years whose holidays are known, with the number of the joint decree. In other years deadlines skip weekends only and are provisional.
 grant delete, insert, select, update on holiday_year to bekal_member;
+grant select on holiday_year to bekal_notices;
 grant select on holiday_year to bekal_sweeper;
 -- row security: forced
 create policy "an operator loads calendars" on holiday_year for all to bekal_member
@@ -323,11 +328,14 @@ CREATE INDEX journal_by_member ON ONLY public.journal USING btree (member, at);
 grant insert on journal to bekal_jobs;
 grant insert on journal to bekal_lookup;
 grant insert on journal to bekal_member;
+grant insert on journal to bekal_notices;
 grant insert on journal to bekal_sweeper;
 -- row security: forced
 create policy "a member adds rows of the own acts" on journal for insert to bekal_member
   with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (NOT (desk IS DISTINCT FROM ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "listeners add rows of their own acts" on journal for insert to bekal_jobs
+  with check (((member IS NULL) AND (desk IS NULL)));
+create policy "the sender of notices adds rows of its own acts" on journal for insert to bekal_notices
   with check (((member IS NULL) AND (desk IS NULL)));
 create policy "the sweeper adds rows of its own acts" on journal for insert to bekal_sweeper
   with check (((member IS NULL) AND (desk IS NULL)));
@@ -418,6 +426,7 @@ CREATE INDEX membership_by_member ON public.membership USING btree (member) WHER
 CREATE UNIQUE INDEX membership_current ON public.membership USING btree (desk, member) WHERE (until IS NULL);
 grant insert, select on membership to bekal_lookup;
 grant insert, select, update (roles, until) on membership to bekal_member;
+grant select (id, member, desk, roles, since, until) on membership to bekal_notices;
 -- row security: forced
 create policy "a member sees the desk and the own memberships" on membership for select to bekal_member
   using (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (member = ( SELECT app.actor_member() AS actor_member)) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
@@ -428,6 +437,118 @@ create policy "an administrator changes the own desk" on membership for update t
   with check (((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (NOT ('operator'::text = ANY (roles)))) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
 create policy "the account mark is kept by the trigger" on membership for select to bekal_owner
   using (true);
+create policy "the sender of notices sees who serves where" on membership for select to bekal_notices
+  using (true);
+
+create table notice (
+  id uuid not null,
+  member uuid not null,
+  kind text not null,
+  day date not null,
+  state text not null,
+  tries smallint not null default 0,
+  made_at timestamp with time zone not null default app.now(),
+  next_try_at timestamp with time zone not null default app.now(),
+  tried_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['digest'::text, 'at_once'::text]))),
+  constraint notice_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'nothing'::text, 'dropped'::text, 'refused'::text, 'unknown'::text]))),
+  constraint notice_tries_check CHECK ((tries >= 0)),
+  constraint "what was sent was tried" CHECK (((state <> ALL (ARRAY['sending'::text, 'sent'::text, 'refused'::text, 'unknown'::text])) OR (tried_at IS NOT NULL)))
+);
+-- One e-mail, written before it is sent: a process that dies between the two leaves it in sending, and it is not sent again (at most once).
+CREATE INDEX notice_by_age ON public.notice USING btree (made_at);
+CREATE INDEX notice_by_member ON public.notice USING btree (member, made_at);
+CREATE UNIQUE INDEX notice_digest_once ON public.notice USING btree (member, day) WHERE (kind = 'digest'::text);
+CREATE INDEX notice_sending ON public.notice USING btree (tried_at) WHERE (state = 'sending'::text);
+CREATE INDEX notice_to_send ON public.notice USING btree (next_try_at, id) WHERE (state = 'waiting'::text);
+grant select on notice to bekal_member;
+grant delete, insert, select, update (state, tries, next_try_at, tried_at) on notice to bekal_notices;
+-- row security: forced
+create policy "a member sees when notices went out" on notice for select to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)));
+create policy "the sender of notices keeps them" on notice for all to bekal_notices
+  using (true)
+  with check (true);
+
+create table notice_default (
+  desk uuid not null,
+  hour smallint not null,
+  quiet_from time(0) without time zone not null,
+  quiet_until time(0) without time zone not null,
+  days_off boolean not null,
+  constraint notice_default_pkey PRIMARY KEY (desk),
+  constraint notice_default_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint notice_default_hour_check CHECK (((hour >= 0) AND (hour <= 23)))
+);
+-- What the head of a desk has set for its members: the hour of the digest, and when e-mail keeps quiet. Without a row: 8, 17.00 to 07.30, days off.
+grant delete, insert, select, update on notice_default to bekal_member;
+grant select on notice_default to bekal_notices;
+-- row security: forced
+create policy "a head changes the default of the own desk" on notice_default for update to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+create policy "a head removes the default of the own desk" on notice_default for delete to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+create policy "a head sets the default of the own desk" on notice_default for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+create policy "a member sees the defaults of the own desks" on notice_default for select to bekal_member
+  using ((desk = ANY (ARRAY( SELECT app.actor_desks() AS actor_desks))));
+create policy "the sender of notices sees defaults" on notice_default for select to bekal_notices
+  using (true);
+
+create table notice_setting (
+  member uuid not null,
+  address text not null,
+  language text not null,
+  at_once boolean not null,
+  desk uuid not null,
+  hour smallint,
+  quiet_from time(0) without time zone,
+  quiet_until time(0) without time zone,
+  days_off boolean,
+  saved_at timestamp with time zone not null default app.now(),
+  refused_at timestamp with time zone,
+  constraint notice_setting_pkey PRIMARY KEY (member),
+  constraint notice_setting_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint notice_setting_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint "a new address was refused by nobody" CHECK (((refused_at IS NULL) OR (refused_at >= saved_at))),
+  constraint notice_setting_address_check CHECK ((((length(address) >= 3) AND (length(address) <= 254)) AND (address ~ '^[^\s@<>,;:"()]+@[^\s@<>,;:"()]+$'::text))),
+  constraint notice_setting_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+  constraint notice_setting_language_check CHECK ((language = ANY (ARRAY['id'::text, 'en'::text]))),
+  constraint "quiet is set as a whole" CHECK ((num_nulls(quiet_from, quiet_until, days_off) = ANY (ARRAY[0, 3])))
+);
+-- A member who wants notices, and where they go. Without a row nothing is sent and no address is kept.
+grant delete, insert, select, update on notice_setting to bekal_member;
+grant delete, select, update (refused_at) on notice_setting to bekal_notices;
+-- row security: forced
+create policy "a member changes the own address" on notice_setting for update to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)))
+  with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "a member gives an address for oneself" on notice_setting for insert to bekal_member
+  with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "a member sees the own address" on notice_setting for select to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)));
+create policy "a member takes the own address back" on notice_setting for delete to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)));
+create policy "the sender of notices reads addresses and marks what was refuse" on notice_setting for all to bekal_notices
+  using (true)
+  with check (true);
+
+create table notice_told (
+  member uuid not null,
+  obligation uuid not null,
+  constraint notice_told_pkey PRIMARY KEY (member, obligation),
+  constraint notice_told_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+);
+-- Which overdue or escalated obligations a notice at once has counted for a member. Ids only.
+CREATE INDEX notice_told_by_obligation ON public.notice_told USING btree (obligation);
+grant delete, insert, select on notice_told to bekal_notices;
+-- row security: forced
+create policy "the sender of notices keeps what it has told" on notice_told for all to bekal_notices
+  using (true)
+  with check (true);
 
 create table obligation (
   id uuid not null,
@@ -503,6 +624,7 @@ CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) W
 grant select, update (assignee) on obligation to bekal_jobs;
 grant select on obligation to bekal_lookup;
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason, assignee) on obligation to bekal_member;
+grant select (id, rung, renewed, owner_desk, due_at, stopped_at, state, assignee) on obligation to bekal_notices;
 grant insert, select, update (state, ended_at) on obligation to bekal_sweeper;
 -- row security: forced
 create policy "a listener gives back what a member held" on obligation for update to bekal_jobs
@@ -517,6 +639,8 @@ create policy "owner, counterpart and debtor see it" on obligation for select to
 create policy "the parties end it, its owner takes it into hands" on obligation for update to bekal_member
   using (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))))
   with check (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the sender of notices counts what is open" on obligation for select to bekal_notices
+  using ((state = 'open'::text));
 create policy "the sweeper adds what follows a lapse" on obligation for insert to bekal_sweeper
   with check (((state = 'open'::text) AND (previous IS NOT NULL)));
 create policy "the sweeper lets lapse what is past due" on obligation for update to bekal_sweeper
@@ -1100,6 +1224,7 @@ create table app.clock (
   constraint "only a scratch database may move its clock" CHECK ((current_database() ~~ 'bekal\_scratch\_%'::text))
 );
 -- The frozen instant of a scratch database (rehearsals and tests). Empty everywhere else.
+grant select on app.clock to bekal_notices;
 grant select on app.clock to public;
 -- row security: forced
 create policy "the clock is public" on app.clock for select to public

@@ -233,6 +233,82 @@ export interface Membership {
   until: string | null;
 }
 
+export interface Notice {
+  /**
+   * The day of the digest in the zone of the desk.
+   */
+  day: string;
+  id: string;
+  kind: string;
+  made_at: Generated<string>;
+  member: string;
+  next_try_at: Generated<string>;
+  /**
+   * nothing: no open follow-up when it was due. dropped: no longer of use, or refused by the mail server for another reason than the address. unknown: whoever was sending it died.
+   */
+  state: string;
+  tried_at: string | null;
+  tries: Generated<number>;
+}
+
+export interface NoticeClock {
+  at_once: boolean | null;
+  days_off: boolean | null;
+  desk: string | null;
+  hour: number | null;
+  member: string | null;
+  quiet_from: string | null;
+  quiet_until: string | null;
+  refused_at: string | null;
+  today: string | null;
+  zone: string | null;
+}
+
+export interface NoticeDefault {
+  /**
+   * Quiet on Saturdays, Sundays and the holidays of the working calendar as well.
+   */
+  days_off: boolean;
+  desk: string;
+  hour: number;
+  quiet_from: string;
+  quiet_until: string;
+}
+
+export interface NoticeSetting {
+  address: string;
+  /**
+   * Beyond the digest, at once for what is overdue or escalated.
+   */
+  at_once: boolean;
+  days_off: boolean | null;
+  /**
+   * The desk whose zone and defaults hold, as long as the member serves it.
+   */
+  desk: string;
+  hour: number | null;
+  language: string;
+  member: string;
+  quiet_from: string | null;
+  quiet_until: string | null;
+  /**
+   * The receiving server refused the address for good; nothing is sent until the member saves it again.
+   */
+  refused_at: string | null;
+  saved_at: Generated<string>;
+}
+
+export interface NoticeTold {
+  member: string;
+  obligation: string;
+}
+
+export interface NoticeWaiting {
+  member: string | null;
+  obligation: string | null;
+  urgent: boolean | null;
+}
+
 export interface Obligation {
   assignee: string | null;
   counterpart_desk: string;
@@ -777,6 +853,12 @@ export interface DB {
   letterhead: Letterhead;
   member: Member;
   membership: Membership;
+  notice: Notice;
+  notice_clock: NoticeClock;
+  notice_default: NoticeDefault;
+  notice_setting: NoticeSetting;
+  notice_told: NoticeTold;
+  notice_waiting: NoticeWaiting;
   obligation: Obligation;
   obligation_entry: ObligationEntry;
   obligation_kind: ObligationKind;

@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import { clearSessions } from './agencies/public.ts'
 import { routes as agencies } from './agencies/routes.ts'
 import { endpoints } from './endpoints.ts'
+import { clearNotices, sendNotices } from './notices/jobs.ts'
+import { routes as notices } from './notices/routes.ts'
 import { sweepAll } from './obligations/jobs.ts'
 import { releaseHeldBy } from './obligations/public.ts'
 import { routes as obligations } from './obligations/routes.ts'
@@ -17,6 +19,7 @@ import { makeApp } from './platform/http/app.ts'
 import { openApi } from './platform/http/openapi.ts'
 import type { Job, Jobs } from './platform/jobs.ts'
 import { jobQueue } from './platform/jobs.ts'
+import type { Mailer } from './platform/mail.ts'
 import type { Listener } from './platform/outbox.ts'
 import { Problem } from './platform/problem.ts'
 import { version } from './platform/version.ts'
@@ -30,7 +33,12 @@ const listeners = new Map<string, readonly Listener[]>([
   ['membership.ended', [(tx, { member = '', desk = '' }) => releaseHeldBy(tx, member, desk)]],
 ])
 
-function jobsOf(database: Database, settings: FileSettings): readonly Job[] {
+function jobsOf(
+  database: Database,
+  settings: FileSettings,
+  mailer: Mailer | null,
+  log: Logger,
+): readonly Job[] {
   return [
     { name: 'obligations.sweep', cron: '* * * * *', run: () => sweepAll(database).then(() => {}) },
     {
@@ -50,6 +58,16 @@ function jobsOf(database: Database, settings: FileSettings): readonly Job[] {
         })
       },
     },
+    ...(mailer === null
+      ? []
+      : [
+          {
+            name: 'notices.send',
+            cron: '* * * * *',
+            run: () => sendNotices(database, mailer, log).then(() => {}),
+          },
+        ]),
+    { name: 'notices.clear', cron: '41 1 * * *', run: () => clearNotices(database) },
   ]
 }
 
@@ -67,10 +85,12 @@ export type BekalOptions = {
   files?: FileSettings
   /** Under which address people reach it; without one, where it listens. */
   publicUrl?: string
+  /** How notices go out; without it nobody gets any. */
+  mailer?: Mailer | null
 }
 
 export async function makeBekal(options: BekalOptions): Promise<Bekal> {
-  const { database, log } = options
+  const { database, log, mailer = null } = options
   const app = await makeApp(options)
   agencies(app)
   files(app)
@@ -78,13 +98,14 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   sites(app)
   requests(app)
   installation(app)
+  notices(app, mailer !== null)
   serveHealth(app)
   const description = JSON.stringify(openApi(endpoints, version))
   app.http.get('/api/openapi.json', (_, reply) =>
     reply.type('application/json; charset=utf-8').send(description),
   )
   await serveWeb(app, options.webFolder ?? null)
-  const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database, app.files), log)
+  const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database, app.files, mailer, log), log)
   return {
     ...app,
     jobs,

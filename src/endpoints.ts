@@ -1,6 +1,7 @@
 import { endpoints as agencies } from './agencies/contract.ts'
 import { endpoints as files } from './files/contract.ts'
 import { endpoints as installation } from './installation/contract.ts'
+import { endpoints as notices } from './notices/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
@@ -14,6 +15,7 @@ export const endpoints = [
   ...sites,
   ...requests,
   ...installation,
+  ...notices,
 ] as const satisfies readonly AnyEndpoint[]
 
 export type EndpointName = (typeof endpoints)[number]['name']

@@ -8,6 +8,7 @@ import { Database } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { serverRoleFaults } from './platform/db/roles.ts'
 import { makeLog } from './platform/log.ts'
+import { makeMailer } from './platform/mail.ts'
 import { loadReference } from './reference.ts'
 import { buildWeb } from './web-build.ts'
 
@@ -30,7 +31,14 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const faults = await serverRoleFaults(database.pool)
     if (faults.length > 0)
       throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
-    const bekal = await makeBekal({ database, serverUrl, log, webFolder, files: config.files })
+    const bekal = await makeBekal({
+      database,
+      serverUrl,
+      log,
+      webFolder,
+      files: config.files,
+      mailer: config.mail === null ? null : makeMailer(config.mail),
+    })
     await bekal.http.listen({ host: '127.0.0.1', port: config.port })
     const address = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
     const accounts = await demonstrationAccounts(config.dataFolder)

@@ -55,6 +55,11 @@ export function localDate(instant: Instant, zone: Zone): LocalDate {
   return new Date(millisOf(instant) + zones[zone].hours * HOUR_MS).toISOString().slice(0, 10)
 }
 
+/** What clocks of this zone show at this moment, 'HH:MM'. */
+export function localTime(instant: Instant, zone: Zone): string {
+  return new Date(millisOf(instant) + zones[zone].hours * HOUR_MS).toISOString().slice(11, 16)
+}
+
 /** The moment when clocks of this zone show this time ('HH:MM' or 'HH:MM:SS') on this day. */
 export function instantAt(date: LocalDate, time: string, zone: Zone): Instant {
   const parts = CLOCK_TIME.exec(time)

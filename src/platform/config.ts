@@ -32,7 +32,11 @@ export const usualFiles: FileSettings = {
   perLetter: 20,
   scanner: null,
   patience: 300_000,
+  /** How notices go out; null: not at all. */
+  mail: MailConfig | null
 }
+
+export type MailConfig = { smtpUrl: string; from: string; baseUrl: string }
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -53,6 +57,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       perLetter: wholeOf(env, 'BEKAL_FILES_PER_LETTER', usualFiles.perLetter, 100),
       scanner: commandOf(env['BEKAL_SCANNER']),
     },
+    mail: mailOf(env),
   }
 }
 
@@ -113,4 +118,28 @@ function levelOf(text: string | undefined): string {
   if (text === undefined || text === '') return 'warn'
   if (!levels.includes(text)) throw new ConfigError(`BEKAL_LOG must be one of ${levels.join(', ')}.`)
   return text
+}
+
+/** Reads BEKAL_SMTP_URL, BEKAL_MAIL_FROM and BEKAL_BASE_URL; null where no SMTP is set up. */
+function mailOf(env: Record<string, string | undefined>): MailConfig | null {
+  const smtpUrl = env['BEKAL_SMTP_URL'] ?? ''
+  if (smtpUrl === '') return null
+  if (!/^smtps?:\/\/[^\s/]+/.test(smtpUrl) || !URL.canParse(smtpUrl)) {
+    throw new ConfigError(
+      'BEKAL_SMTP_URL must begin with smtp:// or smtps:// — for example smtps://user:password@mail.example.org:465',
+    )
+  }
+  const from = env['BEKAL_MAIL_FROM'] ?? ''
+  if (!/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from)) {
+    throw new ConfigError(
+      'BEKAL_MAIL_FROM must be the address that notices come from, for example bekal@example.org, when BEKAL_SMTP_URL is set.',
+    )
+  }
+  const baseUrl = (env['BEKAL_BASE_URL'] ?? '').replace(/\/+$/, '')
+  if (!/^https?:\/\/[^\s/?#]+$/.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw new ConfigError(
+      'BEKAL_BASE_URL must be the address at which members open Bekal, for example https://bekal.example.org, when BEKAL_SMTP_URL is set.',
+    )
+  }
+  return { smtpUrl, from, baseUrl }
 }

@@ -176,7 +176,7 @@ export const theServerHasNoRightsOfItsOwn: Guard = (admin) =>
      union all
      select 'bekal_server is a member of ' || m.roleid::regrole from pg_auth_members m
        where m.member = 'bekal_server'::regrole
-         and m.roleid::regrole::text not in ('bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_jobs')
+         and m.roleid::regrole::text not in ('bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_jobs', 'bekal_notices')
      union all
      select c.oid::regclass || ' is open to everybody' from pg_class c join pg_namespace n on n.oid = c.relnamespace
        cross join aclexplode(c.relacl) g

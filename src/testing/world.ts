@@ -17,6 +17,7 @@ import { type FileSettings, usualFiles } from '../platform/config.ts'
 import { Database } from '../platform/db/database.ts'
 import type { AnyEndpoint } from '../platform/endpoint.ts'
 import { makeLog } from '../platform/log.ts'
+import type { Mailer } from '../platform/mail.ts'
 import type { ProblemBody } from '../platform/problem.ts'
 import { serverPassword } from './cluster.ts'
 import { makeScratch } from './scratch.ts'
@@ -67,16 +68,18 @@ export type World = {
 
 /**
  * A Bekal of its own: database copied from the template, real HTTP server on a free port, empty but for reference data.
- * With `webFolder` it serves the pages too.
+ * With `webFolder` it serves the pages too; with `mailer` members may have notices.
  */
 export async function scratchWorld({
   webFolder = null,
   files = {},
   log = makeLog(process.env['BEKAL_LOG'] ?? 'silent'),
+  mailer = null,
 }: {
   webFolder?: string | null
   files?: Partial<FileSettings>
   log?: Logger
+  mailer?: Mailer | null
 } = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
@@ -85,6 +88,7 @@ export async function scratchWorld({
     serverUrl: scratch.serverUrl,
     log,
     webFolder,
+    mailer,
     checkReplies: true,
     files: { ...usualFiles, ...files },
   })

@@ -11,6 +11,7 @@ import { agencyCases } from './agency-cases.ts'
 import type { Case, Outcome } from './case.ts'
 import { fileCases } from './file-cases.ts'
 import { installationCases } from './installation-cases.ts'
+import { noticeCases } from './notice-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
 import { requestCases } from './request-cases.ts'
 import { siteCases } from './site-cases.ts'
@@ -25,6 +26,7 @@ export const cases = {
   ...siteCases,
   ...requestCases,
   ...installationCases,
+  ...noticeCases,
 } satisfies Record<EndpointName, Case>
 
 export const endpointNames = Object.keys(cases) as EndpointName[]

@@ -1,4 +1,5 @@
 import { setLetterhead } from '../../agencies/contract.ts'
+import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
 import { broughtFile } from '../../files/testing.ts'
@@ -59,6 +60,12 @@ export async function makeStage(world: World): Promise<Stage> {
   await at.own.administrator.call(setLetterhead, { body: plainHead })
   const about = await promised(world, hands.own, hands.other)
   const site = await enterSite(hands.own)
+  await world.sql`insert into notice_setting (member, address, language, at_once, desk)
+    values (${hands.own.member}, 'tangan@dinsos.example', 'id', false, ${desks.own})`
+  await world.sql`insert into notice_default (desk, hour, quiet_from, quiet_until, days_off)
+    values (${desks.own}, 9, '18:00', '08:00', true)`
+  await world.sql`insert into notice (id, member, kind, day, state)
+    values (${uuidv7()}, ${hands.own.member}, 'digest', '2026-03-09', 'nothing')`
   return {
     world,
     at,

@@ -29,6 +29,12 @@ const of =
   ({ relation }: Asker) =>
     seen.some((one) => one === relation)
 
+/** What belongs to a colleague of the own desk alone: not one of those who ask may see it. */
+const anothersOwn = {
+  where: ({ hands }: Stage) => `member = '${hands.own.member}'`,
+  sees: () => false,
+}
+
 const all = { where: () => 'true', sees: anybody }
 const site = (column: string) => ({ where: (stage: Stage) => `${column} = '${stage.site}'`, sees: anyDesk })
 const letter = (column: string) => ({
@@ -50,10 +56,7 @@ const tables = {
   census_count: site('site'),
   code: all,
   copied_letter: { where: ({ copied }) => `id = '${copied}'`, sees: of('above') },
-  command: {
-    where: ({ hands }) => `member = '${hands.own.member}'`,
-    sees: () => false,
-  },
+  command: anothersOwn,
   commitment: site('site'),
   commitment_entry: site('site'),
   desk: ownDesk('id', anyMember),
@@ -66,6 +69,12 @@ const tables = {
   letterhead: { where: () => 'true', sees: anyMember },
   member: { where: ({ at }) => `id = '${at.own.head.member}'`, sees: of('own') },
   membership: ownDesk('desk', ({ relation, operator }) => relation === 'own' || operator),
+  notice: anothersOwn,
+  notice_clock: anothersOwn,
+  notice_default: ownDesk('desk', of('own')),
+  notice_setting: anothersOwn,
+  notice_told: null,
+  notice_waiting: null,
   obligation: owed('subject_id'),
   obligation_entry: owed('subject_id'),
   obligation_kind: all,
