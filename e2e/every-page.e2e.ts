@@ -64,6 +64,7 @@ const pages: Record<string, readonly string[]> = {
     '/desks',
     '/calendar',
     '/passphrase',
+    '/notices',
     '/requests/{unknown}',
     '/nowhere',
   ],

@@ -14,6 +14,8 @@ import { agencyRoutes } from './agencies/routes.tsx'
 import { ReturnDialog } from './agencies/sign-in.tsx'
 import { staff } from '../src/kernel/role.ts'
 import { openInstallationRoutes } from './installation/routes.tsx'
+import { RefusedNote } from './notices/refused-note.tsx'
+import { noticeRoutes } from './notices/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
 import { letterJump } from './requests/jump.ts'
@@ -25,7 +27,13 @@ import { siteRoutes } from './sites/routes.tsx'
 
 /** The one place of the web that knows every slice: its routes, its place in the navigation, its jumps. */
 const tree = rootRoute.addChildren([
-  shellRoute.addChildren([...obligationRoutes, ...siteRoutes, ...requestRoutes, ...agencyRoutes]),
+  shellRoute.addChildren([
+    ...obligationRoutes,
+    ...siteRoutes,
+    ...requestRoutes,
+    ...agencyRoutes,
+    ...noticeRoutes,
+  ]),
   ...openInstallationRoutes,
   verifyRoute,
 ])
@@ -52,6 +60,7 @@ export const frame: Frame = {
     { to: '/sites/new', label: 'sites.add', about: 'sites.add.about', icon: IconMapPin, roles: staff },
   ],
   jumps: [letterJump, siteJump],
+  notes: [RefusedNote],
   entry: Entry,
   returning: ReturnDialog,
 }

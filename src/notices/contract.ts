@@ -2,7 +2,7 @@ import Type from 'typebox'
 import type { Static } from 'typebox'
 import { zones } from '../agencies/contract.ts'
 import { staff } from '../kernel/role.ts'
-import { fields, Id, InstantText, nullable, oneOf, read, write } from '../platform/endpoint.ts'
+import { fields, InstantText, nullable, oneOf, read, write } from '../platform/endpoint.ts'
 
 /** Staff notices: e-mail with a count and a link, and nothing of what it is about. */
 

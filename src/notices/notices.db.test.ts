@@ -72,7 +72,9 @@ const save = async (who: Colleague, body: Wish) => {
 const settings = (who: Colleague) => who.call(contract.getSettings)
 const states = async (who: Colleague) =>
   (
-    await world.sql<{ state: string }>`select state from notice where member = ${who.member} order by made_at, id`
+    await world.sql<{
+      state: string
+    }>`select state from notice where member = ${who.member} order by made_at, id`
   ).map(({ state }) => state)
 
 /** A member at a desk of their own with so many open obligations, whose notices go to the answered address. */
@@ -204,7 +206,9 @@ describe('at once', () => {
   test('comes what lapses or climbs, once each time, and in no quiet hours', async () => {
     const { who, letters } = await waiting(2, { atOnce: true })
     await send()
-    expect(mail.received.map(({ text }) => text.split('\n')[0])).toEqual(['Ada 2 tindak lanjut yang menunggu Anda.'])
+    expect(mail.received.map(({ text }) => text.split('\n')[0])).toEqual([
+      'Ada 2 tindak lanjut yang menunggu Anda.',
+    ])
     mail.received.splice(0)
     // Two answers were due on 30 March at 16.00; the sweep finds them in the evening.
     await world.moveClock('2026-03-30T01:00:00Z')
@@ -226,7 +230,10 @@ describe('at once', () => {
   test('comes nothing to those who want the digest alone, and no second e-mail beside a digest', async () => {
     const desk = await world.desk()
     const [calm, keen] = [await world.join(desk, ['worker']), await world.join(desk, ['worker'])]
-    await promised(world, keen, sentinel, { dueAt: '2026-03-09T02:00:00.000Z', startAt: '2026-03-08T02:00:00.000Z' })
+    await promised(world, keen, sentinel, {
+      dueAt: '2026-03-09T02:00:00.000Z',
+      startAt: '2026-03-08T02:00:00.000Z',
+    })
     await world.sweep()
     await save(calm, wish())
     await save(keen, wish({ atOnce: true }))
@@ -398,22 +405,27 @@ describe('an address', () => {
     expect(await world.sql`select from notice_setting where member = ${who.member}`).toEqual([])
   })
 
-  test.each(['rekan', 'rekan@dinsos', 'a b@dinsos.example', 'x@y.example\r\nBcc: z@y.example', 'Rekan <r@y.example>'])(
-    'has to be one: %j is not',
-    async (address) => {
-      const who = await world.join(await world.desk())
-      expect(await who.refusal(contract.saveSettings, { body: wish({ address }) })).toMatchObject({
-        code: 'bad_input',
-        errors: [{ path: '/body/address', keyword: 'pattern' }],
-      })
-    },
-  )
+  test.each([
+    'rekan',
+    'rekan@dinsos',
+    'a b@dinsos.example',
+    'x@y.example\r\nBcc: z@y.example',
+    'Rekan <r@y.example>',
+  ])('has to be one: %j is not', async (address) => {
+    const who = await world.join(await world.desk())
+    expect(await who.refusal(contract.saveSettings, { body: wish({ address }) })).toMatchObject({
+      code: 'bad_input',
+      errors: [{ path: '/body/address', keyword: 'pattern' }],
+    })
+  })
 
   test('is not asked for where no e-mail is set up, and where quiet hours leave no moment', async () => {
     const silent = await scratchWorld()
     const who = await silent.join(await silent.desk())
     expect(await who.call(contract.getSettings)).toMatchObject({ mailReady: false, chosen: null })
-    expect(await who.refusal(contract.saveSettings, { body: wish() })).toMatchObject({ code: 'mail_not_ready' })
+    expect(await who.refusal(contract.saveSettings, { body: wish() })).toMatchObject({
+      code: 'mail_not_ready',
+    })
     await silent.close()
     const here = await world.join(await world.desk())
     expect(await here.refusal(contract.saveSettings, { body: wish({ hour: 20 }) })).toMatchObject({

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { houseDefault, languages, noticeKinds } from './contract.ts'
-import { dueDigest, isQuiet, nextDigest, nextTry, type NoticeClock, quietEnd, setClock } from './rules/clock.ts'
+import {
+  dueDigest,
+  isQuiet,
+  nextDigest,
+  nextTry,
+  type NoticeClock,
+  quietEnd,
+  setClock,
+} from './rules/clock.ts'
 import { settle, takeTurn } from './rules/sending.ts'
 import { compose, templateFaults, templates } from './rules/wording.ts'
 
@@ -70,7 +78,9 @@ describe('quiet hours', () => {
     expect(setClock({ hour: 17, quiet })).toEqual({ refused: 'no_quiet_left' })
     expect(setClock({ hour: 23, quiet })).toEqual({ refused: 'no_quiet_left' })
     expect(setClock({ hour: 6, quiet })).toMatchObject({ hour: 6 })
-    expect(setClock({ hour: 12, quiet: { ...quiet, from: '12:00', until: '12:00' } })).toMatchObject({ hour: 12 })
+    expect(setClock({ hour: 12, quiet: { ...quiet, from: '12:00', until: '12:00' } })).toMatchObject({
+      hour: 12,
+    })
   })
 })
 
@@ -98,10 +108,20 @@ describe('a notice whose turn it is', () => {
   test('is tried again with longer pauses, seven times in all, and waits for a server that is down', () => {
     const waits = [1, 2, 3, 4, 5, 6, 7].map((tries) => nextTry(ten, tries))
     expect(waits.map((at) => at && (Date.parse(at) - Date.parse(ten)) / 60_000)).toEqual([
-      2, 10, 20, 60, 120, 240, null,
+      2,
+      10,
+      20,
+      60,
+      120,
+      240,
+      null,
     ])
     expect(settle('later', 6, ten)).toMatchObject({ state: 'dropped' })
-    expect(settle('later', 0, ten)).toEqual({ state: 'waiting', tries: 1, nextTryAt: '2026-03-16T03:02:00.000Z' })
+    expect(settle('later', 0, ten)).toEqual({
+      state: 'waiting',
+      tries: 1,
+      nextTryAt: '2026-03-16T03:02:00.000Z',
+    })
     expect(settle('down', 3, ten)).toMatchObject({ state: 'waiting', tries: 3 })
     expect(settle('unknown', 0, ten)).toMatchObject({ state: 'unknown' })
   })
@@ -136,7 +156,11 @@ describe('what a notice says', () => {
     ['what may never be said', { ...good, text: `${good.text} eks` }, 'the word eks'],
     ['another address', { ...good, text: `${good.text} https://x` }, 'an address other than the link'],
     ['a number', { ...good, text: `${good.text} 460/12` }, 'a number other than the count'],
-    ['the other kind of placeholder', { ...good, text: `${good.text} %s` }, 'a sign of another placeholder or of markup'],
+    [
+      'the other kind of placeholder',
+      { ...good, text: `${good.text} %s` },
+      'a sign of another placeholder or of markup',
+    ],
     ['a second header', { ...good, subject: 'Bekal\r\nBcc: x' }, 'a subject of several lines'],
   ])('%s is found', (_, template, fault) => {
     expect(templateFaults(template)).toContain(fault)

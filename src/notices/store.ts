@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { LocalDate, Zone } from '../kernel/dates.ts'
+import type { LocalDate } from '../kernel/dates.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
@@ -79,7 +79,9 @@ export async function getDeskDefault(tx: Tx): Promise<{ value: NoticeDefault; se
     .select(quietOf('quiet_from', 'quiet_until', 'days_off').as('quiet'))
     .where(sql<boolean>`desk = (select app.actor_desk())`)
     .executeTakeFirst()
-  return row?.quiet ? { value: { hour: row.hour, quiet: row.quiet }, set: true } : { value: houseDefault, set: false }
+  return row?.quiet
+    ? { value: { hour: row.hour, quiet: row.quiet }, set: true }
+    : { value: houseDefault, set: false }
 }
 
 function quietOf(from: string, until: string, daysOff: string) {
@@ -196,7 +198,10 @@ export async function findDueForChange(tx: Tx): Promise<Claimed | null> {
     .executeTakeFirst()
   if (notice === undefined) return null
   const { member, kind } = notice
-  const clock = await clocks(tx).where('c.member', '=', member).where('c.refused_at', 'is', null).executeTakeFirst()
+  const clock = await clocks(tx)
+    .where('c.member', '=', member)
+    .where('c.refused_at', 'is', null)
+    .executeTakeFirst()
   const recipient = await tx
     .selectFrom('notice_setting')
     .select(['address', 'language'])
@@ -262,7 +267,13 @@ export async function journalSent(tx: Tx, notices: readonly string[]): Promise<v
   if (notices.length === 0) return
   await tx
     .insertInto('journal')
-    .values({ id: uuidv7(), endpoint: 'notices.send', outcome: 'done', subjects: [...notices], trace: uuidv7() })
+    .values({
+      id: uuidv7(),
+      endpoint: 'notices.send',
+      outcome: 'done',
+      subjects: [...notices],
+      trace: uuidv7(),
+    })
     .execute()
 }
 

@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
+import { callbackify } from 'node:util'
 import { SMTPServer } from 'smtp-server'
 import type { MailConfig } from '../platform/config.ts'
 
@@ -31,22 +33,19 @@ export async function mailServer(): Promise<MailServer> {
       done(mail.answer.recipient ? refusal(mail.answer.recipient) : null)
     },
     onData(stream, session, done) {
-      const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => {
-        void mail.onMessage().then(() => {
-          if (mail.answer.message) return done(refusal(mail.answer.message))
-          const [headers = '', ...text] = Buffer.concat(parts).toString('utf8').split('\r\n\r\n')
-          const { mailFrom, rcptTo } = session.envelope
-          mail.received.push({
-            to: rcptTo.map(({ address }) => address).join(),
-            from: mailFrom === false ? '' : mailFrom.address,
-            headers,
-            text: text.join('\n\n').replaceAll('\r\n', '\n'),
-          })
-          done()
+      const take = async () => {
+        const [headers = '', ...text] = (await textOf(stream)).split('\r\n\r\n')
+        await mail.onMessage()
+        if (mail.answer.message) throw refusal(mail.answer.message)
+        const { mailFrom, rcptTo } = session.envelope
+        mail.received.push({
+          to: rcptTo.map(({ address }) => address).join(),
+          from: mailFrom === false ? '' : mailFrom.address,
+          headers,
+          text: text.join('\n\n').replaceAll('\r\n', '\n'),
         })
-      })
+      }
+      callbackify(take)(done)
     },
   })
   // A sender that dies in the middle is what some tests are about.

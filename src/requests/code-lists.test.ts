@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { isLocalDate } from '../kernel/dates.ts'
+import { forbiddenWords } from '../kernel/forbidden-words.ts'
 
 type Row = Record<
   'list' | 'code' | 'label_id' | 'label_en' | 'source' | 'valid_from' | 'valid_to' | 'position',
@@ -39,7 +40,7 @@ describe('code lists of letters', () => {
 
   test('the words are neutral, and nothing asks for a person', () => {
     const words = rows.map(({ label_id, label_en }) => `${label_id} ${label_en}`).join('\n')
-    expect(words).not.toMatch(/\b(psk|wts|eks|mantan|tuna susila|razia|rehabilitasi|pembinaan|pemulangan)\b/i)
+    expect(words).not.toMatch(forbiddenWords)
     expect(words).not.toMatch(
       /\b(nama|name|nik|ktp|alamat|address|pelanggan|client|penghasilan|earning|hiv|ims|sti)\b/i,
     )

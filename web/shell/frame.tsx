@@ -44,6 +44,8 @@ export interface Frame {
   readonly navigation: readonly NavigationItem[]
   readonly beginnings: readonly Beginning[]
   readonly jumps: readonly JumpSource[]
+  /** What a slice has to say on every page, and mostly has not. */
+  readonly notes: readonly ComponentType[]
   /**
    * What stands before the pages until a session is complete: sign-in, choice of a desk, a new passphrase. The
    * address stays, so one arrives where one wanted to go.

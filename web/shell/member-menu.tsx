@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
-import { IconChevronDown, IconKey, IconLogout, IconMenu2 } from '@tabler/icons-react'
+import { IconBell, IconChevronDown, IconKey, IconLogout, IconMenu2 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { staff } from '../../src/kernel/role.ts'
 import { useWords } from '../words/words.tsx'
 import type { NavigationItem } from './frame.tsx'
 import styles from './member-menu.module.css'
@@ -45,13 +46,26 @@ export function MemberMenu({
             </nav>
           )}
           <Preferences />
+          {session.roles.some((role) => staff.some((one) => one === role)) && (
+            <Button
+              component={Link}
+              to="/notices"
+              onClick={close}
+              variant="subtle"
+              fullWidth
+              mt="sm"
+              leftSection={<IconBell size={20} />}
+            >
+              {t('notices.title')}
+            </Button>
+          )}
           <Button
             component={Link}
             to="/passphrase"
             onClick={close}
             variant="subtle"
             fullWidth
-            mt="sm"
+            mt="xs"
             leftSection={<IconKey size={20} />}
           >
             {t('agencies.passphrase.change')}

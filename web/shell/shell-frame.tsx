@@ -92,6 +92,9 @@ export function ShellFrame({ children }: { children?: ReactNode }) {
           />
         </header>
         <main id="content" tabIndex={-1} className={styles.main}>
+          {frame.notes.map((Note, at) => (
+            <Note key={at} />
+          ))}
           {children ?? <Outlet />}
         </main>
         <nav className={styles.bar} aria-label={t('shell.navigation')}>

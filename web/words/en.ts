@@ -1,5 +1,6 @@
 import { agencies } from './en/agencies.ts'
 import { installation } from './en/installation.ts'
+import { notices } from './en/notices.ts'
 import { obligations } from './en/obligations.ts'
 import { refusals } from './en/refusals.ts'
 import { requests } from './en/requests.ts'
@@ -13,5 +14,6 @@ export const en = {
   ...sites,
   ...requests,
   ...installation,
+  ...notices,
   ...refusals,
 } as const

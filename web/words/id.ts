@@ -1,5 +1,6 @@
 import { agencies } from './id/agencies.ts'
 import { installation } from './id/installation.ts'
+import { notices } from './id/notices.ts'
 import { obligations } from './id/obligations.ts'
 import { refusals } from './id/refusals.ts'
 import { requests } from './id/requests.ts'
@@ -14,5 +15,6 @@ export const id = {
   ...sites,
   ...requests,
   ...installation,
+  ...notices,
   ...refusals,
 } as const

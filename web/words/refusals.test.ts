@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { refusals as agencies } from '../../src/agencies/contract.ts'
 import { refusals as files } from '../../src/files/contract.ts'
 import { refusals as installation } from '../../src/installation/contract.ts'
+import { refusals as notices } from '../../src/notices/contract.ts'
 import { refusals as obligations } from '../../src/obligations/contract.ts'
 import { refusals as requests } from '../../src/requests/contract.ts'
 import { refusals as sites } from '../../src/sites/contract.ts'
@@ -30,6 +31,7 @@ const platform = [
 
 test('every refusal of the server says what happened and what to do', () => {
   const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites, ...installation]
+  const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites, ...notices]
   const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
   expect(silent).toEqual([])
 })

@@ -30,7 +30,9 @@ export async function ensureRoles(admin: pg.ClientBase, serverPassword: string):
     await admin.query(
       `alter role bekal_server with login noinherit nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`,
     )
-    await admin.query('grant bekal_member, bekal_visitor, bekal_sweeper, bekal_jobs, bekal_notices to bekal_server')
+    await admin.query(
+      'grant bekal_member, bekal_visitor, bekal_sweeper, bekal_jobs, bekal_notices to bekal_server',
+    )
     await admin.query('grant bekal_lookup, bekal_jobs to bekal_owner')
   } finally {
     await admin.query(`select pg_advisory_unlock(hashtext('bekal roles'))`)

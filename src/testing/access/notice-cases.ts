@@ -11,7 +11,13 @@ export const noticeCases = {
   }),
   'notices.save': accessTo(notices.saveSettings, {
     input: () => ({
-      body: { address: 'rekan@dinsos.example', language: 'id' as const, atOnce: false, hour: null, quiet: null },
+      body: {
+        address: 'rekan@dinsos.example',
+        language: 'id' as const,
+        atOnce: false,
+        hour: null,
+        quiet: null,
+      },
     }),
     // Where no mail server is set up, nobody gives an address.
     outcomes: {

@@ -251,4 +251,9 @@ export const refusals = {
   'refusals.input.number': 'Not a number. Write digits only, for example 1449.',
   'refusals.input.days': 'Write a number of days from 1 to 60.',
   'refusals.input.nip': 'A NIP has eighteen digits.',
+  'refusals.no_quiet_left.what': 'Quiet hours swallow the hour of the digest.',
+  'refusals.no_quiet_left.why': 'At that hour no e-mail goes out, and the quiet ends only on the next day.',
+  'refusals.no_quiet_left.do': 'Choose an hour before the quiet begins, or shorten the quiet hours.',
+  'refusals.mail_not_ready.what': 'E-mail is not set up in this installation.',
+  'refusals.mail_not_ready.do': 'Ask a Bekal operator to connect it to a mail server.',
 } satisfies Words<typeof source>

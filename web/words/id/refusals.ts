@@ -262,4 +262,10 @@ export const refusals = {
   'refusals.input.number': 'Bukan bilangan. Tulis angka saja, misalnya 1449.',
   'refusals.input.days': 'Tulis bilangan hari dari 1 sampai 60.',
   'refusals.input.nip': 'NIP terdiri atas delapan belas angka.',
+  'refusals.no_quiet_left.what': 'Jam tenang menelan jam ringkasan.',
+  'refusals.no_quiet_left.why':
+    'Pada jam itu surel tidak dikirim, dan tenangnya baru usai di hari berikutnya.',
+  'refusals.no_quiet_left.do': 'Pilih jam ringkasan sebelum tenang mulai, atau persingkat jam tenang.',
+  'refusals.mail_not_ready.what': 'Surel belum disiapkan di pemasangan ini.',
+  'refusals.mail_not_ready.do': 'Minta operator Bekal menyambungkannya ke server surel.',
 } as const
