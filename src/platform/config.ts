@@ -11,6 +11,8 @@ export type Config = {
   serverUrl: string | null
   logLevel: string
   files: FileSettings
+  /** How notices go out; null: not at all. */
+  mail: MailConfig | null
 }
 
 /** How files are kept: see docs/guide/berkas.md. */
@@ -32,8 +34,6 @@ export const usualFiles: FileSettings = {
   perLetter: 20,
   scanner: null,
   patience: 300_000,
-  /** How notices go out; null: not at all. */
-  mail: MailConfig | null
 }
 
 export type MailConfig = { smtpUrl: string; from: string; baseUrl: string }
