@@ -120,7 +120,7 @@ function levelOf(text: string | undefined): string {
   return text
 }
 
-/** Reads BEKAL_SMTP_URL, BEKAL_MAIL_FROM and BEKAL_BASE_URL; null where no SMTP is set up. */
+/** Reads BEKAL_SMTP_URL, BEKAL_MAIL_FROM and BEKAL_BASE_URL, else BEKAL_ADDRESS; null where no SMTP is set up. */
 function mailOf(env: Record<string, string | undefined>): MailConfig | null {
   const smtpUrl = env['BEKAL_SMTP_URL'] ?? ''
   if (smtpUrl === '') return null
@@ -135,10 +135,10 @@ function mailOf(env: Record<string, string | undefined>): MailConfig | null {
       'BEKAL_MAIL_FROM must be the address that notices come from, for example bekal@example.org, when BEKAL_SMTP_URL is set.',
     )
   }
-  const baseUrl = (env['BEKAL_BASE_URL'] ?? '').replace(/\/+$/, '')
+  const baseUrl = (env['BEKAL_BASE_URL'] ?? env['BEKAL_ADDRESS'] ?? '').replace(/\/+$/, '')
   if (!/^https?:\/\/[^\s/?#]+$/.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw new ConfigError(
-      'BEKAL_BASE_URL must be the address at which members open Bekal, for example https://bekal.example.org, when BEKAL_SMTP_URL is set.',
+      'BEKAL_BASE_URL (or BEKAL_ADDRESS) must be the address at which members open Bekal, for example https://bekal.example.org, when BEKAL_SMTP_URL is set.',
     )
   }
   return { smtpUrl, from, baseUrl }

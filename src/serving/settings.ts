@@ -33,6 +33,8 @@ Environment (docs/guide/pasang.md says more):
   BEKAL_DATA          the data folder
   BEKAL_HOST, PORT    where to listen (127.0.0.1, 8080)
   BEKAL_PROXIES       addresses of reverse proxies (loopback)
+  BEKAL_SMTP_URL      smtps://user:password@host:465, by which notices go out (none)
+  BEKAL_MAIL_FROM     the address that they come from
   BEKAL_METRICS_PORT  where Prometheus asks, on the loopback address only
   BEKAL_LOG           debug, info, warn, error, silent (warn)
 `

@@ -31,10 +31,10 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
       refuse(await databaseFaults(database).catch(explained))
     })
     const webFolder = await buildWeb(tell)
-    const { host, port, proxies, logLevel, files } = settings
+    const { host, port, proxies, logLevel, files, mail } = settings
     const team = makeTeam(
       workers,
-      { serverUrl, host, port, address, proxies, logLevel, webFolder, files },
+      { serverUrl, host, port, address, proxies, logLevel, webFolder, files, mail },
       tell,
     )
     try {

@@ -1,7 +1,8 @@
 import { makeBekal } from '../app.ts'
-import type { FileSettings } from '../platform/config.ts'
+import type { FileSettings, MailConfig } from '../platform/config.ts'
 import { Database } from '../platform/db/database.ts'
 import { makeLog } from '../platform/log.ts'
+import { makeMailer } from '../platform/mail.ts'
 
 /** What the supervisor hands to a worker; the administrator's address of the database is not among it. */
 export type Work = {
@@ -13,6 +14,7 @@ export type Work = {
   logLevel: string
   webFolder: string
   files: FileSettings
+  mail: MailConfig | null
 }
 
 /** What a worker reports. */
@@ -45,6 +47,8 @@ async function serve(work: Work): Promise<void> {
     log,
     webFolder: work.webFolder,
     files: work.files,
+    mailer: work.mail === null ? null : makeMailer(work.mail),
+    publicUrl: work.address,
     secureCookies: work.address.startsWith('https:'),
   })
   await bekal.jobs.start()

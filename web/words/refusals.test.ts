@@ -30,8 +30,16 @@ const platform = [
 ]
 
 test('every refusal of the server says what happened and what to do', () => {
-  const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites, ...installation]
-  const codes = [...platform, ...agencies, ...files, ...obligations, ...requests, ...sites, ...notices]
+  const codes = [
+    ...platform,
+    ...agencies,
+    ...files,
+    ...obligations,
+    ...requests,
+    ...sites,
+    ...notices,
+    ...installation,
+  ]
   const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
   expect(silent).toEqual([])
 })
