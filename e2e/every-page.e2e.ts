@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nationalDesk } from '../src/agencies/reference.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
-import { answerRequest, askClarification, draftRequest, getSheet, receiveRequest } from '../src/requests/contract.ts'
+import {
+  answerRequest,
+  askClarification,
+  draftRequest,
+  getSheet,
+  receiveRequest,
+} from '../src/requests/contract.ts'
 import { inCounts, justNow, letterTo, sent } from '../src/requests/testing.ts'
 import { listSites } from '../src/sites/contract.ts'
 import { type Country, desktop, openCountry, phone } from './country.ts'
@@ -118,15 +124,18 @@ describe(`on ${desktop.width} × ${desktop.height} and ${phone.width} × ${phone
     await tab.close()
   })
 
-  test.each(['{mark}', 'b'.repeat(26), 'tidak-ada'])('what the QR of a letter leads to is clean: %s', async (mark) => {
-    const tab = await country.tab()
-    tab.expected(404, `/api/verification/${addressOf(mark)}`)
-    await tab.open(`/verifikasi/${addressOf(mark)}`)
-    await tab.heading(tab.t('requests.verify'))
-    await tab.reads(tab.t(mark === '{mark}' ? 'requests.verify.known' : 'requests.verify.unknown'))
-    expect(await look(tab)).toEqual(clean)
-    await tab.close()
-  })
+  test.each(['{mark}', 'b'.repeat(26), 'tidak-ada'])(
+    'what the QR of a letter leads to is clean: %s',
+    async (mark) => {
+      const tab = await country.tab()
+      tab.expected(404, `/api/verification/${addressOf(mark)}`)
+      await tab.open(`/verifikasi/${addressOf(mark)}`)
+      await tab.heading(tab.t('requests.verify'))
+      await tab.reads(tab.t(mark === '{mark}' ? 'requests.verify.known' : 'requests.verify.unknown'))
+      expect(await look(tab)).toEqual(clean)
+      await tab.close()
+    },
+  )
 
   test('an open form for signing, and what it says about its faults, are clean', async () => {
     const tab = await tabOf('direktorat')
