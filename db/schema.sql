@@ -25,6 +25,29 @@ create policy "every member sees every agency" on agency for select to bekal_mem
 create policy "the sweeper sees agencies" on agency for select to bekal_sweeper
   using (true);
 
+create table authenticator (
+  member uuid not null,
+  sealed bytea not null,
+  last_step bigint not null,
+  since timestamp with time zone not null default now(),
+  constraint authenticator_pkey PRIMARY KEY (member),
+  constraint authenticator_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+);
+-- A code app (RFC 6238). sealed: its secret, AES-256-GCM under the key file second-factor-key, bound to the member. last_step: the newest step used; it and all before it are used up.
+grant delete, insert, select, update on authenticator to bekal_lookup;
+-- row security: forced
+
+create table authenticator_offer (
+  member uuid not null,
+  sealed bytea not null,
+  offered_at timestamp with time zone not null default now(),
+  constraint authenticator_offer_pkey PRIMARY KEY (member),
+  constraint authenticator_offer_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+);
+-- A secret that was shown and waits for its first code, a quarter of an hour.
+grant delete, insert, select, update on authenticator_offer to bekal_lookup;
+-- row security: forced
+
 create table census_count (
   id uuid not null,
   site uuid not null,
@@ -81,6 +104,17 @@ grant select on code to bekal_sweeper;
 -- row security: forced
 create policy "code lists are public" on code for select to public
   using (true);
+
+create table code_failure (
+  member uuid not null,
+  failures integer not null,
+  locked_until timestamp with time zone,
+  constraint code_failure_pkey PRIMARY KEY (member),
+  constraint code_failure_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+);
+-- Wrong codes since the last right one, over all attempts to sign in. Each fifth locks, twice as long as the one before, up to a day.
+grant delete, insert, select, update on code_failure to bekal_lookup;
+-- row security: forced
 
 create table command (
   key uuid not null,
@@ -164,6 +198,7 @@ create table desk (
   zone text not null,
   has_account boolean not null default false,
   created_at timestamp with time zone not null default app.now(),
+  second_factor_required boolean not null default false,
   constraint desk_pkey PRIMARY KEY (id),
   constraint desk_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
   constraint desk_superior_fkey FOREIGN KEY (superior) REFERENCES desk(id),
@@ -178,12 +213,16 @@ CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
 grant insert, select on desk to bekal_lookup;
 grant insert, select on desk to bekal_member;
 grant select (id, zone) on desk to bekal_notices;
+grant insert, select, update (second_factor_required) on desk to bekal_member;
 grant select on desk to bekal_sweeper;
 -- row security: forced
 create policy "an operator adds desks" on desk for insert to bekal_member
   with check (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
 create policy "every member sees every desk" on desk for select to bekal_member
   using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+create policy "its head or administrator says whether a desk requires a second" on desk for update to bekal_member
+  using (((id = ( SELECT app.actor_desk() AS actor_desk)) AND (( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role))))
+  with check ((id = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "the account mark is kept by the trigger" on desk for all to bekal_owner
   using (true);
 create policy "the sender of notices sees the zones of desks" on desk for select to bekal_notices
@@ -267,6 +306,21 @@ create policy "who may read a file that is not held back reads its bytes" on fil
   using ((EXISTS ( SELECT
    FROM file f
   WHERE ((f.id = file_chunk.file) AND (f.scan = ANY (ARRAY['clean'::text, 'not_scanned'::text]))))));
+
+create table half_open (
+  token_hash bytea not null,
+  member uuid not null,
+  device text not null,
+  tries integer not null default 0,
+  expires_at timestamp with time zone not null,
+  constraint half_open_pkey PRIMARY KEY (token_hash),
+  constraint half_open_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint half_open_token_hash_check CHECK ((length(token_hash) = 32))
+);
+-- The passphrase was right, the second factor is still to come. Real time; no session until then.
+CREATE INDEX half_open_by_member ON public.half_open USING btree (member);
+grant delete, insert, select, update on half_open to bekal_lookup;
+-- row security: forced
 
 create table holiday (
   date date not null,
@@ -766,6 +820,17 @@ create policy "every desk reads every plan" on plan_event for select to bekal_me
 create policy "the region and the ministry write about a site" on plan_event for insert to bekal_member
   with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites))))));
 
+create table recovery_code (
+  member uuid not null,
+  code_hash bytea not null,
+  constraint recovery_code_pkey PRIMARY KEY (member, code_hash),
+  constraint recovery_code_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint recovery_code_code_hash_check CHECK ((length(code_hash) = 32))
+);
+-- Recovery codes that are not used yet, as HMAC-SHA-256 under the key file. A used one is deleted.
+grant delete, insert, select, update on recovery_code to bekal_lookup;
+-- row security: forced
+
 create table region (
   code text not null,
   name text not null,
@@ -1130,17 +1195,37 @@ create policy "the sender records its signature" on request_signing for insert t
 create policy "who reads the letter reads how it was signed" on request_signing for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 
+create table second_factor_reset (
+  member uuid not null,
+  by_member uuid not null,
+  desk uuid not null,
+  at timestamp with time zone not null default now(),
+  constraint second_factor_reset_pkey PRIMARY KEY (member),
+  constraint second_factor_reset_by_member_fkey FOREIGN KEY (by_member) REFERENCES member(id),
+  constraint second_factor_reset_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint second_factor_reset_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+);
+-- Who has reset whose second factor, until the member has been told.
+CREATE INDEX second_factor_reset_by_desk ON public.second_factor_reset USING btree (desk);
+CREATE INDEX second_factor_reset_by_member ON public.second_factor_reset USING btree (by_member);
+grant delete, insert, select, update on second_factor_reset to bekal_lookup;
+-- row security: forced
+
 create table session (
   token_hash bytea not null,
   member uuid not null,
   opened_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  id uuid not null default gen_random_uuid(),
+  device text not null default 'other'::text,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint session_device_check CHECK ((device = ANY (ARRAY['windows'::text, 'mac'::text, 'linux'::text, 'android'::text, 'apple_mobile'::text, 'command_line'::text, 'other'::text]))),
   constraint session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 -- Open sessions, by SHA-256 of the token. Real time, also where app.now() is moved.
+CREATE UNIQUE INDEX session_by_id ON public.session USING btree (id);
 CREATE INDEX session_by_member ON public.session USING btree (member);
 grant delete, insert, select, update on session to bekal_lookup;
 -- row security: forced
@@ -1260,6 +1345,51 @@ grant select, update (schema_files) on app.installation to bekal_lookup;
 create policy "the installation row is made once" on app.installation for all to bekal_owner
   using (true);
 
+CREATE OR REPLACE FUNCTION app.accept_recovery_code(half_hash bytea, code_hash bytea, token_hash bytea)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  delete from recovery_code c using half_open h
+    where h.token_hash = half_hash and c.member = h.member and c.code_hash = accept_recovery_code.code_hash;
+  if found then
+    return query select * from app.complete_half_open(half_hash, accept_recovery_code.token_hash);
+  end if;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Uses up a recovery code and opens the session; no row where there is no such code.
+
+CREATE OR REPLACE FUNCTION app.accept_step(half_hash bytea, step bigint, token_hash bytea)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  update authenticator a set last_step = accept_step.step
+    from half_open h where h.token_hash = half_hash and a.member = h.member and a.last_step < accept_step.step;
+  if found then
+    return query select * from app.complete_half_open(half_hash, accept_step.token_hash);
+  end if;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Uses up a step of the code app and opens the session; no row where the step was used before.
+
+CREATE OR REPLACE FUNCTION app.acknowledge_reset()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    delete from second_factor_reset r where r.member = app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor has been told that somebody has reset the own second factor.
+
 CREATE OR REPLACE FUNCTION app.actor_agency()
  RETURNS uuid
  LANGUAGE sql
@@ -1354,6 +1484,15 @@ RETURN (SELECT a.region FROM (desk d JOIN agency a ON ((a.id = d.agency))) WHERE
 -- owner: bekal_lookup; execute: bekal_member
 -- The region of the acting desk's agency; null for national agencies.
 
+CREATE OR REPLACE FUNCTION app.actor_session()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text);
+-- owner: bekal_lookup; execute: nobody else
+-- The session that acts, as the hash of its token.
+
 CREATE OR REPLACE FUNCTION app.actor_sites()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -1397,6 +1536,22 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Agency, desk and member of whoever keeps the installation, whom nobody is there to add. Bears repetition with the same ids.
 
+CREATE OR REPLACE FUNCTION app.clear_second_factors(member uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  delete from authenticator a where a.member = clear_second_factors.member;
+  delete from authenticator_offer o where o.member = clear_second_factors.member;
+  delete from recovery_code c where c.member = clear_second_factors.member;
+  delete from code_failure f where f.member = clear_second_factors.member;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Takes every second factor of a member away.
+
 CREATE OR REPLACE FUNCTION app.clear_sessions()
  RETURNS integer
  LANGUAGE plpgsql
@@ -1408,10 +1563,12 @@ begin
   delete from session s where s.expires_at < pg_catalog.now() or s.seen_at < pg_catalog.now() - interval '2 hours';
   get diagnostics cleared = row_count;
   delete from sign_in_failure f where f.last_at < pg_catalog.now() - interval '1 day';
+  delete from half_open h where h.expires_at < pg_catalog.now();
+  delete from authenticator_offer o where o.offered_at < pg_catalog.now() - interval '15 minutes';
   return cleared;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_jobs
--- Removes sessions that have run out and failures that no longer count.
+-- Removes sessions that have run out, half-open ones, offers, and failures that no longer count.
 
 CREATE OR REPLACE FUNCTION app.close_session(token_hash bytea)
  RETURNS boolean
@@ -1424,6 +1581,90 @@ begin
   return found;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+
+CREATE OR REPLACE FUNCTION app.colleagues_with_second_factor()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.member from membership m where m.desk = app.actor_desk() and m.until is null and app.has_second_factor(m.member)
+      and (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator'))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Members of the acting desk who have a second factor, for those who may reset it.
+
+CREATE OR REPLACE FUNCTION app.complete_half_open(half_hash bytea, token_hash bytea)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  half half_open;
+  expiry timestamptz := pg_catalog.now() + interval '12 hours';
+begin
+  delete from half_open h where h.token_hash = half_hash returning h.* into half;
+  if half.member is null then
+    return;
+  end if;
+  delete from code_failure f where f.member = half.member;
+  insert into session (token_hash, member, device, expires_at)
+    values (complete_half_open.token_hash, half.member, half.device, expiry);
+  return query select half.member, expiry;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Makes a session of a half-open one. For functions that have checked a second factor.
+
+CREATE OR REPLACE FUNCTION app.confirm_authenticator(step bigint, code_hashes bytea[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare offered bytea;
+begin
+  delete from authenticator_offer o where o.member = app.actor_member() returning o.sealed into offered;
+  if offered is null then
+    return false;
+  end if;
+  insert into authenticator (member, sealed, last_step) values (app.actor_member(), offered, confirm_authenticator.step)
+    on conflict (member) do update set sealed = excluded.sealed, last_step = excluded.last_step, since = pg_catalog.now();
+  delete from recovery_code c where c.member = app.actor_member();
+  insert into recovery_code (member, code_hash) select app.actor_member(), unnest(code_hashes);
+  delete from code_failure f where f.member = app.actor_member();
+  -- They were opened by the passphrase alone.
+  perform app.end_sessions(app.actor_member(), app.actor_session());
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The offered code app counts from now on, with fresh recovery codes; other sessions end.
+
+CREATE OR REPLACE FUNCTION app.count_wrong_code(half_hash bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  found_member uuid;
+  until timestamptz;
+begin
+  update half_open h set tries = h.tries + 1 where h.token_hash = half_hash returning h.member into found_member;
+  if found_member is null then
+    return false;
+  end if;
+  insert into code_failure as f (member, failures) values (found_member, 1)
+    on conflict (member) do update set failures = f.failures + 1,
+      locked_until = case when (f.failures + 1) % 5 = 0
+        then clock_timestamp() + least(interval '1 day', interval '15 minutes' * power(2, least((f.failures + 1) / 5 - 1, 10))) end
+    returning f.locked_until into until;
+  return coalesce(until > clock_timestamp(), false);
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Counts a wrong code; true when codes of the member are locked now.
 
 CREATE OR REPLACE FUNCTION app.desk_day_end(days integer)
  RETURNS timestamp with time zone
@@ -1460,6 +1701,37 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member, bekal_sweeper
 -- Superior desks, nearest first.
 
+CREATE OR REPLACE FUNCTION app.end_sessions(member uuid, but bytea)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare ended integer;
+begin
+  delete from half_open h where h.member = end_sessions.member;
+  delete from session s where s.member = end_sessions.member and s.token_hash is distinct from end_sessions.but;
+  get diagnostics ended = row_count;
+  return ended;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Ends the sessions of a member, the half-open ones too, but for one.
+
+CREATE OR REPLACE FUNCTION app.end_sessions_without_desk()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from membership m where m.member = new.member and m.until is null) then
+    perform app.end_sessions(new.member, null);
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+
 CREATE OR REPLACE FUNCTION app.enter(token_hash bytea, desk uuid, may text[], deskless boolean)
  RETURNS TABLE(member uuid, actor_desk uuid, roles text[], now timestamp with time zone)
  LANGUAGE plpgsql
@@ -1471,6 +1743,7 @@ declare
   found_member uuid;
   last_seen timestamptz;
   found_roles text[];
+  needs_factor boolean;
 begin
   select s.member, s.seen_at into found_member, last_seen from session s
     where s.token_hash = enter.token_hash and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours';
@@ -1481,7 +1754,7 @@ begin
     raise exception 'no desk named' using errcode = 'BK400';
   end if;
   if enter.desk is not null then
-    select m.roles into found_roles from membership m
+    select m.roles, d.second_factor_required into found_roles, needs_factor from membership m join desk d on d.id = m.desk
       where m.desk = enter.desk and m.member = found_member and m.until is null;
     if found_roles is null then
       raise exception 'not a member of the desk' using errcode = 'BK403';
@@ -1489,6 +1762,9 @@ begin
   end if;
   if enter.may is not null and not coalesce(found_roles && enter.may, false) then
     raise exception 'role lacks the permission' using errcode = 'BK403';
+  end if;
+  if needs_factor and not app.has_second_factor(found_member) then
+    raise exception 'the desk requires a second factor' using errcode = 'BK428';
   end if;
   if last_seen < pg_catalog.now() - interval '5 minutes' then
     update session s set seen_at = pg_catalog.now() where s.token_hash = enter.token_hash;
@@ -1500,7 +1776,34 @@ begin
   return query select found_member, enter.desk, coalesce(found_roles, '{}'), app.now();
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK400 no desk named, BK403 not permitted.
+-- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK400 no desk named, BK403 not permitted, BK428 the desk requires a second factor.
+
+CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
+ RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare found_member uuid;
+begin
+  select h.member into found_member from half_open h where h.token_hash = half_hash;
+  -- One code at a time for each member, so that a step is used once and each failure counts.
+  perform from member m where m.id = found_member for no key update;
+  if not exists (select from half_open h where h.token_hash = half_hash and h.tries < 5
+      and h.expires_at > clock_timestamp()) then
+    return query select null::uuid, null::bytea, null::bigint, null::bigint, 'gone';
+    return;
+  end if;
+  if exists (select from code_failure f where f.member = found_member and f.locked_until > clock_timestamp()) then
+    return query select null::uuid, null::bytea, null::bigint, null::bigint, 'locked';
+    return;
+  end if;
+  return query select found_member, a.sealed, a.last_step, extract(epoch from clock_timestamp())::bigint, 'open'
+    from (values (1)) one left join authenticator a on a.member = found_member;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- What a code is to be checked against; holds the member's row until the transaction ends.
 
 CREATE OR REPLACE FUNCTION app.first_link_holds(token_hash bytea)
  RETURNS boolean
@@ -1544,6 +1847,15 @@ CREATE OR REPLACE FUNCTION app.has_operator()
 RETURN (EXISTS (SELECT FROM membership m WHERE (('operator'::text = ANY (m.roles)) AND (m.until IS NULL))));
 -- owner: bekal_lookup; execute: nobody else
 -- Whether somebody keeps this installation.
+
+CREATE OR REPLACE FUNCTION app.has_second_factor(member uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM authenticator a WHERE (a.member = has_second_factor.member)));
+-- owner: bekal_lookup; execute: nobody else
+-- Whether a passphrase alone does not open a session of this member.
 
 CREATE OR REPLACE FUNCTION app.is_demonstration()
  RETURNS boolean
@@ -1815,6 +2127,15 @@ RETURN (SELECT m.id FROM member m WHERE ((m.login = member_by_login.login) AND (
 -- owner: bekal_lookup; execute: bekal_member
 -- The member of a login, to an administrator who lets a colleague serve a further desk.
 
+CREATE OR REPLACE FUNCTION app.needs_second_factor(member uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM (membership m JOIN desk d ON ((d.id = m.desk))) WHERE ((m.member = needs_second_factor.member) AND (m.until IS NULL) AND d.second_factor_required)));
+-- owner: bekal_lookup; execute: nobody else
+-- Whether a desk of the member requires a second factor.
+
 CREATE OR REPLACE FUNCTION app.now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1823,8 +2144,38 @@ RETURN COALESCE((SELECT clock.at FROM app.clock), transaction_timestamp());
 -- owner: bekal_owner; execute: public
 -- The time by which promises are kept. Sign-in uses real time.
 
-CREATE OR REPLACE FUNCTION app.open_session(login text, secret bytea, token_hash bytea)
- RETURNS TABLE(member uuid, expires_at timestamp with time zone, locked boolean)
+CREATE OR REPLACE FUNCTION app.offer_authenticator(secret_hash bytea, sealed bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from member m where m.id = app.actor_member() and m.secret_hash = offer_authenticator.secret_hash) then
+    return false;
+  end if;
+  insert into authenticator_offer (member, sealed) values (app.actor_member(), offer_authenticator.sealed)
+    on conflict (member) do update set sealed = excluded.sealed, offered_at = pg_catalog.now();
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Keeps the secret of a code app until its first code, where the own passphrase fits.
+
+CREATE OR REPLACE FUNCTION app.offered_authenticator()
+ RETURNS TABLE(sealed bytea, epoch bigint)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select o.sealed, extract(epoch from clock_timestamp())::bigint from authenticator_offer o
+      where o.member = app.actor_member() and o.offered_at > clock_timestamp() - interval '15 minutes' for update
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The secret that the actor was shown and has not confirmed.
+
+CREATE OR REPLACE FUNCTION app.open_session(login text, secret bytea, token_hash bytea, device text)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone, locked boolean, next text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
@@ -1840,7 +2191,7 @@ begin
     on conflict (login_hash) do update set failures = case when f.last_at < pg_catalog.now() - interval '15 minutes' then 0 else f.failures end
     returning f.locked_until into until;
   if until > pg_catalog.now() then
-    return query select null::uuid, null::timestamptz, true;
+    return query select null::uuid, null::timestamptz, true, null::text;
     return;
   end if;
   select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
@@ -1848,15 +2199,53 @@ begin
     update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
         locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
       where f.login_hash = hashed returning f.locked_until into until;
-    return query select null::uuid, null::timestamptz, coalesce(until > pg_catalog.now(), false);
+    return query select null::uuid, null::timestamptz, coalesce(until > pg_catalog.now(), false), null::text;
     return;
   end if;
   delete from sign_in_failure f where f.login_hash = hashed;
-  insert into session (token_hash, member, expires_at) values (open_session.token_hash, found_member, expiry);
-  return query select found_member, expiry, false;
+  if app.has_second_factor(found_member) then
+    expiry := pg_catalog.now() + interval '5 minutes';
+    insert into half_open (token_hash, member, device, expires_at)
+      values (open_session.token_hash, found_member, open_session.device, expiry);
+    return query select found_member, expiry, false, 'code';
+    return;
+  end if;
+  insert into session (token_hash, member, device, expires_at)
+    values (open_session.token_hash, found_member, open_session.device, expiry);
+  return query select found_member, expiry, false, 'done';
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
--- Opens a session where the secret fits. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+-- Opens a session where the secret fits, half open where the member has a second factor. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+
+CREATE OR REPLACE FUNCTION app.own_second_factor()
+ RETURNS TABLE(has boolean, since timestamp with time zone, codes_left bigint, required boolean, reset_at timestamp with time zone, reset_by text, reset_desk text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select app.has_second_factor(app.actor_member()), (select a.since from authenticator a where a.member = app.actor_member()),
+      (select count(*) from recovery_code c where c.member = app.actor_member()),
+      app.needs_second_factor(app.actor_member()), r.at, m.name, d.name
+    from (values (1)) one
+      left join second_factor_reset r on r.member = app.actor_member()
+      left join member m on m.id = r.by_member
+      left join desk d on d.id = r.desk
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- How the second factor of the actor stands, and who has reset it.
+
+CREATE OR REPLACE FUNCTION app.own_sessions()
+ RETURNS TABLE(id uuid, device text, opened_at timestamp with time zone, seen_at timestamp with time zone, current boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select s.id, s.device, s.opened_at, date_trunc('hour', s.seen_at), s.token_hash = app.actor_session()
+      from session s where s.member = app.actor_member()
+        and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours'
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The open sessions of the actor, last seen to the hour.
 
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])
@@ -1877,6 +2266,56 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- For each known code, the districts that it means today: itself, or those that took its place.
 
+CREATE OR REPLACE FUNCTION app.remove_authenticator(secret_hash bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  perform from member m where m.id = app.actor_member() and m.secret_hash = remove_authenticator.secret_hash for no key update;
+  if not found then
+    return 'wrong_secret';
+  end if;
+  delete from authenticator a where a.member = app.actor_member();
+  if not found then
+    return 'no_second_factor';
+  end if;
+  if not app.has_second_factor(app.actor_member()) then
+    if app.needs_second_factor(app.actor_member()) then
+      -- The caller refuses, and with it this transaction ends.
+      return 'second_factor_required';
+    end if;
+    perform app.clear_second_factors(app.actor_member());
+  end if;
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Takes the own code app away, unless a desk requires a second factor and it is the last.
+
+CREATE OR REPLACE FUNCTION app.renew_recovery_codes(secret_hash bytea, code_hashes bytea[])
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  perform from member m where m.id = app.actor_member() and m.secret_hash = renew_recovery_codes.secret_hash for no key update;
+  if not found then
+    return 'wrong_secret';
+  end if;
+  if not app.has_second_factor(app.actor_member()) then
+    return 'no_second_factor';
+  end if;
+  delete from recovery_code c where c.member = app.actor_member();
+  insert into recovery_code (member, code_hash) select app.actor_member(), unnest(code_hashes);
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Fresh recovery codes in the place of all former ones.
+
 CREATE OR REPLACE FUNCTION app.replace_secret(old_hash bytea, salt bytea, secret_hash bytea)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1888,14 +2327,69 @@ begin
     where m.id = app.actor_member() and m.secret_hash = replace_secret.old_hash;
   if found then
     -- Whoever knew the old passphrase is out; the device that changed it stays.
-    delete from session s where s.member = app.actor_member()
-      and s.token_hash <> coalesce(decode(nullif(current_setting('app.session', true), ''), 'hex'), '');
+    perform app.end_sessions(app.actor_member(), app.actor_session());
     return true;
   end if;
   return false;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Replaces the own secret where the old one fits, and ends the member's other sessions.
+
+CREATE OR REPLACE FUNCTION app.reset_second_factor(member uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare their_roles text[];
+begin
+  select m.roles into their_roles from membership m
+    where m.member = reset_second_factor.member and m.desk = app.actor_desk() and m.until is null;
+  if their_roles is null
+      or not (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return 'not_found';
+  end if;
+  if reset_second_factor.member = app.actor_member() then
+    return 'own_second_factor';
+  end if;
+  if exists (select from membership m where m.member = reset_second_factor.member and m.until is null and 'operator' = any (m.roles))
+      and not app.actor_has_role('operator') then
+    return 'operator_only';
+  end if;
+  perform from member m where m.id = reset_second_factor.member for no key update;
+  if not app.has_second_factor(reset_second_factor.member) then
+    return 'no_second_factor';
+  end if;
+  perform app.clear_second_factors(reset_second_factor.member), app.end_sessions(reset_second_factor.member, null);
+  insert into second_factor_reset (member, by_member, desk) values (reset_second_factor.member, app.actor_member(), app.actor_desk())
+    on conflict (member) do update set by_member = excluded.by_member, desk = excluded.desk, at = excluded.at;
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A head, administrator or operator takes away the second factors of a colleague at the acting desk who has lost them; their sessions end, and they are told.
+
+CREATE OR REPLACE FUNCTION app.revoke_other_sessions()
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN app.end_sessions(app.actor_member(), app.actor_session());
+-- owner: bekal_lookup; execute: bekal_member
+-- Ends every session of the actor but the one that acts.
+
+CREATE OR REPLACE FUNCTION app.revoke_session(id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  delete from session s where s.id = revoke_session.id and s.member = app.actor_member();
+  return found;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Ends one session of the actor.
 
 CREATE OR REPLACE FUNCTION app.schema_files()
  RETURNS text[]
@@ -2040,5 +2534,6 @@ CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.r
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
+CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();
 CREATE TRIGGER keep_desk_account AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION app.keep_desk_account();

@@ -30,6 +30,19 @@ export interface Agency {
   region: string | null;
 }
 
+export interface Authenticator {
+  last_step: number;
+  member: string;
+  sealed: Buffer;
+  since: Generated<string>;
+}
+
+export interface AuthenticatorOffer {
+  member: string;
+  offered_at: Generated<string>;
+  sealed: Buffer;
+}
+
 export interface CensusCount {
   count: number | null;
   date_precision: string | null;
@@ -61,6 +74,12 @@ export interface Code {
   source: string | null;
   valid_from: string | null;
   valid_to: string | null;
+}
+
+export interface CodeFailure {
+  failures: number;
+  locked_until: string | null;
+  member: string;
 }
 
 export interface Command {
@@ -121,6 +140,10 @@ export interface Desk {
   has_account: Generated<boolean>;
   id: string;
   name: string;
+  /**
+   * Members work for this desk only once they have a second factor.
+   */
+  second_factor_required: Generated<boolean>;
   superior: string | null;
   wall: string;
   zone: string;
@@ -160,6 +183,14 @@ export interface FileChunk {
   bytes: Buffer;
   file: string;
   ordinal: number;
+}
+
+export interface HalfOpen {
+  device: string;
+  expires_at: string;
+  member: string;
+  token_hash: Buffer;
+  tries: Generated<number>;
 }
 
 export interface Holiday {
@@ -524,6 +555,11 @@ export interface Promise {
   unit: string | null;
 }
 
+export interface RecoveryCode {
+  code_hash: Buffer;
+  member: string;
+}
+
 export interface Region {
   code: string;
   level: string;
@@ -779,8 +815,23 @@ export interface RequestSigning {
   template: string;
 }
 
+export interface SecondFactorReset {
+  at: Generated<string>;
+  by_member: string;
+  desk: string;
+  member: string;
+}
+
 export interface Session {
+  /**
+   * The family of the device, one word; nothing else of it is kept.
+   */
+  device: Generated<string>;
   expires_at: string;
+  /**
+   * By which its member revokes it; the token never leaves its device.
+   */
+  id: Generated<string>;
   member: string;
   opened_at: Generated<string>;
   seen_at: Generated<string>;
@@ -837,8 +888,11 @@ export interface SiteRegion {
 
 export interface DB {
   agency: Agency;
+  authenticator: Authenticator;
+  authenticator_offer: AuthenticatorOffer;
   census_count: CensusCount;
   code: Code;
+  code_failure: CodeFailure;
   command: Command;
   commitment: Commitment;
   commitment_entry: CommitmentEntry;
@@ -846,6 +900,7 @@ export interface DB {
   desk: Desk;
   file: File;
   file_chunk: FileChunk;
+  half_open: HalfOpen;
   holiday: Holiday;
   holiday_year: HolidayYear;
   journal: Journal;
@@ -869,6 +924,7 @@ export interface DB {
   plan_event: PlanEvent;
   plan_event_entry: PlanEventEntry;
   promise: Promise;
+  recovery_code: RecoveryCode;
   region: Region;
   request: Request;
   request_answer_code: RequestAnswerCode;
@@ -881,6 +937,7 @@ export interface DB {
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
   request_signing: RequestSigning;
+  second_factor_reset: SecondFactorReset;
   session: Session;
   sign_in_failure: SignInFailure;
   site: Site;

@@ -23,6 +23,7 @@ import type { Mailer } from './platform/mail.ts'
 import type { Listener } from './platform/outbox.ts'
 import { Problem } from './platform/problem.ts'
 import { version } from './platform/version.ts'
+import { routes as signIn } from './sign-in/routes.ts'
 import { routes as requests } from './requests/routes.ts'
 import { routes as sites } from './sites/routes.ts'
 
@@ -78,6 +79,8 @@ export type BekalOptions = {
   /** Where the job queue signs in: as the server. */
   serverUrl: string
   log: Logger
+  /** What the file second-factor-key of the data folder holds: it seals the secrets of code apps. */
+  secondFactorKey: string
   /** The built web app; null serves the API alone. */
   webFolder?: string | null
   checkReplies?: boolean
@@ -93,6 +96,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   const { database, log, mailer = null } = options
   const app = await makeApp(options)
   agencies(app)
+  signIn(app, options.secondFactorKey)
   files(app)
   obligations(app)
   sites(app)

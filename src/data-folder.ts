@@ -72,6 +72,7 @@ function passwordOf(url: string): string {
 /** Files below the data folder that hold a secret; the server starts only when nobody else may read them. */
 export const secretFiles = [
   'server-password',
+  'second-factor-key',
   'postgres/password',
   'session.json',
   'demonstration-passphrase',

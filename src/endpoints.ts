@@ -5,12 +5,14 @@ import { endpoints as notices } from './notices/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
+import { endpoints as signIn } from './sign-in/contract.ts'
 import { endpoints as sites } from './sites/contract.ts'
 
 /** Every endpoint of Bekal, slice by slice. */
 export const endpoints = [
   ...agencies,
   ...files,
+  ...signIn,
   ...obligations,
   ...sites,
   ...requests,

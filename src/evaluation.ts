@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { makeBekal } from './app.ts'
-import { asServer, openDatabase } from './data-folder.ts'
+import { asServer, openDatabase, secretIn } from './data-folder.ts'
 import type { DemonstrationAccounts } from './demonstration.ts'
 import { demonstrationAccounts, loadDemonstration } from './demonstration.ts'
 import type { Config } from './platform/config.ts'
@@ -31,10 +31,12 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const faults = await serverRoleFaults(database.pool)
     if (faults.length > 0)
       throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
+    const secondFactorKey = await secretIn(config.dataFolder, 'second-factor-key')
     const bekal = await makeBekal({
       database,
       serverUrl,
       log,
+      secondFactorKey,
       webFolder,
       files: config.files,
       mailer: config.mail === null ? null : makeMailer(config.mail),

@@ -35,10 +35,21 @@ export const zones = ['WIB', 'WITA', 'WIT'] as const
 
 const RegionCode = Type.String({ pattern: '^[0-9]{2}(\\.[0-9]{2})?$' })
 const Roles = Type.Array(oneOf(roles), { minItems: 1, maxItems: roles.length, uniqueItems: true })
+/** Families of devices: all that is kept of a browser's name. */
+export const devices = [
+  'windows',
+  'mac',
+  'linux',
+  'android',
+  'apple_mobile',
+  'command_line',
+  'other',
+] as const
+export type Device = (typeof devices)[number]
 /** What a member types to sign in. */
 const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{2,39}$' })
 /** 32 bytes derived on the device from the passphrase (V12), base64url. The passphrase itself is never sent. */
-const SignInSecret = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+export const SignInSecret = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 /** 16 bytes, base64url. */
 const Salt = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' })
 
@@ -98,6 +109,8 @@ export const Me = fields({
   login: Type.String(),
   /** True until the member has replaced the passphrase that an administrator handed over. */
   mustChangePassphrase: Type.Boolean(),
+  /** Whether a passphrase alone does not open a session of this member. */
+  secondFactor: Type.Boolean(),
   desks: Type.Array(
     fields({
       id: Id,
@@ -107,6 +120,8 @@ export const Me = fields({
       wall: oneOf(walls),
       zone: oneOf(zones),
       superior: nullable(Id),
+      /** The desk lets members work only once they have a second factor. */
+      secondFactorRequired: Type.Boolean(),
       roles: Roles,
     }),
   ),
@@ -133,8 +148,16 @@ export const openSession = write({
   may: 'visitor',
   once: false,
   body: fields({ login: Login, secret: SignInSecret }),
-  /** `token` serves the command line; browsers use the cookie that is set with it. */
-  reply: fields({ token: Type.String(), member: Id, expiresAt: InstantText }),
+  /**
+   * `done`: the session is open. `token` serves the command line; browsers use the cookie that is set with it.
+   * `code`: the member has a second factor; `token` opens nothing, and `sessions.code` makes a session of it until `expiresAt`.
+   */
+  reply: fields({
+    next: oneOf(['done', 'code']),
+    token: Type.String(),
+    member: Id,
+    expiresAt: InstantText,
+  }),
 })
 
 export const closeSession = write({

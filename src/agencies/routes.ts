@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { FastifyReply } from 'fastify'
 import { uuidv7 } from '../kernel/id.ts'
 import { argon2 } from '../vault/sign-in.ts'
 import type { Tx } from '../platform/db/tx.ts'
@@ -11,6 +10,7 @@ import {
   serveRows,
   serveVisitor,
   sessionCookie,
+  setSessionCookie,
   tokenHash,
 } from '../platform/http/serve.ts'
 import { tell } from '../platform/outbox.ts'
@@ -18,17 +18,6 @@ import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
-
-/** Where the cookie goes and who may read it: no script, no other site. */
-function setCookie(app: App, reply: FastifyReply, token: string, expires: Date): void {
-  reply.setCookie(sessionCookie, token, {
-    path: '/api',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: app.secureCookies,
-    expires,
-  })
-}
 
 export function routes(app: App): void {
   sessionRoutes(app)
@@ -48,16 +37,17 @@ function sessionRoutes(app: App): void {
   serveVisitor(
     app,
     contract.openSession,
-    async ({ tx, body }) => {
+    async ({ tx, body, request }) => {
       const token = randomBytes(32).toString('base64url')
-      const opened = await store.openSession(tx, body.login, bytes(body.secret), tokenHash(token))
+      const device = rules.deviceFamily(request.headers['user-agent'])
+      const opened = await store.openSession(tx, body.login, bytes(body.secret), tokenHash(token), device)
       return { token, ...opened }
     },
-    ({ token, member, expiresAt, locked }, reply) => {
+    ({ token, member, expiresAt, locked, next }, reply) => {
       if (locked) throw new Problem(429, 'locked_out')
-      if (member === null || expiresAt === null) throw new Problem(401, 'sign_in_failed')
-      setCookie(app, reply, token, new Date(expiresAt))
-      return { token, member, expiresAt }
+      if (member === null || expiresAt === null || next === null) throw new Problem(401, 'sign_in_failed')
+      if (next === 'done') setSessionCookie(app, reply, token, expiresAt)
+      return { next, token, member, expiresAt }
     },
   )
 

@@ -1,8 +1,21 @@
 import type { Role } from '../kernel/role.ts'
 import { refuse } from '../kernel/refusal.ts'
-import type { AgenciesRefusal, Holiday } from './contract.ts'
+import type { AgenciesRefusal, Device, Holiday } from './contract.ts'
 
 type No = { readonly refused: AgenciesRefusal }
+
+/** The family of a device by the name that its browser gives itself; Node is the command line. */
+export function deviceFamily(userAgent: string | undefined): Device {
+  const families: readonly [RegExp, Device][] = [
+    [/Android/, 'android'],
+    [/iPhone|iPad/, 'apple_mobile'],
+    [/Windows/, 'windows'],
+    [/Macintosh/, 'mac'],
+    [/Linux|X11|CrOS/, 'linux'],
+    [/^node/, 'command_line'],
+  ]
+  return families.find(([name]) => name.test(userAgent ?? ''))?.[1] ?? 'other'
+}
 
 /** Which roles an administrator or operator may give. Only an operator makes operators. */
 export function grantRoles(giver: readonly Role[], given: readonly Role[]): readonly Role[] | No {

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db/tx.ts'
 import { decodeCursor } from '../platform/db/keyset.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Role } from '../kernel/role.ts'
-import type { Holiday, Letterhead, Me, listAgencies, listDesks } from './contract.ts'
+import type { Device, Holiday, Letterhead, Me, listAgencies, listDesks } from './contract.ts'
 import type { Input } from '../platform/endpoint.ts'
 import { defaultLimit } from '../platform/http/serve.ts'
 import type { MembershipFacts } from './rules.ts'
@@ -228,6 +228,7 @@ export async function getMe(tx: Tx, member: string): Promise<Me> {
   const me = await tx
     .selectFrom('member')
     .select(['id', 'name', 'login', 'must_change as mustChangePassphrase'])
+    .select(sql<boolean>`(select has from app.own_second_factor())`.as('secondFactor'))
     .where('id', '=', member)
     .executeTakeFirst()
   const desks = await tx
@@ -242,7 +243,7 @@ export async function getMe(tx: Tx, member: string): Promise<Me> {
       'desk.wall',
       'desk.zone',
     ])
-    .select(['desk.superior', 'membership.roles'])
+    .select(['desk.superior', 'desk.second_factor_required as secondFactorRequired', 'membership.roles'])
     .where('membership.member', '=', member)
     .where('membership.until', 'is', null)
     .orderBy('desk.name')
@@ -362,14 +363,23 @@ export async function askSalt(tx: Tx, login: string): Promise<Buffer> {
   return rows[0]?.salt ?? notFound()
 }
 
-export type Opened = { member: string | null; expiresAt: string | null; locked: boolean }
+type Opened = {
+  member: string | null
+  expiresAt: string | null
+  locked: boolean
+  next: 'done' | 'code' | null
+}
 
-export async function openSession(tx: Tx, login: string, secret: Buffer, tokenHash: Buffer): Promise<Opened> {
-  const { rows } =
-    await sql<Opened>`select member, expires_at as "expiresAt", locked from app.open_session(${login}, ${secret}, ${tokenHash})`.execute(
-      tx,
-    )
-  return rows[0] ?? { member: null, expiresAt: null, locked: false }
+export async function openSession(
+  tx: Tx,
+  login: string,
+  secret: Buffer,
+  tokenHash: Buffer,
+  device: Device,
+): Promise<Opened> {
+  const { rows } = await sql<Opened>`select member, expires_at as "expiresAt", locked, next
+    from app.open_session(${login}, ${secret}, ${tokenHash}, ${device})`.execute(tx)
+  return rows[0] ?? { member: null, expiresAt: null, locked: false, next: null }
 }
 
 export async function removeSession(tx: Tx, tokenHash: Buffer): Promise<boolean> {

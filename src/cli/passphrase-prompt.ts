@@ -3,12 +3,21 @@ import { Writable } from 'node:stream'
 import { Refused } from './failure.ts'
 
 /** The passphrase: BEKAL_PASSPHRASE, or typed at the terminal without being shown. */
-export async function askPassphrase(question: string): Promise<string> {
-  const given = process.env['BEKAL_PASSPHRASE']
+export function askPassphrase(question: string): Promise<string> {
+  return askUnseen(question, 'passphrase', 'BEKAL_PASSPHRASE')
+}
+
+/** A code of the code app or a recovery code: BEKAL_CODE, or typed likewise. */
+export function askCode(question: string): Promise<string> {
+  return askUnseen(question, 'code', 'BEKAL_CODE')
+}
+
+async function askUnseen(question: string, what: string, variable: string): Promise<string> {
+  const given = process.env[variable]
   if (given) return given
   if (!process.stdin.isTTY) {
     throw new Refused(
-      'There is no terminal to ask for the passphrase. Set BEKAL_PASSPHRASE, or run this in a terminal.',
+      `There is no terminal to ask for the ${what}. Set ${variable}, or run this in a terminal.`,
     )
   }
   process.stderr.write(question)
@@ -18,7 +27,7 @@ export async function askPassphrase(question: string): Promise<string> {
     return await new Promise<string>((resolve, reject) => {
       lines.once('line', resolve)
       lines.once('SIGINT', () => reject(new Refused('Interrupted: nobody was signed in.')))
-      lines.once('close', () => reject(new Refused('No passphrase was given: nobody was signed in.')))
+      lines.once('close', () => reject(new Refused(`No ${what} was given: nobody was signed in.`)))
     })
   } finally {
     lines.close()

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { askSalt, closeSession, getMe, openSession } from '../agencies/contract.ts'
 import { isRefusal } from '../kernel/refusal.ts'
-import { makeClient, ProblemError } from '../platform/client.ts'
+import { type Client, makeClient, ProblemError } from '../platform/client.ts'
+import { enterCode } from '../sign-in/contract.ts'
+import { normaliseCode } from '../sign-in/public.ts'
 import { deriveSecrets } from '../vault/sign-in.ts'
 import { Refused } from './failure.ts'
 import { say, table, tell } from './out.ts'
-import { askPassphrase } from './passphrase-prompt.ts'
+import { askCode, askPassphrase } from './passphrase-prompt.ts'
 import type { Common } from './session.ts'
 import { connect, findSession, removeSession, saveSession, serverOf } from './session.ts'
 
@@ -15,6 +17,7 @@ export function signInCommands(program: Command): void {
     .summary('sign in on this computer')
     .description(
       'Sign in. The passphrase is asked for without being shown, or taken from BEKAL_PASSPHRASE; it never leaves this computer.\n' +
+        'Who has a second factor is asked for a code as well, or gives it in BEKAL_CODE.\n' +
         'The session is kept in the data folder, or in the file that BEKAL_SESSION names, readable by you alone.',
     )
     .argument('<login>')
@@ -58,11 +61,16 @@ async function signIn(login: string, { server: given, json = false }: Common): P
         : 'The server asks for too weak a protection of your passphrase: it may not be the right server. Do not try again; tell its operator.',
     )
   }
-  const { token, expiresAt, member } = await visitor.call(openSession, {
-    body: { login, secret: secrets.signInSecret },
-  })
+  const opened = await visitor.call(openSession, { body: { login, secret: secrets.signInSecret } })
+  const { token, expiresAt, member } =
+    opened.next === 'done' ? opened : await finishWithCode(visitor, opened.token)
   await saveSession({ server, login, token, expiresAt })
   say(json, { server, login, member, expiresAt }, [`${login} is signed in at ${server} until ${expiresAt}.`])
+}
+
+async function finishWithCode(visitor: Client, half: string) {
+  const typed = await askCode('Code of the code app, or a recovery code (not shown): ')
+  return visitor.call(enterCode, { body: { token: half, code: normaliseCode(typed) } })
 }
 
 async function signOut({ json = false }: Common): Promise<void> {

@@ -38,7 +38,9 @@ export async function openScratchCountry(
     const database = new Database(serverUrl, { max: 4 })
     // Standard output belongs to the report.
     const log = makeLog('silent')
-    const bekal = await makeBekal({ database, serverUrl, log, checkReplies: true })
+    // A rehearsal ends with its database, and so does its key.
+    const secondFactorKey = randomBytes(24).toString('base64url')
+    const bekal = await makeBekal({ database, serverUrl, log, secondFactorKey, checkReplies: true })
     closers.push(() => bekal.close())
     const faults = await serverRoleFaults(database.pool)
     if (faults.length > 0) {

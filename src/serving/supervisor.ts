@@ -1,7 +1,7 @@
 import type { Worker } from 'node:cluster'
 import cluster from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
-import { asServer, openDatabase } from '../data-folder.ts'
+import { asServer, openDatabase, secretIn } from '../data-folder.ts'
 import { makeFirstLink } from '../installation/public.ts'
 import { Database } from '../platform/db/database.ts'
 import { migrate } from '../platform/db/migrate.ts'
@@ -31,10 +31,11 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
       refuse(await databaseFaults(database).catch(explained))
     })
     const webFolder = await buildWeb(tell)
+    const secondFactorKey = await secretIn(dataFolder, 'second-factor-key')
     const { host, port, proxies, logLevel, files, mail } = settings
     const team = makeTeam(
       workers,
-      { serverUrl, host, port, address, proxies, logLevel, webFolder, files, mail },
+      { serverUrl, host, port, address, proxies, logLevel, secondFactorKey, webFolder, files, mail },
       tell,
     )
     try {

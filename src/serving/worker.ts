@@ -12,6 +12,7 @@ export type Work = {
   address: string
   proxies: readonly string[]
   logLevel: string
+  secondFactorKey: string
   webFolder: string
   files: FileSettings
   mail: MailConfig | null
@@ -45,6 +46,7 @@ async function serve(work: Work): Promise<void> {
     database,
     serverUrl: work.serverUrl,
     log,
+    secondFactorKey: work.secondFactorKey,
     webFolder: work.webFolder,
     files: work.files,
     mailer: work.mail === null ? null : makeMailer(work.mail),

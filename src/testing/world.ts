@@ -87,6 +87,7 @@ export async function scratchWorld({
     database,
     serverUrl: scratch.serverUrl,
     log,
+    secondFactorKey: randomBytes(24).toString('base64url'),
     webFolder,
     mailer,
     checkReplies: true,

@@ -88,10 +88,12 @@ test('a denied call uses up no key either', async () => {
 
 test('who has lost the right learns nothing from the key', async () => {
   const [key, colleague] = [uuidv7(), await world.join(operator.desk, ['operator'])]
+  // A second desk keeps the session open when they leave the first.
+  await world.also(colleague, await world.desk(), ['worker'])
   await colleague.call(addAgency, lks('LKS Lama'), { key })
-  await world.sql`update membership set roles = '{worker}' where member = ${colleague.member}`
+  await world.sql`update membership set roles = '{worker}' where member = ${colleague.member} and desk = ${colleague.desk}`
   expect(await colleague.refusal(addAgency, lks('LKS Lama'), { key })).toMatchObject({ status: 403 })
-  await world.sql`update membership set until = now() where member = ${colleague.member}`
+  await world.sql`update membership set until = now() where member = ${colleague.member} and desk = ${colleague.desk}`
   expect(await colleague.refusal(addAgency, lks('LKS Lama'), { key })).toMatchObject({ status: 403 })
 })
 

@@ -20,6 +20,17 @@ import { inputOf, propertiesOf } from './input.ts'
 
 export const sessionCookie = 'bekal_session'
 
+/** Where the cookie goes and who may read it: no script, no other site. */
+export function setSessionCookie(app: App, reply: FastifyReply, token: string, expiresAt: string): void {
+  reply.setCookie(sessionCookie, token, {
+    path: '/api',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: app.secureCookies,
+    expires: new Date(expiresAt),
+  })
+}
+
 export type Call<E extends AnyEndpoint> = Input<E> & { tx: Tx; actor: Actor }
 
 /** A read answers its reply; a write answers the id of what it wrote, or its declared reply. */

@@ -14,6 +14,7 @@ import { installationCases } from './installation-cases.ts'
 import { noticeCases } from './notice-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
 import { requestCases } from './request-cases.ts'
+import { signInCases } from './sign-in-cases.ts'
 import { siteCases } from './site-cases.ts'
 import type { Caller, Stage } from './stage.ts'
 import { relations } from './stage.ts'
@@ -22,6 +23,7 @@ import { relations } from './stage.ts'
 export const cases = {
   ...agencyCases,
   ...fileCases,
+  ...signInCases,
   ...obligationCases,
   ...siteCases,
   ...requestCases,

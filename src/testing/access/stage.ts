@@ -4,6 +4,7 @@ import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
 import { broughtFile } from '../../files/testing.ts'
 import { idOf, promised, stop } from '../../obligations/testing.ts'
+import { tokenHash } from '../../platform/http/serve.ts'
 import * as letters from '../../requests/contract.ts'
 import { inCounts, justNow, letterTo, monday, noData, sent } from '../../requests/testing.ts'
 import { addCommitment, addSite, recordCount, recordStep } from '../../sites/contract.ts'
@@ -58,6 +59,9 @@ export async function makeStage(world: World): Promise<Stage> {
   const outsider = await world.join(desks.stranger, ['worker'])
   await world.sql`update membership set until = app.now() where member = ${outsider.member}`
   await at.own.administrator.call(setLetterhead, { body: plainHead })
+  // Leaving the last desk has ended the session; this is another sign-in, with the same token.
+  await world.sql`insert into session (token_hash, member, expires_at)
+    values (${tokenHash(outsider.token)}, ${outsider.member}, now() + interval '12 hours')`
   const about = await promised(world, hands.own, hands.other)
   const site = await enterSite(hands.own)
   await world.sql`insert into notice_setting (member, address, language, at_once, desk)

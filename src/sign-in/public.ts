@@ -1,0 +1,1 @@
+export { normaliseCode } from './rules.ts'

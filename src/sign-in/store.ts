@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import type { Tx } from '../platform/db/tx.ts'
+import type { SecondFactor } from './contract.ts'
+
+/** What a code is checked against; without `member` there is nothing to check, and `verdict` says why. */
+export type HalfOpen =
+  | { verdict: 'gone' }
+  | { verdict: 'locked' }
+  | { verdict: 'open'; member: string; sealed: Buffer | null; lastStep: number | null; epoch: number }
+
+/** Holds the member's row until the transaction ends, so that codes are checked one after the other. */
+export async function getHalfOpenForChange(tx: Tx, half: Buffer): Promise<HalfOpen> {
+  const { rows } = await sql<HalfOpen>`select verdict, member, sealed, last_step as "lastStep", epoch
+    from app.examine_half_open(${half})`.execute(tx)
+  return rows[0] ?? { verdict: 'gone' }
+}
+
+export type Opened = { member: string; expiresAt: string }
+
+export async function acceptStep(
+  tx: Tx,
+  half: Buffer,
+  step: number,
+  token: Buffer,
+): Promise<Opened | undefined> {
+  const { rows } = await sql<Opened>`select member, expires_at as "expiresAt"
+    from app.accept_step(${half}, ${step}, ${token})`.execute(tx)
+  return rows[0]
+}
+
+export async function acceptRecoveryCode(
+  tx: Tx,
+  half: Buffer,
+  hash: Buffer,
+  token: Buffer,
+): Promise<Opened | undefined> {
+  const { rows } = await sql<Opened>`select member, expires_at as "expiresAt"
+    from app.accept_recovery_code(${half}, ${hash}, ${token})`.execute(tx)
+  return rows[0]
+}
+
+/** True when further codes of the member are locked now. */
+export async function countWrongCode(tx: Tx, half: Buffer): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`select app.count_wrong_code(${half}) as locked`.execute(tx)
+  return rows[0]?.locked === true
+}
+
+export function sessionRows(tx: Tx) {
+  return tx
+    .selectFrom(
+      sql<{
+        id: string
+        device: string
+        opened_at: string
+        seen_at: string
+        current: boolean
+      }>`app.own_sessions()`.as('own'),
+    )
+    .select(['id', 'device', 'opened_at as openedAt', 'seen_at as seenAt', 'current'])
+    .orderBy('current', 'desc')
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+}
+
+export async function removeOwnSession(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ revoked: boolean }>`select app.revoke_session(${id}) as revoked`.execute(tx)
+  return rows[0]?.revoked === true
+}
+
+export async function removeOtherSessions(tx: Tx): Promise<void> {
+  await sql`select app.revoke_other_sessions()`.execute(tx)
+}
+
+export async function getSecondFactor(tx: Tx): Promise<SecondFactor> {
+  const { rows } = await sql<{
+    since: string | null
+    codesLeft: number
+    required: boolean
+    at: string | null
+    by: string | null
+    desk: string | null
+  }>`select since, codes_left as "codesLeft", required, reset_at as at, reset_by as by, reset_desk as desk
+    from app.own_second_factor()`.execute(tx)
+  const {
+    at = null,
+    by = null,
+    desk = null,
+    ...own
+  } = rows[0] ?? {
+    since: null,
+    codesLeft: 0,
+    required: false,
+  }
+  return { ...own, reset: at === null || by === null || desk === null ? null : { at, by, desk } }
+}
+
+export async function hasSecondFactor(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`select has from app.own_second_factor()`.execute(tx)
+  return rows[0]?.has === true
+}
+
+export async function getOwnLogin(tx: Tx, member: string): Promise<string> {
+  return (await tx.selectFrom('member').select('login').where('id', '=', member).executeTakeFirstOrThrow())
+    .login
+}
+
+/** False where the passphrase is another. */
+export async function saveOffer(tx: Tx, secretHash: Buffer, sealed: Buffer): Promise<boolean> {
+  const { rows } = await sql<{
+    offered: boolean
+  }>`select app.offer_authenticator(${secretHash}, ${sealed}) as offered`.execute(tx)
+  return rows[0]?.offered === true
+}
+
+export async function findOfferForChange(tx: Tx): Promise<{ sealed: Buffer; epoch: number } | undefined> {
+  const { rows } = await sql<{
+    sealed: Buffer
+    epoch: number
+  }>`select sealed, epoch from app.offered_authenticator()`.execute(tx)
+  return rows[0]
+}
+
+export async function saveCodeApp(tx: Tx, step: number, codes: readonly Buffer[]): Promise<void> {
+  await sql`select app.confirm_authenticator(${step}, ${codes})`.execute(tx)
+}
+
+export async function saveRecoveryCodes(
+  tx: Tx,
+  secretHash: Buffer,
+  codes: readonly Buffer[],
+): Promise<string> {
+  const { rows } = await sql<{
+    verdict: string
+  }>`select app.renew_recovery_codes(${secretHash}, ${codes}) as verdict`.execute(tx)
+  return rows[0]?.verdict ?? ''
+}
+
+export async function removeCodeApp(tx: Tx, secretHash: Buffer): Promise<string> {
+  const { rows } = await sql<{
+    verdict: string
+  }>`select app.remove_authenticator(${secretHash}) as verdict`.execute(tx)
+  return rows[0]?.verdict ?? ''
+}
+
+export async function removeSecondFactorOf(tx: Tx, member: string): Promise<string> {
+  const { rows } = await sql<{
+    verdict: string
+  }>`select app.reset_second_factor(${member}) as verdict`.execute(tx)
+  return rows[0]?.verdict ?? ''
+}
+
+export async function removeResetNotice(tx: Tx): Promise<void> {
+  await sql`select app.acknowledge_reset()`.execute(tx)
+}
+
+export function securedRows(tx: Tx) {
+  return tx
+    .selectFrom(sql<{ id: string }>`app.colleagues_with_second_factor()`.as<'own(id)'>(sql`own(id)`))
+    .select(sql<string>`id`.as('id'))
+    .orderBy(sql`id`)
+}
+
+export async function saveRequirement(tx: Tx, desk: string, required: boolean): Promise<void> {
+  await tx
+    .updateTable('desk')
+    .set({ second_factor_required: required })
+    .where('id', '=', desk)
+    .executeTakeFirstOrThrow()
+}
