@@ -101,7 +101,14 @@ async function serve(
   url.password = serverPassword
   const database = new Database(url.href, { max: 4 })
   const log = makeLog('silent')
-  const bekal = await makeBekal({ database, serverUrl: url.href, log, webFolder: null, checkReplies: true })
+  const bekal = await makeBekal({
+    database,
+    serverUrl: url.href,
+    log,
+    secondFactorKey: 'kunci uji',
+    webFolder: null,
+    checkReplies: true,
+  })
   await bekal.http.listen({ host: '127.0.0.1', port: 0 })
   const { port } = bekal.http.server.address() as { port: number }
   return { base: `http://127.0.0.1:${port}`, drain: () => bekal.jobs.drain(), close: () => bekal.close() }

@@ -8,6 +8,9 @@ export const leftOut: Readonly<Record<string, string>> = {
   'public.migration': 'written by the migrations that a restore runs; their names and hashes are in the head',
   'public.session':
     'after a restore everybody signs in again: a session that was ended since must not come back to life',
+  'public.half_open': 'minutes old; after a restore everybody begins with the passphrase',
+  'public.authenticator_offer': 'minutes old; who was setting up a code app begins again',
+  'public.code_failure': 'a lock that has passed must not come back',
   'public.sign_in_failure': 'counts of the last minutes; a lock that has passed must not come back',
   'app.clock': 'only a database of rehearsals and tests has a row here, and no other may',
 }
@@ -16,6 +19,7 @@ export const leftOut: Readonly<Record<string, string>> = {
 export const kept: readonly string[] = [
   'app.installation',
   'public.agency',
+  'public.authenticator',
   'public.census_count',
   'public.code',
   // A write that a client repeats after the restore must find that it was done.
@@ -36,6 +40,8 @@ export const kept: readonly string[] = [
   'public.obligation_stop',
   'public.plan',
   'public.plan_event',
+  // Codes used since the backup open again: whoever has used one draws new ones.
+  'public.recovery_code',
   'public.region',
   'public.request',
   'public.request_answer_code',
@@ -45,6 +51,7 @@ export const kept: readonly string[] = [
   'public.request_document',
   'public.request_event',
   'public.request_signing',
+  'public.second_factor_reset',
   'public.site',
   'public.site_region',
 ]
@@ -54,6 +61,7 @@ export const kept: readonly string[] = [
  * is encrypted to a key that is not on the server, so they are as safe in it as the tables.
  */
 export const keptFiles: Readonly<Record<string, string>> = {
+  'second-factor-key': 'without it no code app and no recovery code in the tables would open anything',
   'demonstration-passphrase':
     'evaluation mode: the passphrase of the invented accounts that are in the tables',
 }
