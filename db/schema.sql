@@ -211,9 +211,8 @@ CREATE INDEX desk_by_agency ON public.desk USING btree (agency);
 CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
 CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
 grant insert, select on desk to bekal_lookup;
-grant insert, select on desk to bekal_member;
-grant select (id, zone) on desk to bekal_notices;
 grant insert, select, update (second_factor_required) on desk to bekal_member;
+grant select (id, zone) on desk to bekal_notices;
 grant select on desk to bekal_sweeper;
 -- row security: forced
 create policy "an operator adds desks" on desk for insert to bekal_member
