@@ -100,9 +100,10 @@ begin
       and r.withdrawn_at is null) then
     raise exception 'who gets a copy is fixed when the letter is signed' using errcode = 'check_violation';
   end if;
+  perform app.rewrite_draft(coalesce(new.request, old.request));
   return coalesce(new, old);
 end $$;
-comment on function app.keep_copies() is 'Copies are named while the letter is a draft.';
+comment on function app.keep_copies() is 'Copies are named while the letter is a draft, by whoever writes it: a paraf is off then.';
 revoke all on function app.keep_copies() from public;
 create trigger "copies are fixed at signing" before insert or delete on request_copy
   for each row execute function app.keep_copies();
@@ -159,7 +160,8 @@ alter table request_copy enable row level security;
 alter table request_copy force row level security;
 grant select, insert, delete on request_copy to bekal_member;
 create policy "both sides read all copies, each copied desk its own line" on request_copy for select to bekal_member
-  using (sender = (select app.actor_desk()) or reader = (select app.actor_desk()) or box = (select app.actor_desk()));
+  using (sender = (select app.actor_desk()) or reader = (select app.actor_desk()) or box = (select app.actor_desk())
+    or request = any (array(select app.letters_to_initial())));
 create policy "the sender says who gets a copy" on request_copy for insert to bekal_member
   with check (sender = (select app.actor_desk()));
 create policy "the sender changes who gets a copy" on request_copy for delete to bekal_member

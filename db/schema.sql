@@ -229,6 +229,41 @@ create policy "the sender of notices sees the zones of desks" on desk for select
 create policy "the sweeper sees desks" on desk for select to bekal_sweeper
   using (true);
 
+create table desk_pair (
+  id uuid not null,
+  desk uuid not null,
+  partner uuid not null,
+  proposed_at timestamp with time zone not null default app.now(),
+  proposed_by uuid not null default app.actor_member(),
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint desk_pair_pkey PRIMARY KEY (id),
+  constraint desk_pair_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES member(id),
+  constraint desk_pair_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint desk_pair_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES member(id),
+  constraint desk_pair_partner_fkey FOREIGN KEY (partner) REFERENCES desk(id),
+  constraint desk_pair_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES member(id),
+  constraint "an agreement has a time and a head" CHECK (((accepted_at IS NULL) = (accepted_by IS NULL))),
+  constraint "an end has a time and a head" CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint "no desk is its own partner" CHECK ((desk <> partner))
+);
+-- Unit pendamping: which desk gives the second person to a desk that has none. Named by its head, agreed by the other head, ended by either.
+CREATE UNIQUE INDEX "a desk has one partner" ON public.desk_pair USING btree (desk) WHERE (ended_at IS NULL);
+CREATE INDEX desk_pair_by_desk ON public.desk_pair USING btree (desk);
+CREATE INDEX desk_pair_by_partner ON public.desk_pair USING btree (partner);
+grant select on desk_pair to bekal_lookup;
+grant insert, select, update (accepted_at, accepted_by, ended_at, ended_by) on desk_pair to bekal_member;
+-- row security: forced
+create policy "a head names the partner of the own desk" on desk_pair for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (proposed_by = ( SELECT app.actor_member() AS actor_member)) AND (accepted_at IS NULL) AND (ended_at IS NULL) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+create policy "both desks see their pair" on desk_pair for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the heads of both desks agree and end" on desk_pair for update to bekal_member
+  using ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)))
+  with check ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+
 create table file (
   id uuid not null,
   desk uuid not null,
@@ -645,7 +680,7 @@ create table obligation (
   constraint "due after it was opened" CHECK (((due_at >= opened_at) AND (opened_at >= promised_at))),
   constraint "ended exactly when no longer open" CHECK (((state = 'open'::text) = (ended_at IS NULL))),
   constraint "it ends after it was opened" CHECK ((ended_at >= opened_at)),
-  constraint "nobody promises to oneself" CHECK ((debtor_desk <> counterpart_desk)),
+  constraint "nobody promises to oneself, but a second person" CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text))),
   constraint obligation_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
   constraint obligation_reason_check CHECK ((length(reason) <= 2000)),
   constraint obligation_round_check CHECK ((round >= 0)),
@@ -894,6 +929,24 @@ create table request (
   refusal_ground text,
   refusal_reason text,
   refusal_number text,
+  reader uuid not null generated always as (
+CASE
+    WHEN (sent_at IS NULL) THEN sender
+    ELSE receiver
+END) stored,
+  dated_at timestamp with time zone not null generated always as (COALESCE(sent_at, drafted_at)) stored,
+  written_by uuid not null default app.actor_member(),
+  before_paraf boolean not null default false,
+  second_asked_at timestamp with time zone,
+  second_asked_desk uuid,
+  second_asked_member uuid,
+  initialled_at timestamp with time zone,
+  initialled_by uuid,
+  second_reader uuid generated always as (
+CASE
+    WHEN ((signed_at IS NULL) AND (withdrawn_at IS NULL) AND (second_asked_desk <> sender)) THEN second_asked_desk
+    ELSE NULL::uuid
+END) stored,
   state text not null generated always as (
 CASE
     WHEN (answered_at IS NOT NULL) THEN 'answered'::text
@@ -903,21 +956,22 @@ CASE
     WHEN (sent_at IS NOT NULL) THEN 'sent'::text
     WHEN (numbered_at IS NOT NULL) THEN 'numbered'::text
     WHEN (signed_at IS NOT NULL) THEN 'signed'::text
+    WHEN (initialled_at IS NOT NULL) THEN 'initialled'::text
     ELSE 'draft'::text
 END) stored,
-  reader uuid not null generated always as (
-CASE
-    WHEN (sent_at IS NULL) THEN sender
-    ELSE receiver
-END) stored,
-  dated_at timestamp with time zone not null generated always as (COALESCE(sent_at, drafted_at)) stored,
   constraint request_id_sender_reader_key UNIQUE (id, sender, reader),
   constraint request_pkey PRIMARY KEY (id),
+  constraint request_initialled_by_fkey FOREIGN KEY (initialled_by) REFERENCES member(id),
   constraint request_receiver_fkey FOREIGN KEY (receiver) REFERENCES desk(id),
+  constraint request_second_asked_desk_fkey FOREIGN KEY (second_asked_desk) REFERENCES desk(id),
+  constraint request_second_asked_member_fkey FOREIGN KEY (second_asked_member) REFERENCES member(id),
   constraint request_sender_fkey FOREIGN KEY (sender) REFERENCES desk(id),
   constraint request_site_fkey FOREIGN KEY (site) REFERENCES site(id),
+  constraint request_written_by_fkey FOREIGN KEY (written_by) REFERENCES member(id),
   constraint "a letter asks for one to twenty items" CHECK ((((cardinality(item_codes) >= 1) AND (cardinality(item_codes) <= 20)) AND (cardinality(item_details) = cardinality(item_codes)) AND (array_position((item_codes || item_details), NULL::text) IS NULL))),
   constraint "a number comes with the date of the letter" CHECK ((((numbered_at IS NULL) = (number IS NULL)) AND ((numbered_at IS NULL) = (letter_date IS NULL)))),
+  constraint "a paraf has a time" CHECK (((initialled_by IS NULL) = (initialled_at IS NULL))),
+  constraint "a paraf is asked for while it is missing" CHECK (((second_asked_at IS NULL) OR (num_nonnulls(initialled_at, signed_at, withdrawn_at) = 0))),
   constraint "a question waits between receipt and end only" CHECK (((asked_at IS NULL) OR ((received_at IS NOT NULL) AND (num_nonnulls(answered_at, refused_at, withdrawn_at) = 0)))),
   constraint "a refusal has a ground and a reason (UU 30/2014 art. 36)" CHECK ((((refused_at IS NULL) = (refusal_ground IS NULL)) AND ((refused_at IS NULL) = (refusal_reason IS NULL)) AND ((refused_at IS NOT NULL) OR (refusal_number IS NULL)))),
   constraint "a request ends once" CHECK ((num_nonnulls(answered_at, refused_at, withdrawn_at) <= 1)),
@@ -925,6 +979,7 @@ END) stored,
   constraint "an answer has a form" CHECK ((((answered_at IS NULL) = (answer_form IS NULL)) AND ((answered_at IS NOT NULL) OR (num_nonnulls(answer_reason, answer_text, answer_number) = 0)))),
   constraint "no data comes with a reason, and only that" CHECK (((answer_reason IS NOT NULL) = (NOT (answer_form IS DISTINCT FROM 'no_data'::text)))),
   constraint "nobody writes to the own desk" CHECK ((sender <> receiver)),
+  constraint "only what is initialled is signed" CHECK (((signed_at IS NULL) OR (initialled_by IS NOT NULL) OR before_paraf)),
   constraint request_answer_form_check CHECK ((answer_form = ANY (ARRAY['counts'::text, 'codes'::text, 'no_data'::text]))),
   constraint request_answer_number_check CHECK (((answer_number ~ '\S'::text) AND (length(answer_number) <= 60))),
   constraint request_answer_reason_check CHECK (((length(answer_reason) >= 1) AND (length(answer_reason) <= 60))),
@@ -943,27 +998,34 @@ END) stored,
   constraint request_urgency_check CHECK ((urgency = ANY (ARRAY['biasa'::text, 'segera'::text, 'sangat_segera'::text]))),
   constraint request_withdrawal_reason_check CHECK (((withdrawal_reason ~ '\S'::text) AND (length(withdrawal_reason) <= 1000))),
   constraint "sent means sent on paper or not" CHECK (((sent_at IS NULL) = (on_paper IS NULL))),
+  constraint "somebody is asked at a desk, a colleague at the own one" CHECK ((((second_asked_at IS NULL) OR (second_asked_desk IS NOT NULL)) AND ((second_asked_member IS NULL) OR (second_asked_desk = sender)))),
   constraint "what is answered or refused was received" CHECK (((COALESCE(answered_at, refused_at) IS NULL) OR ((COALESCE(answered_at, refused_at) >= received_at) AND (received_at IS NOT NULL)))),
   constraint "what is numbered was signed" CHECK (((numbered_at IS NULL) OR (signed_at IS NOT NULL))),
   constraint "what is received was sent" CHECK (((received_at IS NULL) OR (sent_at IS NOT NULL))),
   constraint "what is sent has a number" CHECK (((sent_at IS NULL) OR (numbered_at IS NOT NULL))),
-  constraint "what was sent is withdrawn with a reason" CHECK (((withdrawal_reason IS NOT NULL) = ((withdrawn_at IS NOT NULL) AND (sent_at IS NOT NULL))))
+  constraint "what was sent is withdrawn with a reason" CHECK (((withdrawal_reason IS NOT NULL) = ((withdrawn_at IS NOT NULL) AND (sent_at IS NOT NULL)))),
+  constraint "whoever last wrote a letter does not initial it" CHECK ((initialled_by <> written_by))
 );
 -- A data request between two desks. Its state is what has happened to it, and it ends once (I4). Nobody deletes.
 CREATE UNIQUE INDEX "a sender gives a number once" ON public.request USING btree (sender, lower(number));
 CREATE INDEX request_by_reader ON public.request USING btree (reader);
+CREATE INDEX request_by_second_reader ON public.request USING btree (second_reader) WHERE (second_reader IS NOT NULL);
 CREATE INDEX request_by_site ON public.request USING btree (site, dated_at DESC, id DESC);
 CREATE INDEX request_in ON public.request USING btree (receiver, dated_at DESC, id DESC) WHERE (sent_at IS NOT NULL);
 CREATE INDEX request_out ON public.request USING btree (sender, dated_at DESC, id DESC);
-grant insert, select, update (receiver, basis, purpose, item_codes, item_details, scope, site, subject, urgency, security, emergency, answer_within, signed_at, signed_on, signatory, numbered_at, number, letter_date, sent_at, on_paper, withdrawn_at, withdrawal_reason, received_at, asked_at, answered_at, answer_form, answer_reason, answer_text, answer_number, refused_at, refusal_ground, refusal_reason, refusal_number) on request to bekal_member;
+grant select on request to bekal_lookup;
+grant insert, select, update (receiver, basis, purpose, item_codes, item_details, scope, site, subject, urgency, security, emergency, answer_within, signed_at, signed_on, signatory, numbered_at, number, letter_date, sent_at, on_paper, withdrawn_at, withdrawal_reason, received_at, asked_at, answered_at, answer_form, answer_reason, answer_text, answer_number, refused_at, refusal_ground, refusal_reason, refusal_number, written_by, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by) on request to bekal_member;
 -- row security: forced
 create policy "a desk drafts its own letters" on request for insert to bekal_member
-  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'draft'::text)));
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'draft'::text) AND (written_by = ( SELECT app.actor_member() AS actor_member)) AND (second_asked_desk IS NULL) AND (NOT before_paraf)));
+create policy "sender, receiver once sent, and a desk asked for a paraf read" on request for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (second_reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the desk that is asked for a paraf initials or returns" on request for update to bekal_member
+  using ((second_reader = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((second_reader = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "the receiver writes its part of what was sent to it" on request for update to bekal_member
   using ((reader = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((reader = ( SELECT app.actor_desk() AS actor_desk)));
-create policy "the sender reads its letters, the receiver those that were sent" on request for select to bekal_member
-  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 create policy "the sender writes its part" on request for update to bekal_member
   using ((sender = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
@@ -1053,7 +1115,7 @@ CREATE INDEX request_copy_of_letter ON public.request_copy USING btree (request,
 grant delete, insert, select on request_copy to bekal_member;
 -- row security: forced
 create policy "both sides read all copies, each copied desk its own line" on request_copy for select to bekal_member
-  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (box = ( SELECT app.actor_desk() AS actor_desk))));
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (box = ( SELECT app.actor_desk() AS actor_desk)) OR (request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial)))));
 create policy "the sender changes who gets a copy" on request_copy for delete to bekal_member
   using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "the sender says who gets a copy" on request_copy for insert to bekal_member
@@ -1132,10 +1194,11 @@ create table request_event (
   constraint request_event_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
   constraint request_event_member_fkey FOREIGN KEY (member) REFERENCES member(id),
   constraint request_event_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint "a letter is returned with a remark" CHECK (((step <> 'returned'::text) OR (note IS NOT NULL))),
   constraint "a question and its explanation say something" CHECK (((step <> ALL (ARRAY['clarification_asked'::text, 'clarified'::text])) OR (note IS NOT NULL))),
   constraint request_event_note_check CHECK (((note ~ '\S'::text) AND (length(note) <= 4000))),
   constraint request_event_ordinal_check CHECK ((ordinal >= 0)),
-  constraint request_event_step_check CHECK ((step = ANY (ARRAY['draft'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'disposed'::text, 'clarification_asked'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint request_event_step_check CHECK ((step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'disposed'::text, 'clarification_asked'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint "the receiver's step, recorded by the sender, needs proof" CHECK (((desk <> sender) OR (step <> ALL (ARRAY['received'::text, 'answered'::text, 'refused'::text])) OR (note IS NOT NULL)))
 );
 -- The life-line of a letter: what was done, when, by whom. Append-only.
@@ -1147,12 +1210,16 @@ CREATE INDEX request_event_by_sender ON public.request_event USING btree (sender
 CREATE INDEX request_event_of_letter ON public.request_event USING btree (request, sender, reader);
 grant insert, select on request_event to bekal_member;
 -- row security: forced
+create policy "the desk that is asked for a paraf reads the life-line" on request_event for select to bekal_member
+  using ((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))));
+create policy "the desk that is asked for a paraf records what it says" on request_event for insert to bekal_member
+  with check (((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['returned'::text, 'initialled'::text]))));
 create policy "the receiver records its steps" on request_event for insert to bekal_member
   with check (((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (desk <> sender) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['received'::text, 'disposed'::text, 'clarification_asked'::text, 'answered'::text, 'refused'::text]))));
+create policy "the sender reads the life-line, the receiver what concerns both" on request_event for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR ((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text])))));
 create policy "the sender records its steps" on request_event for insert to bekal_member
-  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
-create policy "who reads the letter reads its life-line" on request_event for select to bekal_member
-  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
 
 create table request_signing (
   request uuid not null,
@@ -1889,10 +1956,11 @@ begin
       and r.withdrawn_at is null) then
     raise exception 'who gets a copy is fixed when the letter is signed' using errcode = 'check_violation';
   end if;
+  perform app.rewrite_draft(coalesce(new.request, old.request));
   return coalesce(new, old);
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- Copies are named while the letter is a draft.
+-- Copies are named while the letter is a draft, by whoever writes it: a paraf is off then.
 
 CREATE OR REPLACE FUNCTION app.keep_desk_account()
  RETURNS trigger
@@ -1907,6 +1975,27 @@ begin
   return null;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
+
+CREATE OR REPLACE FUNCTION app.keep_desk_pair()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if old.ended_at is not null or (old.accepted_at is not null and new.accepted_at is distinct from old.accepted_at) then
+    raise exception 'what two desks agreed stays as it is' using errcode = 'check_violation';
+  end if;
+  if new.accepted_at is distinct from old.accepted_at and app.actor_desk() is distinct from old.partner then
+    raise exception 'only the partner agrees' using errcode = 'check_violation';
+  end if;
+  if (new.accepted_by is distinct from old.accepted_by and new.accepted_by is distinct from app.actor_member())
+     or (new.ended_by is distinct from old.ended_by and new.ended_by is distinct from app.actor_member()) then
+    raise exception 'nobody agrees or ends in the name of another' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- The partner agrees, either ends, once and in the own name.
 
 CREATE OR REPLACE FUNCTION app.keep_document()
  RETURNS trigger
@@ -1971,24 +2060,38 @@ declare
     'on_paper', 'withdrawn_at', 'withdrawal_reason'];
   receiver_part constant text[] := array['received_at', 'answered_at', 'answer_form', 'answer_reason', 'answer_text',
     'answer_number', 'refused_at', 'refusal_ground', 'refusal_reason', 'refusal_number'];
-  follows constant text[] := array['state', 'reader', 'dated_at'];
+  asking constant text[] := array['written_by', 'second_asked_desk', 'second_asked_member'];
+  second_part constant text[] := array['second_asked_at', 'initialled_at', 'initialled_by'];
+  follows constant text[] := array['state', 'reader', 'dated_at', 'second_reader'];
   desk constant uuid := app.actor_desk();
   was constant jsonb := to_jsonb(old) - follows;
-  becomes constant jsonb := to_jsonb(new) - follows;
+  becomes jsonb := to_jsonb(new) - follows;
   may_change text[] := '{}';
   change record;
 begin
   if num_nonnulls(old.answered_at, old.refused_at, old.withdrawn_at) > 0 then
     raise exception 'a request that has ended stays as it is' using errcode = 'check_violation';
   end if;
+  if new.written_by is distinct from old.written_by
+     or exists (select from unnest(letter) l (name) where becomes -> l.name is distinct from was -> l.name) then
+    new.written_by := app.actor_member();
+    new.second_asked_at := null;
+    new.second_asked_desk := null;
+    new.second_asked_member := null;
+    new.initialled_at := null;
+    new.initialled_by := null;
+    becomes := to_jsonb(new) - follows;
+  end if;
   if desk = old.sender then
     may_change := sender_part || array['asked_at'];
     if old.signed_at is null then
-      may_change := may_change || letter;
+      may_change := may_change || letter || asking || second_part;
     end if;
     if old.on_paper or exists (select from desk d where d.id = old.receiver and not d.has_account) then
       may_change := may_change || receiver_part;
     end if;
+  elsif desk = old.second_reader and old.second_asked_at is not null then
+    may_change := second_part;
   elsif desk = old.receiver then
     may_change := receiver_part || array['asked_at'];
   end if;
@@ -2006,10 +2109,22 @@ begin
   if desk = old.sender and old.asked_at is null and new.asked_at is not null then
     raise exception 'only the receiver asks for a clarification' using errcode = 'check_violation';
   end if;
+  if new.initialled_by is distinct from old.initialled_by and new.initialled_by is distinct from app.actor_member()
+     and new.initialled_by is not null then
+    raise exception 'nobody initials in the name of another' using errcode = 'check_violation';
+  end if;
+  if new.second_asked_at is not null and (desk is distinct from old.sender and new.second_asked_at is distinct from old.second_asked_at
+     or desk = old.sender and new.second_asked_desk is distinct from app.second_desk(new.sender, new.written_by, new.receiver)) then
+    raise exception 'a paraf is asked of the desk that gives the second person' using errcode = 'check_violation';
+  end if;
+  if new.second_asked_at is null and new.second_asked_desk is not null
+     and new.second_asked_desk is distinct from old.second_asked_desk then
+    raise exception 'a desk reads a draft when it is asked' using errcode = 'check_violation';
+  end if;
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- The text is fixed at signing; each side writes its own part, the sender the receiver's too where that has no account; nothing changes after the end.
+-- The text is fixed at signing, and whoever changes it before has written it and takes off its paraf; each side writes its own part, the sender the receiver's too where that has no account; who initials does so in the own name; nothing changes after the end.
 
 CREATE OR REPLACE FUNCTION app.keep_request_answer()
  RETURNS trigger
@@ -2033,6 +2148,10 @@ CREATE OR REPLACE FUNCTION app.keep_request_course()
 AS $function$
 begin
   if not exists (select from request r where r.id = new.request and case new.step
+      when 'revised' then r.state = 'draft' and r.written_by = new.member and r.second_asked_at is null
+      when 'initial_asked' then r.state = 'draft' and r.second_asked_at is not null
+      when 'returned' then r.state = 'draft' and r.second_asked_at is null
+      when 'initialled' then r.state = 'initialled' and r.initialled_by = new.member
       when 'disposed' then r.state = 'received'
       when 'clarification_asked' then r.state = 'received' and r.asked_at is not null
       when 'clarified' then r.state = 'received' and r.asked_at is null
@@ -2060,6 +2179,17 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Recorded between signing and number; a letter that is rahasia goes to its receiver only.
+
+CREATE OR REPLACE FUNCTION app.letters_to_initial()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select r.id from request r where r.second_reader = app.actor_desk()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Drafts of other desks that the acting desk was asked to initial.
 
 CREATE OR REPLACE FUNCTION app.loose_date(day date, date_precision text)
  RETURNS text
@@ -2390,6 +2520,21 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Ends one session of the actor.
 
+CREATE OR REPLACE FUNCTION app.rewrite_draft(letter uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update request r set written_by = app.actor_member(), second_asked_at = null, second_asked_desk = null, second_asked_member = null,
+    initialled_at = null, initialled_by = null where r.id = rewrite_draft.letter and r.signed_at is null and r.withdrawn_at is null;
+  if not found then
+    raise exception 'what belongs to a letter is fixed when it is signed' using errcode = 'check_violation';
+  end if;
+end $function$;
+-- owner: bekal_owner; execute: bekal_member
+-- Whoever changes what belongs to a draft but stands in another table has written it: its paraf is off. For the triggers of such tables.
+
 CREATE OR REPLACE FUNCTION app.schema_files()
  RETURNS text[]
  LANGUAGE sql
@@ -2431,6 +2576,24 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- How a desk keeps its promises, in counts, to itself and the desks above it; no row for anybody else. answeredMs: time to each answer without stops, newest first.
+
+CREATE OR REPLACE FUNCTION app.second_desk(desk uuid, writer uuid, receiver uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select c.desk from (
+      select second_desk.desk, 0 as place
+      union all select p.partner, 1 from desk_pair p
+        where p.desk = second_desk.desk and p.accepted_at is not null and p.ended_at is null and p.partner is distinct from second_desk.receiver
+      union all select a.desk, 1 + a.height from app.desks_above(second_desk.desk) a where a.desk is distinct from second_desk.receiver) c
+    where exists (select from membership m where m.desk = c.desk and m.until is null and m.member <> second_desk.writer
+      and m.roles && array['worker', 'head'])
+    order by c.place limit 1
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The desk that gives the second person to a letter: the own one where somebody else serves it, else its partner, else the nearest above; never the receiver.
 
 CREATE OR REPLACE FUNCTION app.session_member(token_hash bytea)
  RETURNS uuid
@@ -2533,6 +2696,7 @@ CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.r
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
+CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();
 CREATE TRIGGER keep_desk_account AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION app.keep_desk_account();

@@ -149,6 +149,29 @@ export interface Desk {
   zone: string;
 }
 
+export interface DeskPair {
+  accepted_at: string | null;
+  accepted_by: string | null;
+  desk: string;
+  ended_at: string | null;
+  ended_by: string | null;
+  id: string;
+  partner: string;
+  proposed_at: Generated<string>;
+  proposed_by: Generated<string>;
+}
+
+export interface DeskPairEntry {
+  accepted_at: string | null;
+  desk: string | null;
+  desk_name: string | null;
+  ended_at: string | null;
+  id: string | null;
+  partner: string | null;
+  partner_name: string | null;
+  proposed_at: string | null;
+}
+
 export interface File {
   at: Generated<string>;
   desk: string;
@@ -583,10 +606,16 @@ export interface Request {
    */
   asked_at: string | null;
   basis: string;
+  /**
+   * Signed before letters were initialled; nobody writes this.
+   */
+  before_paraf: Generated<boolean>;
   dated_at: Generated<string>;
   drafted_at: Generated<string>;
   emergency: boolean;
   id: string;
+  initialled_at: string | null;
+  initialled_by: string | null;
   item_codes: string[];
   /**
    * What each item means here, in the order of item_codes; empty where the code says it all.
@@ -611,6 +640,19 @@ export interface Request {
   refusal_reason: string | null;
   refused_at: string | null;
   scope: string;
+  /**
+   * Since when a paraf is asked for; null once it was given or the letter returned.
+   */
+  second_asked_at: string | null;
+  /**
+   * The desk that was asked for the second person: the own one, or the one that reads the draft therefore.
+   */
+  second_asked_desk: string | null;
+  second_asked_member: string | null;
+  /**
+   * The other desk that reads the draft, from being asked until the text changes or is signed.
+   */
+  second_reader: Generated<string | null>;
   security: string;
   sender: string;
   /**
@@ -629,6 +671,10 @@ export interface Request {
   urgency: string;
   withdrawal_reason: string | null;
   withdrawn_at: string | null;
+  /**
+   * Who last wrote the text: the trigger sets it to whoever changes it.
+   */
+  written_by: Generated<string>;
 }
 
 export interface RequestAnswerCode {
@@ -712,6 +758,7 @@ export interface RequestEntry {
   answered_at: string | null;
   asked_at: string | null;
   basis: string | null;
+  before_paraf: boolean | null;
   dated_at: string | null;
   disposed: boolean | null;
   drafted_at: string | null;
@@ -720,6 +767,8 @@ export interface RequestEntry {
   escalations: number | null;
   handler: Json | null;
   id: string | null;
+  initialled_at: string | null;
+  initialled_by: string | null;
   item_codes: string[] | null;
   item_details: string[] | null;
   letter_date: string | null;
@@ -739,6 +788,14 @@ export interface RequestEntry {
   refusal_reason: string | null;
   refused_at: string | null;
   scope: string | null;
+  second_asked_at: string | null;
+  second_asked_desk: string | null;
+  second_asked_desk_name: string | null;
+  second_asked_member: string | null;
+  second_asked_name: string | null;
+  second_desk: string | null;
+  second_desk_name: string | null;
+  second_reader: string | null;
   security: string | null;
   sender: string | null;
   sender_name: string | null;
@@ -755,6 +812,8 @@ export interface RequestEntry {
   urgency: string | null;
   withdrawal_reason: string | null;
   withdrawn_at: string | null;
+  writer_name: string | null;
+  written_by: string | null;
 }
 
 export interface RequestEvent {
@@ -898,6 +957,8 @@ export interface DB {
   commitment_entry: CommitmentEntry;
   copied_letter: CopiedLetter;
   desk: Desk;
+  desk_pair: DeskPair;
+  desk_pair_entry: DeskPairEntry;
   file: File;
   file_chunk: FileChunk;
   half_open: HalfOpen;

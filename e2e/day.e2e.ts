@@ -9,6 +9,7 @@ import type { Tab } from './tab.ts'
 let country: Country
 let ministry: Tab
 let district: Tab
+let second: Tab
 let address: string
 const number = '460/12/III/2026'
 
@@ -54,8 +55,47 @@ describe('a letter that is met with silence', () => {
     address = new URL(page.url()).pathname
   })
 
+  test('asks her colleague to initial it: whoever wrote it can’t', async () => {
+    const { page, t } = ministry
+    await ministry.press('requests.do.ask_initial')
+    const asking = page.getByRole('form', { name: t('requests.do.ask_initial') })
+    await asking.getByLabel(t('requests.field.second')).selectOption({ label: 'Eka Contoh' })
+    await asking.getByRole('button', { name: t('requests.do.ask_initial') }).click()
+    await ministry.reads(t('requests.now.sender.initialAsked', { second: 'Eka Contoh' }))
+  })
+
+  test('the colleague finds it in the inbox, reads it, and returns it with a remark', async () => {
+    second = await country.signedIn('staf')
+    const { page, t } = second
+    await page
+      .getByRole('link', { name: /konsep surat K-/ })
+      .first()
+      .click()
+    await second.open(address)
+    await second.reads(t('requests.now.sender.toInitial'))
+    await second.press('requests.do.return')
+    const returning = page.getByRole('form', { name: t('requests.do.return') })
+    await returning.getByLabel(t('requests.field.remark')).fill('Sebut juga kelurahannya.')
+    await returning.getByRole('button', { name: t('requests.do.return') }).click()
+    await second.reads(t('requests.page.remark', { remark: 'Sebut juga kelurahannya.' }))
+  })
+
+  test('the writer puts it right, and now it is initialled', async () => {
+    const { page, t } = ministry
+    await ministry.open(`${address}/revise`)
+    await page.getByLabel(t('requests.form.scope')).fill('Kelurahan Pejagalan, keadaan hari ini')
+    await ministry.press('requests.form.save.again')
+    await ministry.heading('Permintaan data penutupan lokasi')
+    await second.open(address)
+    await second.press('requests.do.initial')
+    const initialling = second.page.getByRole('form', { name: t('requests.do.initial') })
+    await initialling.getByRole('button', { name: t('requests.do.initial') }).click()
+    await second.reads(t('requests.now.head'))
+  })
+
   test('signs it and gives it a number', async () => {
     const { page, t } = ministry
+    await ministry.open(address)
     await ministry.press('requests.do.sign')
     const signing = page.getByRole('form', { name: t('requests.do.sign') })
     await signing.getByRole('button', { name: t('requests.do.sign') }).click()

@@ -4,6 +4,7 @@ import { uuidv7 } from '../src/kernel/id.ts'
 import {
   answerRequest,
   askClarification,
+  askInitial,
   draftRequest,
   getSheet,
   receiveRequest,
@@ -25,6 +26,9 @@ beforeAll(async () => {
   const { items } = await ministry.call(listSites, { query: { q: 'Kalijodo' } })
   ids['site'] = items[0]?.id ?? ''
   ids['draft'] = (await ministry.call(draftRequest, { body: letterTo(district.desk) })).id
+  const toInitial = await district.call(draftRequest, { body: letterTo(ministry.desk) })
+  ids['toInitial'] = toInitial.id
+  await district.call(askInitial, { params: toInitial, body: { member: null } })
   ids['silent'] = await sent(world, ministry, district.desk, { site: ids['site'], emergency: true })
   ids['paper'] = await sent(world, ministry, world.generatedDesk('31.73'))
   ids['copied'] = await sent(world, ministry, world.generatedDesk('31.73'), {
@@ -54,6 +58,7 @@ const pages: Record<string, readonly string[]> = {
     '/',
     '/?side=owed_to_us',
     '/requests',
+    '/requests/{toInitial}',
     '/requests/{silent}',
     '/requests/{received}',
     '/requests/{asked}',

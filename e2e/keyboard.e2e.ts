@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nationalDesk } from '../src/agencies/reference.ts'
+import { initialRequest } from '../src/requests/contract.ts'
 import { sent } from '../src/requests/testing.ts'
 import { type Country, openCountry } from './country.ts'
 import { story } from './story.ts'
@@ -119,6 +120,23 @@ describe('with the keyboard alone', () => {
     expect(await isSeen()).toBe(true)
     await press('Enter')
     await tab.heading('Permintaan data tempat pelatihan')
+  })
+
+  const province = 'Dinas Sosial Provinsi Daerah Khusus Ibukota Jakarta'
+
+  test('asks for initials: nobody else serves this desk, so the province does it', async () => {
+    const { t, page } = tab
+    await tab.reads(t('requests.now.sender.small', { second: province }))
+    await tabTo(tab.button('requests.do.ask_initial'))
+    await press('Enter')
+    const form = page.getByRole('form', { name: t('requests.do.ask_initial') })
+    await tabTo(form.getByRole('button', { name: t('requests.do.ask_initial') }))
+    await press('Enter')
+    await tab.reads(t('requests.now.sender.initialAsked', { second: province }))
+    const second = await country.world.join(country.world.generatedDesk('31'), ['worker'])
+    const id = new URL(page.url()).pathname.split('/').pop() ?? ''
+    await second.call(initialRequest, { params: { id } })
+    await page.reload()
   })
 
   test('and signs it', async () => {

@@ -9,7 +9,14 @@ import * as sites from './sites/contract.ts'
 /** Somebody of the demonstration at the own desk. */
 export type Player = { call: Client['call']; desk: string }
 
-type Cast = { operator: Player; directorate: Player; province: Player; district: Player }
+/** `second` initials what the directorate's head writes. */
+type Cast = {
+  operator: Player
+  directorate: Player
+  second: Player
+  province: Player
+  district: Player
+}
 
 /**
  * Two agencies that no list generates, a few letters and a commitment, so that every list of a newcomer shows what it is for: one that waits to be acknowledged,
@@ -17,7 +24,7 @@ type Cast = { operator: Player; directorate: Player; province: Player; district:
  * step under a key of its own, so that a start that was cut off goes on where it stopped.
  */
 export async function tellStory(
-  { operator, directorate, province, district }: Cast,
+  { operator, directorate, second, province, district }: Cast,
   since: string,
 ): Promise<void> {
   const today = localDate(since, 'WIB')
@@ -64,6 +71,7 @@ export async function tellStory(
     const step = steps(`letter/${number}`)
     const { id } = await step(directorate, requests.draftRequest, { body: letter(receiver.desk, subject) })
     const params = { id }
+    await step(second, requests.initialRequest, { params })
     await step(directorate, requests.signRequest, { params, body: { signedOn: today } })
     await step(directorate, requests.numberRequest, { params, body: { number, letterDate: today } })
     await step(directorate, requests.sendRequest, { params, body: { onPaper: null, note: null } })

@@ -37,6 +37,13 @@ const members: readonly DemonstrationMember[] = [
     what: 'Direktorat, Kementerian Sosial · ministry directorate',
   },
   {
+    login: 'staf',
+    name: 'Eka Contoh',
+    desk: nationalDesk('ministry-rts'),
+    roles: ['worker'],
+    what: 'Direktorat, orang kedua yang memberi paraf · its second person',
+  },
+  {
     login: 'ditjen',
     name: 'Bagus Contoh',
     desk: nationalDesk('ministry-dg'),
@@ -107,6 +114,7 @@ export async function loadDemonstration(
   const cast = {
     operator: { call: operator.call, desk: operatorDesk },
     directorate: await play('direktorat'),
+    second: await play('staf'),
     province: await play('dki'),
     district: await play('jakut'),
   }

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
-import { roles } from '../kernel/role.ts'
+import { roles, staff } from '../kernel/role.ts'
 import {
   DateText,
   fields,
@@ -417,6 +417,51 @@ export const listCodes = read({
   reply: fields({ items: Type.Array(Code) }),
 })
 
+/** *Unit pendamping*: a desk that gives the second person to one that has none (maker ≠ checker is never waived). */
+export const DeskPair = fields({
+  id: Id,
+  desk: Id,
+  deskName: Type.String(),
+  partner: Id,
+  partnerName: Type.String(),
+  proposedAt: InstantText,
+  /** Null until the head of the partner agrees. */
+  acceptedAt: nullable(InstantText),
+})
+export type DeskPair = Static<typeof DeskPair>
+
+export const listPairs = read({
+  name: 'pairs.list',
+  path: '/api/pairs',
+  summary: 'Pairs of the own desk: the partner it named, and the desks that named it',
+  may: staff,
+  reply: fields({ items: Type.Array(DeskPair) }),
+})
+
+export const namePartner = write({
+  name: 'pairs.name',
+  path: '/api/pairs',
+  summary: 'Name the partner of the own desk; its head has to agree',
+  may: ['head'],
+  body: fields({ partner: Id }),
+})
+
+export const acceptPair = write({
+  name: 'pairs.accept',
+  path: '/api/pairs/:id/accept',
+  summary: 'Agree to be the partner of a desk',
+  may: ['head'],
+  params: idParams,
+})
+
+export const endPair = write({
+  name: 'pairs.end',
+  path: '/api/pairs/:id/end',
+  summary: 'End or decline a pair; either head may',
+  may: ['head'],
+  params: idParams,
+})
+
 export const endpoints = [
   askSalt,
   openSession,
@@ -440,6 +485,10 @@ export const endpoints = [
   listHolidays,
   loadHolidays,
   listCodes,
+  listPairs,
+  namePartner,
+  acceptPair,
+  endPair,
 ] as const
 
 /** Codes of refusal of this slice; each has its sentence in web/words. */
@@ -456,5 +505,10 @@ export const refusals = [
   'unknown_region',
   'day_outside_year',
   'day_twice',
+  'partner_is_own_desk',
+  'partner_without_account',
+  'partner_named',
+  'not_the_partner',
+  'pair_agreed',
 ] as const
 export type AgenciesRefusal = (typeof refusals)[number]

@@ -17,6 +17,7 @@ import { tell } from '../platform/outbox.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import * as rules from './rules.ts'
+import * as pairs from './store/pairs.ts'
 import * as store from './store.ts'
 
 export function routes(app: App): void {
@@ -24,6 +25,31 @@ export function routes(app: App): void {
   memberRoutes(app)
   directoryRoutes(app)
   calendarRoutes(app)
+  pairRoutes(app)
+}
+
+function pairRoutes(app: App): void {
+  serve(app, contract.listPairs, async ({ tx, actor }) => ({ items: await pairs.listPairs(tx, actor.desk) }))
+
+  serve(app, contract.namePartner, async ({ tx, actor, body }) => {
+    const found = (await store.findDesk(tx, body.partner)) ?? notFound()
+    const partner = decided(
+      rules.namePartner(actor.desk, { id: body.partner, hasAccount: found.has_account }),
+    )
+    return pairs.savePair(tx, actor, partner)
+  })
+
+  serve(app, contract.acceptPair, async ({ tx, actor, params }) => {
+    decided(rules.acceptPair(actor.desk, await pairs.getPairForChange(tx, params.id)))
+    await pairs.saveAgreement(tx, actor, params.id)
+    return params.id
+  })
+
+  serve(app, contract.endPair, async ({ tx, actor, params }) => {
+    await pairs.getPairForChange(tx, params.id)
+    await pairs.savePairEnd(tx, actor, params.id)
+    return params.id
+  })
 }
 
 function sessionRoutes(app: App): void {

@@ -54,6 +54,18 @@ export function endMembership(giver: readonly Role[], facts: MembershipFacts): '
   return needed ? refuse('last_administrator') : 'ended'
 }
 
+/** A partner is another desk, with somebody there to agree. */
+export function namePartner(desk: string, partner: { id: string; hasAccount: boolean }): string | No {
+  if (partner.id === desk) return refuse('partner_is_own_desk')
+  return partner.hasAccount ? partner.id : refuse('partner_without_account')
+}
+
+/** The head of the partner agrees, once. */
+export function acceptPair(desk: string, pair: { partner: string; agreed: boolean }): 'agreed' | No {
+  if (pair.partner !== desk) return refuse('not_the_partner')
+  return pair.agreed ? refuse('pair_agreed') : 'agreed'
+}
+
 /** A year's holidays lie in that year, each day once (a joint decree of three ministers names each day). */
 export function loadHolidays(
   year: number,

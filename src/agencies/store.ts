@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../platform/db/tx.ts'
 import { decodeCursor } from '../platform/db/keyset.ts'
 import { notFound, Problem } from '../platform/problem.ts'
-import type { Role } from '../kernel/role.ts'
+import { type Role, roles } from '../kernel/role.ts'
 import type { Device, Holiday, Letterhead, Me, listAgencies, listDesks } from './contract.ts'
 import type { Input } from '../platform/endpoint.ts'
 import { defaultLimit } from '../platform/http/serve.ts'
@@ -389,13 +389,19 @@ export async function removeSession(tx: Tx, tokenHash: Buffer): Promise<boolean>
   return rows[0]?.closed === true
 }
 
-export async function isCurrentMember(tx: Tx, desk: string, member: string): Promise<boolean> {
+export async function isCurrentMember(
+  tx: Tx,
+  desk: string,
+  member: string,
+  among: readonly Role[] = roles,
+): Promise<boolean> {
   const row = await tx
     .selectFrom('membership')
     .select('id')
     .where('desk', '=', desk)
     .where('member', '=', member)
     .where('until', 'is', null)
+    .where(sql<boolean>`roles && ${[...among]}::text[]`)
     .executeTakeFirst()
   return row !== undefined
 }

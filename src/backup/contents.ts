@@ -26,6 +26,7 @@ export const kept: readonly string[] = [
   'public.command',
   'public.commitment',
   'public.desk',
+  'public.desk_pair',
   'public.file',
   'public.file_chunk',
   'public.holiday',

@@ -32,6 +32,7 @@ export type SubjectKind = (typeof subjects)[number]
 
 /** Kinds of promises. Clocks, ladders and legal bases of each are reference data (reference/obligations/kinds.json). */
 export const obligationKinds = [
+  'initial_letter',
   'acknowledge_request',
   'prove_receipt',
   'answer_request',

@@ -26,6 +26,8 @@ export type PromiseFacts = {
   clock?: Clock
   /** Instead of a clock: the time itself. */
   dueAt?: Instant
+  /** A colleague of the owner's desk who takes it from the beginning. */
+  assignee?: string | null
 }
 
 /** A desk promises; one of the two parties acts. Throws not found where the owner is no desk. */

@@ -79,6 +79,8 @@ export type NewPromise = {
   readonly subjectId: string
   readonly label: string
   readonly startAt: Instant
+  /** Whose hands of the owner's desk it begins in. */
+  readonly assignee?: string | null
 } & ({ readonly clock: Clock } | { readonly dueAt: Instant; readonly unit: ClockUnit })
 
 /** The first rung of a promise, due after its clock in the zone of the desk that gives it, or at the time it names. */
@@ -115,7 +117,7 @@ export function open(promise: NewPromise, zone: Zone, calendar: WorkingCalendar)
     endedAt: null,
     ground: null,
     reason: null,
-    assignee: null,
+    assignee: promise.assignee ?? null,
   }
 }
 

@@ -123,12 +123,13 @@ async function enter(scene: Scene): Promise<void> {
   }
 }
 
-/** Drafted, signed, numbered and sent at one sitting. */
+/** Drafted, initialled, signed, numbered and sent at one sitting. */
 async function write({ played, by, step }: Scene, act: Extract<Act<string>, { do: 'write' }>): Promise<void> {
   const receiver = playerOf(played.cast, act.to).desk
   const { id } = await by.call(letters.draftRequest, { body: { ...act.says, site: played.site, receiver } })
   const today = localDate(step.at, 'WIB')
   const params = { id }
+  await by.second.call(letters.initialRequest, { params })
   await by.call(letters.signRequest, { params, body: { signedOn: today } })
   await by.call(letters.numberRequest, { params, body: { number: act.number, letterDate: today } })
   await by.call(letters.sendRequest, { params, body: { onPaper: null, note: null } })

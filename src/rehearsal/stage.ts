@@ -3,6 +3,7 @@ import { addMember, getDesk, openSession } from '../agencies/contract.ts'
 import { nationalDesk, regionDesk, steadyId } from '../agencies/reference.ts'
 import { addFirstOperator, operatorDesk } from '../first-operator.ts'
 import type { Instant } from '../kernel/dates.ts'
+import type { Role } from '../kernel/role.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
 import type { Client } from '../platform/client.ts'
 import { makeClient } from '../platform/client.ts'
@@ -18,8 +19,8 @@ export type Stage = {
   sweep(): Promise<number>
 }
 
-/** A member at a desk, signed in. */
-export type Player = Client & { desk: string; deskName: string; short: string }
+/** A member at a desk, signed in, and the colleague who initials what they write. */
+export type Player = Client & { desk: string; deskName: string; short: string; second: Client }
 export type Cast = Readonly<Record<string, Player>>
 
 export async function asAdministrator<Result>(
@@ -45,8 +46,8 @@ export async function moveClock(admin: pg.Client, to: Instant): Promise<void> {
 }
 
 /**
- * Brings the cast to their desks on the first day of the story: the operator, whom nobody can add, and one head for
- * each part, added by the operator and signed in.
+ * Brings the cast to their desks on the first day of the story: the operator, whom nobody can add, and a head and a
+ * second person for each part, added by the operator and signed in.
  */
 export async function gather(stage: Stage, admin: pg.Client, { from, cast }: Scenario): Promise<Cast> {
   await moveClock(admin, from)
@@ -58,11 +59,14 @@ export async function gather(stage: Stage, admin: pg.Client, { from, cast }: Sce
   const players: Record<string, Player> = {}
   for (const [who, { short, login, ...part }] of Object.entries(cast)) {
     const desk = 'region' in part.desk ? regionDesk(part.desk.region) : nationalDesk(part.desk.national)
-    const name = `Kepala unit (andaian), ${short}`
-    await operator.call(addMember, { body: { login, name, desk, roles: ['worker', 'head'], salt, secret } })
-    const client = await signIn(stage, login, secret, desk)
+    const join = async (login: string, name: string, roles: Role[]) => {
+      await operator.call(addMember, { body: { login, name, desk, roles, salt, secret } })
+      return signIn(stage, login, secret, desk)
+    }
+    const client = await join(login, `Kepala unit (andaian), ${short}`, ['worker', 'head'])
+    const second = await join(`${login}-2`, `Orang kedua (andaian), ${short}`, ['worker'])
     const { name: deskName } = await client.call(getDesk, { params: { id: desk } })
-    players[who] = { ...client, desk, deskName, short }
+    players[who] = { ...client, desk, deskName, short, second }
   }
   return players
 }

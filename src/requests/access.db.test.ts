@@ -20,6 +20,7 @@ import {
   received,
   refusal,
   sent,
+  signed,
 } from './testing.ts'
 
 let world: World
@@ -42,6 +43,9 @@ const calls = (receiver: string, member: string) =>
     [contract.getPdf, {}],
     [contract.reviseRequest, letterTo(receiver)],
     [contract.discardRequest, {}],
+    [contract.askInitial, { member: null }],
+    [contract.initialRequest, {}],
+    [contract.returnRequest, { remark: 'Sebut kelurahannya.' }],
     [contract.signRequest, { signedOn: '2026-03-09' }],
     [contract.numberRequest, { number: '460/999/2026', letterDate: '2026-03-09' }],
     [contract.sendRequest, justNow],
@@ -98,6 +102,9 @@ describe('who may', () => {
     const senders = new Set([
       'revise',
       'discard',
+      'ask-initial',
+      'initial',
+      'return',
       'sign',
       'number',
       'send',
@@ -190,7 +197,7 @@ describe('once', () => {
     const ids = await Promise.all(
       [1, 2].map(async () => {
         const { id } = await sender.call(contract.draftRequest, { body: letterTo(receiver.desk) })
-        await sender.call(contract.signRequest, { params: { id }, body: { signedOn: '2026-03-09' } })
+        await signed(world, sender, id)
         return id
       }),
     )

@@ -21,6 +21,7 @@ import {
 /** The last three are final, and a request ends in exactly one of them (I4). */
 export const requestStates = [
   'draft',
+  'initialled',
   'signed',
   'numbered',
   'sent',
@@ -40,8 +41,13 @@ export const securities = ['biasa', 'terbatas', 'rahasia'] as const
 export const answerForms = ['counts', 'codes', 'no_data'] as const
 export type AnswerForm = (typeof answerForms)[number]
 
+/** What happens before the signature, but for the draft, is the affair of the desk that writes: the receiver never learns of it. */
 export const lifeSteps = [
   'draft',
+  'revised',
+  'initial_asked',
+  'returned',
+  'initialled',
   'signed',
   'numbered',
   'sent',
@@ -58,6 +64,9 @@ export type LifeStep = (typeof lifeSteps)[number]
 /** What may be done with a request; each is an endpoint below. */
 export const requestSteps = [
   'revise',
+  'ask_initial',
+  'initial',
+  'return',
   'sign',
   'number',
   'send',
@@ -164,6 +173,33 @@ export const DataRequest = fields({
   /** A desk without account: the sender records receipt and answer with proof. */
   receiverHasAccount: Type.Boolean(),
   signedBy: nullable(Type.String()),
+  /**
+   * Maker and checker: who last wrote the text, and who stands behind it besides. To the desk that writes, and while it
+   * is asked for its initials to the other one; null to the receiver.
+   */
+  paraf: nullable(
+    fields({
+      /** The name of a draft that has no number yet, as obligations bear it. */
+      draft: Type.String(),
+      writer: Id,
+      /** Names are told to their own desk only. */
+      writerName: nullable(Type.String()),
+      /** Which desk gives the second person now: the own one, its partner, or one above; null where there is none. */
+      second: nullable(fields({ desk: Id, deskName: Type.String() })),
+      asked: nullable(
+        fields({
+          at: InstantText,
+          desk: Id,
+          deskName: Type.String(),
+          /** A colleague who was named; null where anybody of the desk was asked. */
+          member: nullable(Id),
+          memberName: nullable(Type.String()),
+        }),
+      ),
+      /** Why the letter came back, until the text is changed or initialled. */
+      remark: nullable(Type.String()),
+    }),
+  ),
   sentAt: nullable(InstantText),
   receivedAt: nullable(InstantText),
   /** The question that waits for the sender, while the clock stands still. */
@@ -248,6 +284,33 @@ export const discardRequest = write({
   summary: 'Withdraw a letter that was never sent',
   may: staff,
   params: idParams,
+})
+
+/** Of a colleague, or of anybody; a desk without a second person asks its partner, or the desk above. */
+export const askInitial = write({
+  name: 'requests.ask-initial',
+  path: '/api/requests/:id/ask-initial',
+  summary: 'Ask for the initials of a second person; owed within a working day',
+  may: staff,
+  params: idParams,
+  body: fields({ member: nullable(Id) }),
+})
+
+export const initialRequest = write({
+  name: 'requests.initial',
+  path: '/api/requests/:id/initial',
+  summary: 'Initial a draft that somebody else wrote; only then it may be signed',
+  may: staff,
+  params: idParams,
+})
+
+export const returnRequest = write({
+  name: 'requests.return',
+  path: '/api/requests/:id/return',
+  summary: 'Return a draft to its writer with a remark',
+  may: staff,
+  params: idParams,
+  body: fields({ remark: Prose(1000) }),
 })
 
 /** *a.n.*, *Plt.*, *Plh.*: for whom, or in whose place, somebody signs. */
@@ -562,6 +625,9 @@ export const endpoints = [
   draftRequest,
   reviseRequest,
   discardRequest,
+  askInitial,
+  initialRequest,
+  returnRequest,
   signRequest,
   numberRequest,
   sendRequest,
@@ -579,6 +645,10 @@ export const endpoints = [
 
 export const refusals = [
   'step_not_possible',
+  'own_text',
+  'not_initialled',
+  'nobody_to_ask',
+  'not_asked',
   'not_the_sender',
   'not_the_receiver',
   'receiver_has_account',

@@ -14,6 +14,8 @@ let admin: pg.Client
 let server: pg.Client
 let province: Desk
 let sender: Desk
+/** A colleague of the sender, who initials what it writes. */
+let second: Desk
 let receiver: Desk
 let third: Desk
 let paperDesk: string
@@ -26,6 +28,7 @@ beforeAll(async () => {
   await Promise.all([admin.connect(), server.connect()])
   province = await deskWithMember(null)
   sender = await deskWithMember(null)
+  second = await join(sender.desk)
   receiver = await deskWithMember(province.desk)
   third = await deskWithMember(null)
   paperDesk = await addDesk(province.desk)
@@ -51,7 +54,12 @@ async function addDesk(superior: string | null): Promise<string> {
 }
 
 async function deskWithMember(superior: string | null): Promise<Desk> {
-  const [desk, member] = [await addDesk(superior), uuidv7()]
+  return join(await addDesk(superior))
+}
+
+async function join(desk: string): Promise<Desk> {
+  serial += 1
+  const member = uuidv7()
   await admin.query(`insert into member (id, name, login, salt, secret_hash) values ($1, $2, $3, $4, $5)`, [
     member,
     `Rekan ${serial}`,
@@ -68,12 +76,18 @@ async function deskWithMember(superior: string | null): Promise<Desk> {
 }
 
 /** One statement in a transaction as the actor; with nobody, as a member who has not entered. */
-async function as(actor: Desk | null, text: string, values: unknown[] = []): Promise<pg.QueryResult> {
+async function as(
+  actor: Desk | null,
+  text: string,
+  values: unknown[] = [],
+  roles = '',
+): Promise<pg.QueryResult> {
   await server.query('begin')
   try {
     await server.query(
-      `select set_config('role', 'bekal_member', true), set_config('app.member', $1, true), set_config('app.desk', $2, true)`,
-      [actor?.member ?? '', actor?.desk ?? ''],
+      `select set_config('role', 'bekal_member', true), set_config('app.member', $1, true), set_config('app.desk', $2, true),
+         set_config('app.roles', $3, true)`,
+      [actor?.member ?? '', actor?.desk ?? '', roles],
     )
     const result = await server.query(text, values)
     await server.query('commit')
@@ -88,6 +102,7 @@ const draftColumns = `(id, sender, receiver, basis, purpose, item_codes, item_de
 const draftValues = `($1, $2, $3, 'uu_30_2014_35_36', 'Pendampingan', '{people_registered}', '{""}', 'Kecamatan', 'Permintaan data',
   'segera', 'biasa', false, 10)`
 const steps = {
+  initial: `initialled_at = now(), initialled_by = app.actor_member()`,
   sign: `signed_at = now(), signed_on = current_date, signatory = 'Kepala'`,
   number: `numbered_at = now(), letter_date = current_date, number = `,
   send: `sent_at = now(), on_paper = `,
@@ -125,6 +140,7 @@ async function tell(
 
 async function newSent(to = receiver.desk): Promise<string> {
   const letter = await newDraft(to)
+  await set(second, letter, steps.initial)
   await set(sender, letter, steps.sign)
   await tell(sender, letter, 'signed')
   await set(sender, letter, `${steps.number} '${letter}'`)
@@ -158,6 +174,7 @@ const kept = /stays as it is|not written by this desk now/
 describe('who reads a letter', () => {
   test('the sender alone until it is sent, then the receiver with the whole life-line', async () => {
     const letter = await newDraft()
+    await set(second, letter, steps.initial)
     await set(sender, letter, steps.sign)
     await tell(sender, letter, 'signed')
     expect(await seen(sender, letter)).toEqual({ letters: 1, events: 2 })
@@ -220,6 +237,7 @@ describe('who writes a letter', () => {
   test('the text is fixed at signing, for both sides', async () => {
     const letter = await newDraft()
     expect(await set(sender, letter, `subject = 'Lain'`)).toBe(1)
+    await set(second, letter, steps.initial)
     await set(sender, letter, steps.sign)
     await expect(set(sender, letter, `subject = 'Baru'`)).rejects.toThrow(kept)
     const sent = await newSent()
@@ -272,18 +290,212 @@ describe('who writes a letter', () => {
   })
 
   test('a sender gives a number once, in capitals or not; another sender may give the same', async () => {
-    const [first, second] = [await newDraft(), await newDraft()]
-    for (const letter of [first, second]) await set(sender, letter, steps.sign)
+    const [first, other] = [await newDraft(), await newDraft()]
+    for (const letter of [first, other]) {
+      await set(second, letter, steps.initial)
+      await set(sender, letter, steps.sign)
+    }
     await set(sender, first, `${steps.number} '460/A/2016'`)
-    await expect(set(sender, second, `${steps.number} '460/a/2016'`)).rejects.toThrow(/gives a number once/)
-    const other = uuidv7()
+    await expect(set(sender, other, `${steps.number} '460/a/2016'`)).rejects.toThrow(/gives a number once/)
+    const foreign = uuidv7()
     await as(third, `insert into request ${draftColumns} values ${draftValues}`, [
-      other,
+      foreign,
       third.desk,
       receiver.desk,
     ])
-    await set(third, other, steps.sign)
-    expect(await set(third, other, `${steps.number} '460/A/2016'`)).toBe(1)
+    await set(await join(third.desk), foreign, steps.initial)
+    await set(third, foreign, steps.sign)
+    expect(await set(third, foreign, `${steps.number} '460/A/2016'`)).toBe(1)
+  })
+})
+
+describe('two people stand behind each letter', () => {
+  const asking = (to: string) => `second_asked_at = now(), second_asked_desk = '${to}'`
+
+  test('whoever last wrote it does not initial it, nobody initials for another, and without initials nobody signs', async () => {
+    const letter = await newDraft()
+    await expect(set(sender, letter, steps.initial)).rejects.toThrow(/last wrote a letter does not initial/)
+    const forged = `initialled_at = now(), initialled_by = '${second.member}'`
+    await expect(set(sender, letter, forged)).rejects.toThrow(/in the name of another/)
+    await expect(set(sender, letter, steps.sign)).rejects.toThrow(/only what is initialled is signed/)
+    await expect(set(sender, letter, `${forged}, ${steps.sign}`)).rejects.toThrow(/in the name of another/)
+    for (const stranger of [third, receiver, province])
+      expect(await set(stranger, letter, steps.initial)).toBe(0)
+    expect(await set(second, letter, steps.initial)).toBe(1)
+    expect(await set(sender, letter, steps.sign)).toBe(1)
+    await expect(set(second, letter, 'initialled_at = null, initialled_by = null')).rejects.toThrow(kept)
+  })
+
+  test('a changed text has a new writer, whatever the statement says, and nobody’s initials', async () => {
+    const letter = await newDraft()
+    await set(second, letter, steps.initial)
+    await set(second, letter, `subject = 'Lain', written_by = '${sender.member}', ${steps.initial}`)
+    const { rows } = await as(sender, 'select written_by, initialled_by from request where id = $1', [letter])
+    expect(rows).toEqual([{ written_by: second.member, initialled_by: null }])
+    await expect(set(second, letter, steps.initial)).rejects.toThrow(/does not initial/)
+    await set(sender, letter, steps.initial)
+    const atOnce = `purpose = 'Lain sekali', ${steps.sign}`
+    await expect(set(sender, letter, atOnce)).rejects.toThrow(/only what is initialled is signed/)
+    // Nor is it passed on to a colleague.
+    await set(sender, letter, `purpose = 'Lain sekali'`)
+    await set(sender, letter, `written_by = '${second.member}'`)
+    await expect(set(sender, letter, steps.initial)).rejects.toThrow(/does not initial/)
+  })
+
+  test('who gets a copy belongs to the letter: whoever changes it has written it', async () => {
+    const letter = await newDraft()
+    const copy = (by: Desk, ordinal: number) =>
+      as(
+        by,
+        'insert into request_copy (request, ordinal, sender, reader, name) values ($1, $2, $3, $3, $4)',
+        [letter, ordinal, sender.desk, `Kepala Dinas ${ordinal}`],
+      )
+    await set(second, letter, steps.initial)
+    await copy(sender, 1)
+    await expect(set(sender, letter, steps.sign)).rejects.toThrow(/only what is initialled is signed/)
+    await copy(second, 2)
+    await expect(set(second, letter, steps.initial)).rejects.toThrow(/does not initial/)
+    await set(sender, letter, steps.initial)
+    await set(sender, letter, steps.sign)
+    await expect(copy(second, 3)).rejects.toThrow(/fixed when the letter is signed/)
+  })
+
+  test('nobody drafts what is initialled already, or for another writer, or as if from before there was a paraf', async () => {
+    const ids = () => [uuidv7(), sender.desk, receiver.desk]
+    for (const [column, value] of [
+      ['written_by', `'${second.member}'`],
+      ['before_paraf', 'true'],
+      ['second_asked_desk', `'${third.desk}'`],
+    ] as const) {
+      const columns = draftColumns.replace(')', `, ${column})`)
+      const values = draftValues.replace(/\)$/, `, ${value})`)
+      await expect(as(sender, `insert into request ${columns} values ${values}`, ids())).rejects.toThrow(
+        /row-level security/,
+      )
+    }
+    await expect(set(sender, await newDraft(), 'before_paraf = true')).rejects.toThrow(/permission denied/)
+  })
+
+  test('a draft is shown to no desk but the one that gives the second person, and only where the own has none', async () => {
+    const letter = await newDraft()
+    await expect(set(sender, letter, asking(third.desk))).rejects.toThrow(/gives the second person/)
+    await expect(set(sender, letter, asking(province.desk))).rejects.toThrow(/gives the second person/)
+    await expect(set(sender, letter, `second_asked_desk = '${third.desk}'`)).rejects.toThrow(
+      /when it is asked/,
+    )
+    expect(await set(sender, letter, asking(sender.desk))).toBe(1)
+    expect(await seen(province, letter)).toEqual({ letters: 0, events: 0 })
+  })
+
+  test('that desk reads the draft while it is asked, initials or returns, and writes nothing else', async () => {
+    const alone = await deskWithMember(province.desk)
+    const letter = uuidv7()
+    await as(alone, `insert into request ${draftColumns} values ${draftValues}`, [
+      letter,
+      alone.desk,
+      receiver.desk,
+    ])
+    await tell(alone, letter, 'draft')
+    expect(await seen(province, letter)).toEqual({ letters: 0, events: 0 })
+    await set(alone, letter, asking(province.desk))
+    await tell(alone, letter, 'initial_asked')
+    expect(await seen(province, letter)).toEqual({ letters: 1, events: 2 })
+    for (const column of [
+      `subject = 'Lain'`,
+      steps.sign,
+      'withdrawn_at = now()',
+      `receiver = '${third.desk}'`,
+    ])
+      await expect(set(province, letter, column)).rejects.toThrow(kept)
+    await expect(tell(province, letter, 'signed')).rejects.toThrow()
+    await expect(tell(province, letter, 'initialled')).rejects.toThrow(/life-line tells/)
+    await set(province, letter, `${steps.initial}, second_asked_at = null`)
+    await expect(tell(province, letter, 'initialled', { member: alone.member })).rejects.toThrow()
+    expect(await tell(province, letter, 'initialled')).toBe(1)
+    await expect(set(province, letter, 'initialled_at = null, initialled_by = null')).rejects.toThrow(kept)
+    await set(alone, letter, steps.sign)
+    expect(await seen(province, letter)).toEqual({ letters: 0, events: 0 })
+    expect(await set(province, letter, steps.initial)).toBe(0)
+  })
+
+  test('what happened before the signature the receiver never reads', async () => {
+    const letter = await newDraft()
+    await set(second, letter, steps.initial)
+    await tell(second, letter, 'initialled')
+    await set(sender, letter, steps.sign)
+    await set(sender, letter, `${steps.number} '${letter}'`)
+    await set(sender, letter, `${steps.send} false`)
+    expect(await seen(sender, letter)).toEqual({ letters: 1, events: 2 })
+    expect(await seen(receiver, letter)).toEqual({ letters: 1, events: 1 })
+  })
+})
+
+describe('a pair of desks', () => {
+  const head = (actor: Desk, text: string, values: unknown[] = []) => as(actor, text, values, 'head')
+  const name = async (desk: Desk, partner: Desk) => {
+    const id = uuidv7()
+    await head(desk, 'insert into desk_pair (id, desk, partner) values ($1, $2, $3)', [
+      id,
+      desk.desk,
+      partner.desk,
+    ])
+    return id
+  }
+  const agree = (by: Desk, id: string, member = by.member) =>
+    head(by, 'update desk_pair set accepted_at = now(), accepted_by = $2 where id = $1', [id, member])
+  const end = (by: Desk, id: string, member = by.member) =>
+    head(by, 'update desk_pair set ended_at = now(), ended_by = $2 where id = $1', [id, member])
+  const secondFor = async (desk: Desk) =>
+    (await as(desk, 'select app.second_desk($1, $2, $3) as desk', [desk.desk, desk.member, receiver.desk]))
+      .rows[0].desk
+
+  test('is named by the head of the small desk, agreed by the other head, ended by either, each in the own name', async () => {
+    const [small, partner] = [await deskWithMember(province.desk), await deskWithMember(null)]
+    await expect(
+      as(small, 'insert into desk_pair (id, desk, partner) values ($1, $2, $3)', [
+        uuidv7(),
+        small.desk,
+        partner.desk,
+      ]),
+    ).rejects.toThrow(/row-level security/)
+    await expect(
+      head(third, 'insert into desk_pair (id, desk, partner) values ($1, $2, $3)', [
+        uuidv7(),
+        small.desk,
+        third.desk,
+      ]),
+    ).rejects.toThrow(/row-level security/)
+    const id = await name(small, partner)
+    await expect(name(small, third)).rejects.toThrow(/one partner/)
+    expect(await secondFor(small)).toBe(province.desk)
+    await expect(agree(small, id)).rejects.toThrow(/only the partner agrees/)
+    await expect(agree(partner, id, small.member)).rejects.toThrow(/name of another/)
+    expect((await agree(third, id)).rowCount).toBe(0)
+    await agree(partner, id)
+    expect(await secondFor(small)).toBe(partner.desk)
+    await expect(agree(partner, id)).rejects.toThrow(/stays as it is/)
+    await end(partner, id)
+    expect(await secondFor(small)).toBe(province.desk)
+    await expect(end(small, id)).rejects.toThrow(/stays as it is/)
+    const seenBy = (actor: Desk | null) => as(actor, 'select from desk_pair where id = $1', [id])
+    expect((await seenBy(small)).rowCount).toBe(1)
+    for (const stranger of [third, province, null]) expect((await seenBy(stranger)).rowCount).toBe(0)
+  })
+
+  test('is of no use where it is the receiver, or the only one there is the writer', async () => {
+    const small = await deskWithMember(null)
+    const id = await name(small, receiver)
+    await agree(receiver, id)
+    expect(await secondFor(small)).toBeNull()
+    await end(small, id)
+    const own = await addDesk(null)
+    await admin.query(`insert into membership (id, member, desk, roles) values ($1, $2, $3, '{head}')`, [
+      uuidv7(),
+      small.member,
+      own,
+    ])
+    await agree({ ...small, desk: own }, await name(small, { ...small, desk: own }))
+    expect(await secondFor(small)).toBeNull()
   })
 })
 

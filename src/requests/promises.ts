@@ -2,6 +2,7 @@ import { endPromises, openPromise, resumeClock, stopClock } from '../obligations
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { PromiseChange } from './rules/course.ts'
+import { draftName } from './rules/initialling.ts'
 
 /**
  * Why the clock of an answer stands still, as every rung of the ladder shows it: a step of the life-line, because
@@ -27,14 +28,15 @@ async function keep(
 ): Promise<void> {
   switch (change.do) {
     case 'open': {
-      const { kind, owner, counterpart, startAt, within } = change
+      const { kind, owner, counterpart, startAt, within, assignee = null } = change
       await openPromise(tx, actor, {
         kind,
         ownerDesk: owner,
         counterpartDesk: counterpart,
         subject: { kind: 'request', id },
-        label: number ?? '',
+        label: number ?? draftName(id),
         startAt,
+        assignee,
         ...(within === undefined ? {} : { clock: { amount: within, unit: 'working_days' } }),
       })
       return

@@ -18,6 +18,7 @@ import {
   received,
   refusal,
   sent,
+  signed,
 } from './testing.ts'
 
 let world: World
@@ -41,11 +42,11 @@ describe('the life of a letter', () => {
     expect(await read(sender, id)).toMatchObject({
       state: 'draft',
       receiverHasAccount: true,
-      next: ['sign', 'revise', 'discard'],
+      next: ['ask_initial', 'revise', 'discard'],
     })
     const revised = letterTo(receiver.desk, { subject: 'Permintaan data layanan warga dampingan' })
     await sender.call(contract.reviseRequest, { params: { id }, body: revised })
-    await sender.call(contract.signRequest, { params: { id }, body: { signedOn: '2026-03-09' } })
+    await signed(world, sender, id)
     await sender.call(contract.numberRequest, {
       params: { id },
       body: { number: '460/12/III/2026', letterDate: '2026-03-09' },
@@ -86,8 +87,10 @@ describe('the life of a letter', () => {
         { ...inCounts.counts[1], count: null, few: true },
         inCounts.counts[2],
       ])
+      const inward = side === sender ? ['revised', 'initialled'] : []
       expect(letter.life.map(({ step }) => step)).toEqual([
         'draft',
+        ...inward,
         'signed',
         'numbered',
         'sent',

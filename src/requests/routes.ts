@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { hasAccount, isCurrentMember, zoneOf } from '../agencies/public.ts'
 import { type LocalDate, localDate } from '../kernel/dates.ts'
+import { staff } from '../kernel/role.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { Endpoint, idParams, Nothing, Written } from '../platform/endpoint.ts'
@@ -15,6 +16,7 @@ import { answer, answerLists, recordAnswer } from './rules/answering.ts'
 import { type Decision, type No, nextSteps } from './rules/course.ts'
 import { discard, draft, letterLists, number, revise, sign } from './rules/drafting.ts'
 import { ask, dispose, explain } from './rules/handling.ts'
+import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initialling.ts'
 import { recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
 import { issueSheet, keepSigning, ownSigning, printSheet, showSheet } from './sheets.ts'
@@ -26,6 +28,7 @@ export function routes(app: App): void {
   readingRoutes(app)
   sheetRoutes(app)
   draftingRoutes(app)
+  initiallingRoutes(app)
   sendingRoutes(app)
   handlingRoutes(app)
   endingRoutes(app)
@@ -35,12 +38,13 @@ function readingRoutes(app: App): void {
   serveRows(app, contract.listRequests, store.requestRows)
 
   serve(app, contract.getRequest, async ({ tx, actor, params }) => {
-    const { facts, shown } = await store.getRequest(tx, params.id)
+    const { facts, shown, paraf } = await store.getRequest(tx, params.id)
     const life = await store.listLife(tx, params.id)
     const question = life.findLast(({ step }) => step === 'clarification_asked')
     return {
       ...shown,
       copies: await listCopiesOf(tx, params.id),
+      paraf: actor.desk === facts.receiver ? null : { ...paraf, remark: remarkIn(life) },
       clarification: facts.asked ? (question?.note ?? null) : null,
       answer: await store.findAnswer(tx, params.id),
       life,
@@ -93,12 +97,16 @@ function draftingRoutes(app: App): void {
   })
 
   serve(app, contract.reviseRequest, async ({ tx, actor, params, body }) => {
-    const { facts } = await store.getRequestForChange(tx, params.id)
+    const letter = await store.getRequestForChange(tx, params.id)
+    const { facts } = letter
     await mustExist(tx, body)
     const codes = await store.listCodes(tx, letterLists, await todayOf(tx, actor))
-    const letter = decided(revise(facts, actor.desk, body, codes))
-    await store.saveRevision(tx, params.id, letter)
-    await saveCopies(tx, params.id, { sender: actor.desk }, letter.copies ?? [])
+    const revision = decided(revise(facts, actor.desk, body, codes))
+    await store.saveRevision(tx, params.id, revision)
+    await saveCopies(tx, params.id, { sender: actor.desk }, revision.copies ?? [])
+    const decision = revised(actor.now)
+    await saveHappening(tx, actor, letter, decision)
+    await keepPromises(tx, actor, letter, decision.promises)
     return params.id
   })
 
@@ -121,7 +129,20 @@ function draftingRoutes(app: App): void {
     },
     ({ id }, { tx, actor }) => issueSheet(tx, actor, id, (code) => `${app.publicUrl()}/verifikasi/${code}`),
   )
-  serveStep(app, contract.discardRequest, async ({ facts }, { actor }) => discard(facts, actor.desk))
+  serveStep(app, contract.discardRequest, async ({ facts }, { actor }) =>
+    discard(facts, actor.desk, actor.now),
+  )
+}
+
+function initiallingRoutes(app: App): void {
+  serveStep(app, contract.askInitial, async ({ facts }, { tx, actor, body: { member } }) => {
+    const serves = member !== null && (await isCurrentMember(tx, actor.desk, member, staff))
+    return askInitial(facts, actor.desk, { member, serves }, actor.now)
+  })
+  serveStep(app, contract.initialRequest, async ({ facts }, { actor }) => initial(facts, actor, actor.now))
+  serveStep(app, contract.returnRequest, async ({ facts }, { actor, body }) =>
+    giveBack(facts, actor, body.remark, actor.now),
+  )
 }
 
 function sendingRoutes(app: App): void {

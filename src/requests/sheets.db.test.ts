@@ -12,6 +12,7 @@ import * as contract from './contract.ts'
 import { canonical, sheetWords } from './rules/sheet.ts'
 import {
   type Country,
+  initialled,
   justNow,
   letterTo,
   makeCountry,
@@ -76,6 +77,7 @@ const draft = async (more: Partial<contract.Letter>) =>
 
 async function signed(more: Partial<contract.Letter>, signing: contract.Signing = ownHand) {
   const id = await draft(more)
+  await initialled(world, country.sender, id)
   await country.sender.call(contract.signRequest, {
     params: { id },
     body: { signedOn: '2026-03-09', signing },

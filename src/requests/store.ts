@@ -11,6 +11,7 @@ import { notFound } from '../platform/problem.ts'
 import type { DataRequest, LifeEntry, Letter, listRequests, RequestState } from './contract.ts'
 import { finalStates } from './contract.ts'
 import type { Facts } from './rules/course.ts'
+import { draftName } from './rules/initialling.ts'
 import type { KnownCodes } from './rules/wording.ts'
 
 export function requestRows(tx: Tx, { query }: Input<typeof listRequests>) {
@@ -58,7 +59,8 @@ export type StoredRequest = {
   facts: Facts
   senderZone: Zone
   receiverZone: Zone
-  shown: Omit<DataRequest, 'copies' | 'life' | 'clarification' | 'answer' | 'next'>
+  shown: Omit<DataRequest, 'copies' | 'life' | 'clarification' | 'answer' | 'next' | 'paraf'>
+  paraf: Omit<NonNullable<DataRequest['paraf']>, 'remark'>
 }
 
 export async function getRequest(tx: Tx, id: string): Promise<StoredRequest> {
@@ -98,6 +100,15 @@ type Row = {
   sender: string
   sender_name: string
   sender_zone: Zone
+  written_by: string
+  writer_name: string | null
+  second_desk: string | null
+  second_desk_name: string | null
+  second_asked_at: string | null
+  second_asked_desk: string | null
+  second_asked_desk_name: string | null
+  second_asked_member: string | null
+  second_asked_name: string | null
   receiver: string
   receiver_name: string
   receiver_zone: Zone
@@ -126,6 +137,9 @@ function read(row: Row): StoredRequest {
     facts: {
       state: row.state,
       sender: row.sender,
+      writer: row.written_by,
+      second: row.second_desk,
+      initialAsked: row.second_asked_at === null ? null : row.second_asked_desk,
       receiver: row.receiver,
       receiverHasAccount: row.receiver_has_account,
       onPaper: row.on_paper,
@@ -136,6 +150,23 @@ function read(row: Row): StoredRequest {
       items: row.item_codes,
       emergency: row.emergency,
       answerWithin: row.answer_within,
+    },
+    paraf: {
+      draft: draftName(row.id),
+      writer: row.written_by,
+      writerName: row.writer_name,
+      second:
+        row.second_desk === null ? null : { desk: row.second_desk, deskName: row.second_desk_name ?? '' },
+      asked:
+        row.second_asked_at === null
+          ? null
+          : {
+              at: row.second_asked_at,
+              desk: row.second_asked_desk ?? '',
+              deskName: row.second_asked_desk_name ?? '',
+              member: row.second_asked_member,
+              memberName: row.second_asked_name,
+            },
     },
     shown: {
       id: row.id,
@@ -256,7 +287,19 @@ export async function saveDraft(tx: Tx, actor: Actor, letter: Letter): Promise<s
 }
 
 export async function saveRevision(tx: Tx, id: string, letter: Letter): Promise<void> {
-  await tx.updateTable('request').set(letterColumns(letter)).where('id', '=', id).execute()
+  await tx
+    .updateTable('request')
+    .set({
+      ...letterColumns(letter),
+      written_by: sql<string>`app.actor_member()`,
+      second_asked_at: null,
+      second_asked_desk: null,
+      second_asked_member: null,
+      initialled_at: null,
+      initialled_by: null,
+    })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** The columns of the letter itself; who gets a copy has a table of its own. */

@@ -105,6 +105,29 @@ const nextNumber = () => {
   return `460/${serial}/III/2026`
 }
 
+const seconds = new WeakMap<World, Map<string, Promise<Colleague>>>()
+
+/** A colleague of that desk who has written nothing, and initials what others wrote; one for each desk of a world. */
+export function secondOf(world: World, desk: string): Promise<Colleague> {
+  const known = seconds.get(world) ?? new Map<string, Promise<Colleague>>()
+  seconds.set(world, known)
+  const second = known.get(desk) ?? world.join(desk, ['worker'])
+  known.set(desk, second)
+  return second
+}
+
+export async function initialled(world: World, sender: Colleague, id: string): Promise<void> {
+  const second = await secondOf(world, sender.desk)
+  await second.call(contract.initialRequest, { params: { id } })
+}
+
+/** Initialled by a second person and signed, on the day that the world's clock shows. */
+export async function signed(world: World, sender: Colleague, id: string): Promise<void> {
+  await initialled(world, sender, id)
+  const signedOn = (await world.now()).slice(0, 10)
+  await sender.call(contract.signRequest, { params: { id }, body: { signedOn } })
+}
+
 /** Drafts, signs and numbers a letter on the day that the world's clock shows. */
 export async function numbered(
   world: World,
@@ -114,7 +137,7 @@ export async function numbered(
 ): Promise<string> {
   const today = (await world.now()).slice(0, 10)
   const { id } = await sender.call(contract.draftRequest, { body: letterTo(receiver, more) })
-  await sender.call(contract.signRequest, { params: { id }, body: { signedOn: today } })
+  await signed(world, sender, id)
   await sender.call(contract.numberRequest, {
     params: { id },
     body: { number: nextNumber(), letterDate: today },

@@ -18,7 +18,20 @@ const reader = { desk: 'd', zone: 'WIB' } as const
 
 describe('what is still to come', () => {
   test('after a draft lies the whole course', () => {
-    expect(ahead(['draft'], true)).toEqual(['signed', 'numbered', 'sent', 'received', 'disposed', 'answered'])
+    expect(ahead(['draft'], true)).toEqual([
+      'initialled',
+      'signed',
+      'numbered',
+      'sent',
+      'received',
+      'disposed',
+      'answered',
+    ])
+  })
+  test('a change or a return takes the initials off, and they lie ahead again', () => {
+    for (const step of ['revised', 'returned'] as const)
+      expect(ahead(['draft', 'initial_asked', 'initialled', step], true)[0]).toBe('initialled')
+    expect(ahead(['draft', 'revised', 'initialled'], true)[0]).toBe('signed')
   })
   test('a desk without account makes no disposition here', () => {
     expect(ahead(['draft', 'signed', 'numbered', 'sent', 'received'], false)).toEqual(['answered'])
@@ -42,6 +55,17 @@ describe('the life-line', () => {
       reader,
     )
     expect(line.slice(0, 3).map((step) => step.state)).toEqual(['done', 'current', 'ahead'])
+  })
+
+  test('shows several changes by one colleague as one', () => {
+    const life = [
+      entry('draft'),
+      entry('revised'),
+      entry('revised', { note: 'x' }),
+      entry('revised', { member: 'Budi' }),
+    ]
+    const line = lifeLine({ life, clarification: null, receiverHasAccount: true }, words, reader)
+    expect(line.filter(({ label }) => label === 'Diubah')).toHaveLength(2)
   })
 
   test('stands still while a question waits, and ends in one final knot', () => {

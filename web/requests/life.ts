@@ -6,6 +6,7 @@ import type { Zone } from '../../src/kernel/dates.ts'
 /** The course of a letter that is answered; what else happens is tied in where it happened. */
 const course = [
   'draft',
+  'initialled',
   'signed',
   'numbered',
   'sent',
@@ -28,7 +29,12 @@ export interface Reader {
 /** What is still to come on the way to an answer. A desk without account makes no disposition here. */
 export function ahead(life: readonly LifeStep[], receiverHasAccount: boolean): LifeStep[] {
   if (life.some((step) => final.includes(step))) return []
-  const reached = Math.max(-1, ...life.map((step) => course.findIndex((one) => one === step)))
+  // A change or a return takes the initials off.
+  const since = life.slice(life.findLastIndex((step) => step === 'revised' || step === 'returned') + 1)
+  const reached = Math.max(
+    since.length < life.length ? 0 : -1,
+    ...since.map((step) => course.findIndex((one) => one === step)),
+  )
   return course.filter((step, at) => at > reached && (step !== 'disposed' || receiverHasAccount))
 }
 
@@ -51,13 +57,22 @@ function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech
   }
 }
 
+/** Of several changes in a row by one member the last stands for all. */
+function changesInOne(life: readonly LifeEntry[]): LifeEntry[] {
+  return life.filter(({ step, member }, at) => {
+    const next = life[at + 1]
+    return !(step === 'revised' && next?.step === 'revised' && next.member === member)
+  })
+}
+
 /** The life-line: what happened, where the letter is now, and what is still to come. */
 export function lifeLine(
   request: Pick<DataRequest, 'life' | 'clarification' | 'receiverHasAccount'>,
   speech: Speech,
   reader: Reader,
 ): Knot[] {
-  const { life, clarification, receiverHasAccount } = request
+  const { clarification, receiverHasAccount } = request
+  const life = changesInOne(request.life)
   const done = life.map((entry, at) => {
     const here = at === life.length - 1
     const state = final.includes(entry.step)

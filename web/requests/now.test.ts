@@ -7,15 +7,38 @@ const facts = {
   receiver: 'r',
   receiverHasAccount: true,
   clarification: null,
-  next: ['sign', 'revise'],
+  paraf: {
+    draft: 'K-1F2A3B',
+    writer: 'm',
+    writerName: 'Rina',
+    second: { desk: 's', deskName: 'Direktorat' },
+    asked: null,
+    remark: null,
+  },
+  next: ['ask_initial', 'revise'],
 } as const
 
 const said = (more: object, desk = 's') =>
   nowOf({ ...facts, next: [...facts.next], ...more } as Parameters<typeof nowOf>[0], desk)
 
-test('a worker who has written a draft waits for the head to sign', () => {
+test('whoever wrote a draft asks for initials, whoever did not reads and initials, the head signs', () => {
+  const paraf = (more: object) => said({ paraf: { ...facts.paraf, ...more } })
   expect(said({})).toBe('requests.now.sender.draft')
-  expect(said({ next: ['revise'] })).toBe('requests.now.head')
+  expect(said({ next: ['initial', 'revise'] })).toBe('requests.now.sender.toInitial')
+  expect(paraf({ asked: { desk: 's', deskName: 'Direktorat', member: null, memberName: null } })).toBe(
+    'requests.now.sender.initialAsked',
+  )
+  expect(paraf({ remark: 'Sebut kelurahannya.' })).toBe('requests.now.sender.returned')
+  expect(said({ state: 'initialled', next: ['sign', 'revise'] })).toBe('requests.now.sender.initialled')
+  expect(said({ state: 'initialled', next: ['revise'] })).toBe('requests.now.head')
+})
+
+test('a desk too small learns which desk gives the second person, or that none does; that desk is asked', () => {
+  const second = (to: object | null) => said({ paraf: { ...facts.paraf, second: to } })
+  expect(second({ desk: 'p', deskName: 'Provinsi' })).toBe('requests.now.sender.small')
+  expect(second(null)).toBe('requests.now.sender.nobody')
+  expect(said({ next: ['initial', 'return'] }, 'p')).toBe('requests.now.second')
+  expect(said({ next: [] }, 'p')).toBe('requests.now.second.done')
 })
 
 test('both sides read what is theirs to do', () => {
@@ -40,7 +63,7 @@ test('who may answer is told to, who may not prepares it, and a head who may do 
 })
 
 test('a desk that is on neither side is told to do nothing', () => {
-  expect(said({ state: 'received' }, 'x')).toBeNull()
+  expect(said({ state: 'received', paraf: null }, 'x')).toBeNull()
 })
 
 test.each(['answered', 'refused', 'withdrawn'])('nothing is left to do once it is %s', (state) => {

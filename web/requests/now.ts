@@ -2,21 +2,22 @@ import { type DataRequest, finalStates } from '../../src/requests/contract.ts'
 
 type Facts = Pick<
   DataRequest,
-  'state' | 'sender' | 'receiver' | 'receiverHasAccount' | 'clarification' | 'next'
+  'state' | 'sender' | 'receiver' | 'receiverHasAccount' | 'clarification' | 'paraf' | 'next'
 >
 
 /** Key of the sentence that says, to either side, what the letter waits for; null once it has ended. */
 export function nowOf(request: Facts, desk: string) {
   const { state, clarification } = request
   if (finalStates.some((one) => one === state)) return null
-  if (desk !== request.sender && desk !== request.receiver) return null
+  if (desk !== request.sender && desk !== request.receiver) return secondNow(request)
   const side = desk === request.sender ? 'sender' : 'receiver'
   if (clarification !== null) return `requests.now.${side}.asked` as const
-  // Before it is sent there is but the sender; who can neither sign nor number waits for who can.
-  if (state === 'draft' && side === 'sender') {
-    return request.next.includes('sign') ? 'requests.now.sender.draft' : 'requests.now.head'
-  }
   switch (state) {
+    // Before it is sent there is but the sender; who can't sign waits for who can.
+    case 'draft':
+      return draftNow(request)
+    case 'initialled':
+      return request.next.includes('sign') ? 'requests.now.sender.initialled' : 'requests.now.head'
     case 'signed':
     case 'numbered':
       return `requests.now.sender.${state}` as const
@@ -35,4 +36,19 @@ export function nowOf(request: Facts, desk: string) {
     default:
       return null
   }
+}
+
+/** A draft waits for its second person: who that may be, and whether anybody was asked. */
+function draftNow({ paraf, sender, next }: Facts) {
+  if (next.includes('initial')) return 'requests.now.sender.toInitial'
+  if (paraf === null || paraf.asked !== null) return 'requests.now.sender.initialAsked'
+  if (paraf.remark !== null) return 'requests.now.sender.returned'
+  if (paraf.second === null) return 'requests.now.sender.nobody'
+  return paraf.second.desk === sender ? 'requests.now.sender.draft' : 'requests.now.sender.small'
+}
+
+/** To the desk that gives the second person; to any other desk there is nothing to do. */
+function secondNow({ paraf, next }: Facts) {
+  if (paraf === null) return null
+  return next.includes('initial') ? 'requests.now.second' : 'requests.now.second.done'
 }

@@ -32,12 +32,20 @@ function RunningClock({ request }: { request: string }) {
 
 /** Steps that end the letter without an answer stand back, also where they are the only ones. */
 const ends: readonly RequestStep[] = ['withdraw', 'discard', 'refuse', 'record_refusal']
+/** So do those that undo what a second person was asked for or has said. */
+const undoes: readonly RequestStep[] = ['revise', 'return', 'ask_initial']
+
+function leadOf({ next, state, paraf }: DataRequest): RequestStep | undefined {
+  const [first] = next
+  if (first === undefined || ends.includes(first)) return undefined
+  const others = state === 'initialled' || (state === 'draft' && paraf?.asked !== null)
+  return others && undoes.includes(first) ? undefined : first
+}
 
 function Steps({ request, open }: { request: DataRequest; open: (step: FormStep) => void }) {
   const { t } = useWords()
-  const leads = request.next[0] !== undefined && !ends.includes(request.next[0])
-  const first = leads ? request.next[0] : undefined
-  const others = leads ? request.next.slice(1) : request.next
+  const first = leadOf(request)
+  const others = request.next.filter((step) => step !== first)
   const button = (step: RequestStep, variant: 'filled' | 'default' | 'subtle') =>
     step === 'revise' ? (
       <ButtonLink key={step} variant={variant} to="/requests/$id/revise" params={{ id: request.id }}>
@@ -73,7 +81,9 @@ function Course({
   const { t } = words
   const { desk } = useSession()
   const say = nowOf(request, desk.id)
-  const names = { receiver: request.receiverName, sender: request.senderName }
+  const { paraf } = request
+  const second = paraf?.asked?.memberName ?? (paraf?.asked ?? paraf?.second)?.deskName ?? ''
+  const names = { receiver: request.receiverName, sender: request.senderName, second }
   const reader = { desk: desk.id, zone: desk.zone }
   return (
     <div className={styles.course}>
@@ -81,6 +91,9 @@ function Course({
         <section className={styles.now} aria-label={t('requests.page.next')}>
           <h2>{t('requests.page.next')}</h2>
           <p>{t(say, names)}</p>
+          {paraf?.remark && (
+            <p className={styles.remark}>{t('requests.page.remark', { remark: paraf.remark })}</p>
+          )}
           <RunningClock request={request.id} />
           {step === null ? (
             <Steps request={request} open={open} />
@@ -112,6 +125,13 @@ function Open({ request }: { request: DataRequest }) {
     >
       <ul className={styles.facts}>
         {request.number && <li>{request.subject}</li>}
+        {request.number === null && request.paraf && (
+          <li>
+            {request.paraf.writerName === null
+              ? t('requests.page.draftOf', { draft: request.paraf.draft })
+              : t('requests.page.draft', { draft: request.paraf.draft, name: request.paraf.writerName })}
+          </li>
+        )}
         {request.site && (
           <li>
             {rich('requests.page.about', {

@@ -78,4 +78,4 @@ export function RequestRow({ row, box }: { row: Row; box: 'in' | 'out' }) {
 
 /** What a receiver sees of the states of a letter: before it is sent, nothing. */
 const seen = (state: Row['state']) =>
-  state === 'draft' || state === 'signed' || state === 'numbered' ? 'sent' : state
+  state === 'draft' || state === 'initialled' || state === 'signed' || state === 'numbered' ? 'sent' : state

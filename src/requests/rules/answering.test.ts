@@ -10,6 +10,9 @@ const here = { now: '2016-03-01T03:00:00.000Z', zone: 'WIB' as const }
 const facts: Facts = {
   state: 'received',
   sender: 'ministry',
+  writer: 'rina',
+  second: null,
+  initialAsked: null,
   receiver: 'district',
   receiverHasAccount: true,
   onPaper: false,

@@ -7,9 +7,11 @@ import {
   type Answer,
   answerRequest,
   askClarification,
+  askInitial,
   clarify,
   discardRequest,
   disposeRequest,
+  initialRequest,
   type LifeStep,
   numberRequest,
   proveReceipt,
@@ -20,6 +22,7 @@ import {
   type RequestsRefusal,
   type RequestState,
   type RequestStep,
+  returnRequest,
   reviseRequest,
   sendRequest,
   signRequest,
@@ -31,6 +34,12 @@ import {
 export type Facts = {
   readonly state: RequestState
   readonly sender: string
+  /** The member who last wrote the text. */
+  readonly writer: string
+  /** The desk that gives the second person to a draft: the own one, its partner or one above; null where there is none. */
+  readonly second: string | null
+  /** The desk that is asked for its initials, while it is. */
+  readonly initialAsked: string | null
   readonly receiver: string
   /** Somebody serves the receiving desk today. */
   readonly receiverHasAccount: boolean
@@ -48,10 +57,14 @@ export type Facts = {
 }
 
 /** Who wants to act, for which desk. */
-export type Actor = { readonly desk: string; readonly roles: readonly Role[] }
+export type Actor = { readonly desk: string; readonly member: string; readonly roles: readonly Role[] }
 
 /** What happened to the letter, as the life-line tells it. Times are by the paper, where one bears a time. */
 export type Happening =
+  | { step: 'revised' }
+  | { step: 'initial_asked'; desk: string; member: string | null }
+  | { step: 'returned' }
+  | { step: 'initialled' }
   | { step: 'signed'; signedOn: LocalDate; signatory: string }
   | { step: 'numbered'; number: string; letterDate: LocalDate }
   | { step: 'sent'; at: Instant; onPaper: boolean }
@@ -73,6 +86,8 @@ export type PromiseChange =
       startAt: Instant
       /** Working days; without it, the clock of the kind. */
       within?: number
+      /** A colleague of the owner who is named. */
+      assignee?: string | null
     }
   | { do: 'stop'; kinds: readonly ObligationKind[] }
   | { do: 'resume'; kinds: readonly ObligationKind[] }
@@ -99,9 +114,15 @@ export type No<Code extends RequestsRefusal = RequestsRefusal> = Refusal<Code>
 
 type May = (typeof signRequest)['may']
 
-/** Who takes each step, and in which roles: the roles that its endpoint asks for. */
+/**
+ * Who takes each step, and in which roles: the roles that its endpoint asks for. `second`: the sender, or the desk that it
+ * asks for a second person.
+ */
 const hands = {
   revise: { side: 'sender', may: reviseRequest.may },
+  ask_initial: { side: 'sender', may: askInitial.may },
+  initial: { side: 'second', may: initialRequest.may },
+  return: { side: 'second', may: returnRequest.may },
   sign: { side: 'sender', may: signRequest.may },
   number: { side: 'sender', may: numberRequest.may },
   send: { side: 'sender', may: sendRequest.may },
@@ -116,11 +137,12 @@ const hands = {
   ask_clarification: { side: 'receiver', may: askClarification.may },
   answer: { side: 'receiver', may: answerRequest.may },
   refuse: { side: 'receiver', may: refuseRequest.may },
-} as const satisfies Record<RequestStep, { side: 'sender' | 'receiver'; may: May }>
+} as const satisfies Record<RequestStep, { side: 'sender' | 'second' | 'receiver'; may: May }>
 
 /** The state machine: what may be done from each state, in the order of the work. */
 const course = {
-  draft: ['sign', 'revise', 'discard'],
+  draft: ['initial', 'ask_initial', 'revise', 'return', 'discard'],
+  initialled: ['sign', 'revise', 'return', 'discard'],
   signed: ['number', 'discard'],
   numbered: ['send', 'discard'],
   sent: ['receive', 'prove_receipt', 'withdraw'],
@@ -142,6 +164,10 @@ const course = {
 /** The state in which each step of the life-line leaves the letter. */
 export const stateAfter = {
   draft: 'draft',
+  revised: 'draft',
+  initial_asked: 'draft',
+  returned: 'draft',
+  initialled: 'initialled',
   signed: 'signed',
   numbered: 'numbered',
   sent: 'sent',
@@ -157,10 +183,16 @@ export const stateAfter = {
 /** Why this desk can't take this step now; null when it can. Roles are not asked here: the endpoint does. */
 export function hindrance(step: RequestStep, facts: Facts, desk: string): No | null {
   const { side } = hands[step]
-  if (desk !== facts[side]) return refuse(side === 'sender' ? 'not_the_sender' : 'not_the_receiver')
+  const here = side === 'second' ? [facts.sender, facts.initialAsked] : [facts[side]]
+  if (!here.includes(desk)) return refuse(side === 'receiver' ? 'not_the_receiver' : 'not_the_sender')
   const open: readonly RequestStep[] = course[facts.state]
+  if (step === 'sign' && facts.state === 'draft') return refuse('not_initialled')
   if (!open.includes(step)) return refuse('step_not_possible', { state: facts.state })
   switch (step) {
+    case 'ask_initial':
+      return facts.second === null ? refuse('nobody_to_ask') : null
+    case 'return':
+      return facts.state === 'draft' && facts.initialAsked === null ? refuse('not_asked') : null
     case 'prove_receipt':
     case 'record_answer':
     case 'record_refusal':
@@ -174,17 +206,30 @@ export function hindrance(step: RequestStep, facts: Facts, desk: string): No | n
   }
 }
 
+/** Whoever last wrote a letter does not stand behind it a second time: another initials it, or returns it. */
+export function ownText(step: RequestStep, facts: Facts, member: string): No | null {
+  return hands[step].side === 'second' && member === facts.writer ? refuse('own_text') : null
+}
+
 /**
  * What this member may do now, in the order of the work. The server refuses what is not in it, the letter page
- * shows what is. Once somebody handles the letter, another disposition comes last.
+ * shows what is. Once somebody handles the letter, another disposition comes last, and so does asking for a paraf again.
  */
 export function nextSteps(facts: Facts, actor: Actor): RequestStep[] {
   const possible = course[facts.state].filter(
     (step: RequestStep) =>
-      permits(hands[step].may, actor.roles) && hindrance(step, facts, actor.desk) === null,
+      permits(hands[step].may, actor.roles) &&
+      hindrance(step, facts, actor.desk) === null &&
+      ownText(step, facts, actor.member) === null,
   )
-  if (!facts.disposed) return possible
-  return [...possible.filter((step) => step !== 'dispose'), ...possible.filter((step) => step === 'dispose')]
+  const again: readonly RequestStep[] = [
+    ...(facts.disposed ? (['dispose'] as const) : []),
+    ...(facts.initialAsked === null ? [] : (['ask_initial'] as const)),
+  ]
+  return [
+    ...possible.filter((step) => !again.includes(step)),
+    ...possible.filter((step) => again.includes(step)),
+  ]
 }
 
 function permits(may: May, roles: readonly Role[]): boolean {

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../../kernel/dates.ts'
+import type { Instant, LocalDate } from '../../kernel/dates.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Letter, Signing } from '../contract.ts'
 import { type Decision, type Facts, hindrance, type No } from './course.ts'
@@ -25,7 +25,7 @@ export function draft(sender: string, letter: Letter, codes: KnownCodes): Letter
   )
 }
 
-/** A draft may be changed until it is signed. */
+/** A draft may be changed until it is signed; whoever does has written it, and it is initialled anew. */
 export function revise(facts: Facts, desk: string, letter: Letter, codes: KnownCodes): Letter | No {
   return hindrance('revise', facts, desk) ?? draft(desk, letter, codes)
 }
@@ -59,14 +59,14 @@ export function number(
   return { happened: { step: 'numbered', number, letterDate }, onPaper: null, note: null, promises: [] }
 }
 
-/** A letter that was never sent is withdrawn without a reason: nobody else has seen it, and nobody waits. */
-export function discard(facts: Facts, desk: string): Decision | No {
+/** A letter that was never sent is withdrawn without a reason: nobody else has seen it, and nobody waits but for a paraf. */
+export function discard(facts: Facts, desk: string, now: Instant): Decision | No {
   return (
     hindrance('discard', facts, desk) ?? {
       happened: { step: 'withdrawn', reason: null },
       onPaper: null,
       note: null,
-      promises: [],
+      promises: [{ do: 'end', kinds: ['initial_letter'], as: 'withdrawn', at: now }],
     }
   )
 }

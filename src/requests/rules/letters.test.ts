@@ -29,6 +29,9 @@ const letter: Letter = {
 const facts: Facts = {
   state: 'numbered',
   sender: 'ministry',
+  writer: 'rina',
+  second: null,
+  initialAsked: null,
   receiver: 'district',
   receiverHasAccount: true,
   onPaper: null,
@@ -77,7 +80,7 @@ describe('drafting', () => {
 
 describe('signing and numbering', () => {
   test('a day to come signs nothing and dates nothing', () => {
-    const signing = { ...facts, state: 'draft' as const }
+    const signing = { ...facts, state: 'initialled' as const }
     const on = (signedOn: string) => sign(signing, 'ministry', { signedOn, signing: ownHand }, '2016-02-15')
     expect(on('2016-02-16')).toMatchObject({ refused: 'paper_in_future' })
     expect(on('2016-02-15')).toMatchObject({ happened: { step: 'signed', signatory: ownHand.name } })

@@ -6,6 +6,7 @@ import { finalStates, type RequestState, type RequestStep, requestSteps } from '
 import { answer, recordAnswer } from './answering.ts'
 import { type Decision, type Facts, hindrance, type No, nextSteps, stateAfter } from './course.ts'
 import { discard, number, revise, sign } from './drafting.ts'
+import { askInitial, giveBack, initial, revised } from './initialling.ts'
 import { ask, dispose, explain } from './handling.ts'
 import { recordRefusal, refuse, withdraw } from './refusing.ts'
 import { proveReceipt, receive, send } from './sending.ts'
@@ -51,6 +52,9 @@ const proof = { onPaper: here.now, proof: 'Surat balasan' }
 const fresh = (receiverHasAccount: boolean): Facts => ({
   state: 'draft',
   sender: ministry,
+  writer: 'rina',
+  second: ministry,
+  initialAsked: null,
   receiver: district,
   receiverHasAccount,
   onPaper: null,
@@ -63,35 +67,47 @@ const fresh = (receiverHasAccount: boolean): Facts => ({
   answerWithin: 10,
 })
 
+type By = { desk: string; member: string }
+
 /** Each step as its endpoint takes it, with input that nothing is wrong with. */
 const take = {
-  revise: (facts, desk) => (isRefusal(revise(facts, desk, letter, codes)) ? refused : nothing),
-  sign: (facts, desk) => sign(facts, desk, { signedOn: today, signing: ownHand }, today),
-  number: (facts, desk) =>
+  revise: (facts, { desk }) => {
+    const outcome = revise(facts, desk, letter, codes)
+    return isRefusal(outcome) ? outcome : revised(here.now)
+  },
+  ask_initial: (facts, { desk }) => askInitial(facts, desk, { member: null, serves: false }, here.now),
+  initial: (facts, by) => initial(facts, by, here.now),
+  return: (facts, by) => giveBack(facts, by, 'Sebut kelurahannya.', here.now),
+  sign: (facts, { desk }) => sign(facts, desk, { signedOn: today, signing: ownHand }, today),
+  number: (facts, { desk }) =>
     number(facts, desk, { number: '460/1/2016', letterDate: today, taken: false }, today),
-  send: (facts, desk) => send(facts, desk, paper, here),
-  receive: (facts, desk) => receive(facts, desk, paper, here),
-  prove_receipt: (facts, desk) => proveReceipt(facts, desk, paper, here),
-  dispose: (facts, desk) => dispose(facts, desk, { member: 'rina', serves: true, note: null }),
-  ask_clarification: (facts, desk) => ask(facts, desk, 'Wilayah mana?', here.now),
-  clarify: (facts, desk) => explain(facts, desk, 'Seluruh kecamatan.', here.now),
-  answer: (facts, desk) => answer(facts, desk, noData, codes, here),
-  record_answer: (facts, desk) => recordAnswer(facts, desk, { ...noData, ...proof }, codes, here),
-  refuse: (facts, desk) => refuse(facts, desk, refusal, codes, here.now),
-  record_refusal: (facts, desk) => recordRefusal(facts, desk, { ...refusal, ...proof }, codes, here),
-  withdraw: (facts, desk) => withdraw(facts, desk, 'Tidak diperlukan lagi.', here.now),
-  discard: (facts, desk) => discard(facts, desk),
-} satisfies Record<RequestStep, (facts: Facts, desk: string) => Decision | No | typeof nothing>
-
-const nothing = 'nothing happened to its life' as const
-const refused: No = { refused: 'step_not_possible' }
+  send: (facts, { desk }) => send(facts, desk, paper, here),
+  receive: (facts, { desk }) => receive(facts, desk, paper, here),
+  prove_receipt: (facts, { desk }) => proveReceipt(facts, desk, paper, here),
+  dispose: (facts, { desk }) => dispose(facts, desk, { member: 'rina', serves: true, note: null }),
+  ask_clarification: (facts, { desk }) => ask(facts, desk, 'Wilayah mana?', here.now),
+  clarify: (facts, { desk }) => explain(facts, desk, 'Seluruh kecamatan.', here.now),
+  answer: (facts, { desk }) => answer(facts, desk, noData, codes, here),
+  record_answer: (facts, { desk }) => recordAnswer(facts, desk, { ...noData, ...proof }, codes, here),
+  refuse: (facts, { desk }) => refuse(facts, desk, refusal, codes, here.now),
+  record_refusal: (facts, { desk }) => recordRefusal(facts, desk, { ...refusal, ...proof }, codes, here),
+  withdraw: (facts, { desk }) => withdraw(facts, desk, 'Tidak diperlukan lagi.', here.now),
+  discard: (facts, { desk }) => discard(facts, desk, here.now),
+} satisfies Record<RequestStep, (facts: Facts, by: By) => Decision | No>
 
 /** The ledger as far as letters see it: how many rungs of each promise are open, and whether its clock stands still. */
 type Ledger = Map<ObligationKind, { rungs: number; stopped: boolean }>
 
-function afterwards(facts: Facts, { happened }: Decision): Facts {
+function afterwards(facts: Facts, { happened }: Decision, member: string): Facts {
   const state = stateAfter[happened.step]
   switch (happened.step) {
+    case 'revised':
+      return { ...facts, state, writer: member, initialAsked: null }
+    case 'initial_asked':
+      return { ...facts, state, initialAsked: happened.desk }
+    case 'initialled':
+    case 'returned':
+      return { ...facts, state, initialAsked: null }
     case 'numbered':
       return { ...facts, state, letterDate: happened.letterDate }
     case 'sent':
@@ -103,7 +119,7 @@ function afterwards(facts: Facts, { happened }: Decision): Facts {
     case 'clarification_asked':
       return { ...facts, state, asked: true }
     default:
-      return { ...facts, state, asked: false }
+      return { ...facts, state, asked: false, initialAsked: null }
   }
 }
 
@@ -111,7 +127,8 @@ function settle(ledger: Ledger, { promises }: Decision): void {
   for (const change of promises) {
     if (change.do === 'open') {
       expect(ledger.has(change.kind), `${change.kind} is promised once`).toBe(false)
-      expect(change.owner).not.toBe(change.counterpart)
+      // Nobody owes oneself anything but a second person.
+      if (change.kind !== 'initial_letter') expect(change.owner).not.toBe(change.counterpart)
       ledger.set(change.kind, { rungs: 1, stopped: false })
       continue
     }
@@ -134,15 +151,17 @@ function lapse(ledger: Ledger): void {
 
 const isFinal = (state: RequestState) => (finalStates as readonly string[]).includes(state)
 const sides = fc.constantFrom(ministry, district)
+const members = fc.constantFrom('rina', 'budi')
 const giveUp: readonly RequestStep[] = ['discard', 'withdraw']
 /** Mostly the work goes on: were every offer as likely as giving up, few letters would live to be answered. */
 const acts = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ goOn: fc.nat(5), desk: sides }) },
+  { weight: 8, arbitrary: fc.record({ goOn: fc.nat(5), desk: sides, member: members }) },
   {
     weight: 4,
     arbitrary: fc.record({
       step: fc.constantFrom(...requestSteps),
       desk: fc.constantFrom(ministry, district, 'third'),
+      member: members,
     }),
   },
   {
@@ -162,28 +181,34 @@ describe('I4: a request ends in exactly one final state', () => {
           let facts = fresh(account)
           const ledger: Ledger = new Map()
           let endings = 0
+          let initialler: string | null = null
           for (const act of sequence) {
             if (act === 'lapse') lapse(ledger)
             else if (typeof act === 'string')
               facts = { ...facts, receiverHasAccount: act === 'somebody joins' }
             else {
-              const offered = nextSteps(facts, { desk: act.desk, roles })
+              const offered = nextSteps(facts, { ...act, roles })
               const work = offered.filter((step) => !giveUp.includes(step))
               const step = 'step' in act ? act.step : work[act.goOn % (work.length || 1)]
               if (step === undefined) continue
-              const outcome = take[step](facts, act.desk)
+              const outcome = take[step](facts, act)
               // What the page offers is what the server does, and nothing else.
               expect(isRefusal(outcome), `${act.desk} ${step} in ${facts.state}`).toBe(
                 !offered.includes(step),
               )
-              if (outcome === nothing || isRefusal(outcome)) continue
+              if (isRefusal(outcome)) continue
               expect(isFinal(facts.state), 'nothing happens after the end').toBe(false)
               settle(ledger, outcome)
-              facts = afterwards(facts, outcome)
+              const { writer } = facts
+              facts = afterwards(facts, outcome, act.member)
+              if (outcome.happened.step === 'initialled') initialler = act.member
+              if (step === 'revise' || step === 'return') initialler = null
+              // Two people stand behind each letter that is signed.
+              if (step === 'sign') expect([initialler, writer].toSorted()).toEqual(['budi', 'rina'])
               if (isFinal(facts.state)) endings += 1
             }
             const running = [...ledger.values()].filter(({ stopped }) => !stopped).length
-            const waits = facts.state === 'sent' || facts.state === 'received'
+            const waits = facts.state === 'sent' || facts.state === 'received' || facts.initialAsked !== null
             expect(running, `promises that run while ${facts.state}`).toBe(waits ? 1 : 0)
             if (isFinal(facts.state)) expect([...ledger], 'no promise outlives the end').toEqual([])
           }
@@ -200,11 +225,22 @@ describe('I4: a request ends in exactly one final state', () => {
 
 describe('what may be done next', () => {
   const received: Facts = { ...fresh(true), state: 'received', onPaper: false, receivedAt: here.now }
-  const head = (desk: string) => ({ desk, roles: ['head'] as const })
-  const worker = (desk: string) => ({ desk, roles: ['worker'] as const })
+  const head = (desk: string, member = 'budi') => ({ desk, member, roles: ['head'] as const })
+  const worker = (desk: string, member = 'budi') => ({ desk, member, roles: ['worker'] as const })
+  const initialled: Facts = { ...fresh(true), state: 'initialled' }
 
   test('the first step is the next one of the work', () => {
-    expect(nextSteps(fresh(true), head(ministry))).toEqual(['sign', 'revise', 'discard'])
+    expect(nextSteps(fresh(true), worker(ministry, 'rina'))).toEqual(['ask_initial', 'revise', 'discard'])
+    expect(nextSteps(fresh(true), worker(ministry))).toEqual(['initial', 'ask_initial', 'revise', 'discard'])
+    const asked = { ...fresh(true), initialAsked: ministry }
+    expect(nextSteps(asked, worker(ministry))).toEqual([
+      'initial',
+      'revise',
+      'return',
+      'discard',
+      'ask_initial',
+    ])
+    expect(nextSteps(initialled, head(ministry, 'rina'))).toEqual(['sign', 'revise', 'discard'])
     expect(nextSteps({ ...fresh(true), state: 'signed' }, head(ministry))[0]).toBe('number')
     expect(nextSteps({ ...fresh(true), state: 'numbered' }, head(ministry))[0]).toBe('send')
     expect(nextSteps({ ...fresh(true), state: 'sent', onPaper: false }, worker(district))).toEqual([
@@ -221,7 +257,7 @@ describe('what may be done next', () => {
   })
 
   test('only a head signs, disposes, answers, refuses and withdraws', () => {
-    expect(nextSteps(fresh(true), worker(ministry))).toEqual(['revise', 'discard'])
+    expect(nextSteps(initialled, worker(ministry))).toEqual(['revise', 'return', 'discard'])
     expect(nextSteps(received, worker(district))).toEqual(['ask_clarification'])
     expect(nextSteps(received, worker(ministry))).toEqual([])
     expect(nextSteps(received, head(ministry))).toEqual(['withdraw'])
@@ -246,9 +282,38 @@ describe('what may be done next', () => {
     })
   })
 
+  test('whoever wrote the text neither initials nor returns it, and without initials nobody signs', () => {
+    const asked = { ...fresh(true), initialAsked: ministry }
+    const rina = { desk: ministry, member: 'rina' }
+    expect(initial(asked, rina, here.now)).toEqual({ refused: 'own_text' })
+    expect(giveBack(asked, rina, 'Ubah.', here.now)).toEqual({ refused: 'own_text' })
+    expect(sign(asked, ministry, { signedOn: today, signing: ownHand }, today)).toEqual({
+      refused: 'not_initialled',
+    })
+    expect(askInitial(asked, ministry, { member: 'rina', serves: true }, here.now)).toEqual({
+      refused: 'own_text',
+    })
+  })
+
+  test('a desk without a second person asks the desk that gives one, which initials or returns and nothing else', () => {
+    const alone = { ...fresh(true), second: 'province' }
+    const decision = askInitial(alone, ministry, { member: null, serves: false }, here.now)
+    expect(decision).toMatchObject({
+      promises: [{ do: 'end' }, { do: 'open', owner: 'province', counterpart: ministry }],
+    })
+    const named = { member: 'citra', serves: true }
+    expect(askInitial(alone, ministry, named, here.now)).toEqual({ refused: 'not_member_of_desk' })
+    expect(nextSteps(alone, head('province'))).toEqual([])
+    expect(nextSteps({ ...alone, initialAsked: 'province' }, head('province'))).toEqual(['initial', 'return'])
+    const nobody = { ...alone, second: null }
+    expect(askInitial(nobody, ministry, { member: null, serves: false }, here.now)).toEqual({
+      refused: 'nobody_to_ask',
+    })
+  })
+
   test('a third desk may do nothing, an administrator of a party neither', () => {
     expect(nextSteps(received, head('third'))).toEqual([])
-    expect(nextSteps(received, { desk: district, roles: ['administrator'] })).toEqual([])
+    expect(nextSteps(received, { desk: district, member: 'budi', roles: ['administrator'] })).toEqual([])
   })
 
   test('a question is asked once at a time, and explained only while it waits', () => {

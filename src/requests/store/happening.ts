@@ -16,6 +16,18 @@ type Writes = {
 
 /** What each step writes on the letter. */
 const writes: Writes = {
+  revised: () => ({}),
+  initial_asked: ({ desk, member }, now) => ({
+    second_asked_at: now,
+    second_asked_desk: desk,
+    second_asked_member: member,
+  }),
+  returned: () => ({ second_asked_at: null, initialled_at: null, initialled_by: null }),
+  initialled: (_, now) => ({
+    second_asked_at: null,
+    initialled_at: now,
+    initialled_by: sql<string>`app.actor_member()`,
+  }),
   signed: ({ signedOn, signatory }, now) => ({ signed_at: now, signed_on: signedOn, signatory }),
   numbered: ({ number, letterDate }, now) => ({ numbered_at: now, number, letter_date: letterDate }),
   sent: ({ at, onPaper }) => ({ sent_at: at, on_paper: onPaper }),
@@ -38,7 +50,12 @@ const writes: Writes = {
     refusal_reason: refusal.reason,
     refusal_number: refusal.number,
   }),
-  withdrawn: ({ reason }, now) => ({ asked_at: null, withdrawn_at: now, withdrawal_reason: reason }),
+  withdrawn: ({ reason }, now) => ({
+    second_asked_at: null,
+    asked_at: null,
+    withdrawn_at: now,
+    withdrawal_reason: reason,
+  }),
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as agencies from '../../agencies/contract.ts'
 import { base64url, memberWithSecret, newMember } from '../../agencies/testing.ts'
-import { accessTo, everybody, ownOnly } from './case.ts'
+import { accessTo, bothSides, everybody, ownOnly } from './case.ts'
 import { plainHead, type Stage } from './stage.ts'
 
 const has = (reply: { items: readonly { id: string }[] }, id: string) =>
@@ -11,6 +11,12 @@ const ownDeskOnly = { administrator: 'operator_only', operator: 'done' } as cons
 const toOwnDesk = { own: 'done', other: ownDeskOnly, above: ownDeskOnly, stranger: ownDeskOnly } as const
 
 const newcomer = async ({ world, at }: Stage) => world.join(at.own.worker.desk, ['worker'])
+
+/** A fifth desk that names the other its partner. */
+const namedOther = async ({ world, at }: Stage) => {
+  const head = await world.join(await world.desk())
+  return head.call(agencies.namePartner, { body: { partner: at.other.head.desk } })
+}
 
 export const agencyCases = {
   'sessions.salt': accessTo(agencies.askSalt, {
@@ -116,6 +122,24 @@ export const agencyCases = {
   'memberships.end': accessTo(agencies.endMembership, {
     input: async (stage) => ({ params: { id: (await newcomer(stage)).member } }),
     outcomes: ownOnly,
+  }),
+  'pairs.list': accessTo(agencies.listPairs, {
+    input: () => ({}),
+    outcomes: bothSides,
+    finds: (reply, { pair }) => has(reply, pair),
+  }),
+  'pairs.name': accessTo(agencies.namePartner, {
+    input: ({ at }) => ({ body: { partner: at.above.head.desk } }),
+    outcomes: { own: 'partner_named', other: 'done', above: 'partner_is_own_desk', stranger: 'done' },
+    forged: (_, partner) => ({ body: { partner } }),
+  }),
+  'pairs.accept': accessTo(agencies.acceptPair, {
+    input: async (stage) => ({ params: await namedOther(stage) }),
+    outcomes: { ...ownOnly, own: 'hidden', other: 'done' },
+  }),
+  'pairs.end': accessTo(agencies.endPair, {
+    input: async (stage) => ({ params: await namedOther(stage) }),
+    outcomes: { ...ownOnly, own: 'hidden', other: 'done' },
   }),
   'holidays.list': accessTo(agencies.listHolidays, { input: () => ({}), outcomes: everybody }),
   'holidays.load': accessTo(agencies.loadHolidays, {

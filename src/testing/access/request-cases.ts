@@ -3,11 +3,17 @@ import * as letters from '../../requests/contract.ts'
 import { justNow, letterTo, monday, noData, numbered, refusal, sent } from '../../requests/testing.ts'
 import { accessTo, bothSides, everybody, otherActs, ownActs, ownOnly } from './case.ts'
 import type { Stage } from './stage.ts'
-import { draftedLetter, receivedLetter, signedLetter } from './stage.ts'
+import { draftedLetter, initialledLetter, receivedLetter, signedLetter } from './stage.ts'
 
 /** Letters that the own desk writes to the other; each call makes a new one. */
 const drafted = async ({ hands }: Stage) => ({ id: await draftedLetter(hands) })
-const signed = async ({ hands }: Stage) => ({ id: await signedLetter(hands) })
+const initialled = async ({ world, hands }: Stage) => ({ id: await initialledLetter(world, hands) })
+const initialAsked = async (stage: Stage) => {
+  const params = await drafted(stage)
+  await stage.hands.own.call(letters.askInitial, { params, body: { member: null } })
+  return params
+}
+const signed = async ({ world, hands }: Stage) => ({ id: await signedLetter(world, hands) })
 const withNumber = async ({ world, hands }: Stage) => ({
   id: await numbered(world, hands.own, hands.other.desk),
 })
@@ -70,8 +76,20 @@ export const requestCases = {
     input: async (stage) => ({ params: await drafted(stage) }),
     outcomes: ownOnly,
   }),
+  'requests.ask-initial': accessTo(letters.askInitial, {
+    input: async (stage) => ({ params: await drafted(stage), body: { member: stage.at.own.worker.member } }),
+    outcomes: ownOnly,
+  }),
+  'requests.initial': accessTo(letters.initialRequest, {
+    input: async (stage) => ({ params: await initialAsked(stage) }),
+    outcomes: ownOnly,
+  }),
+  'requests.return': accessTo(letters.returnRequest, {
+    input: async (stage) => ({ params: await initialAsked(stage), body: { remark: 'Sebut kelurahannya.' } }),
+    outcomes: ownOnly,
+  }),
   'requests.sign': accessTo(letters.signRequest, {
-    input: async (stage) => ({ params: await drafted(stage), body: { signedOn: '2026-03-09' } }),
+    input: async (stage) => ({ params: await initialled(stage), body: { signedOn: '2026-03-09' } }),
     outcomes: ownOnly,
   }),
   'requests.number': accessTo(letters.numberRequest, {

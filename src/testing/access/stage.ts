@@ -1,4 +1,4 @@
-import { setLetterhead } from '../../agencies/contract.ts'
+import { namePartner, setLetterhead } from '../../agencies/contract.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
@@ -6,7 +6,16 @@ import { broughtFile } from '../../files/testing.ts'
 import { idOf, promised, stop } from '../../obligations/testing.ts'
 import { tokenHash } from '../../platform/http/serve.ts'
 import * as letters from '../../requests/contract.ts'
-import { inCounts, justNow, letterTo, monday, noData, sent } from '../../requests/testing.ts'
+import {
+  inCounts,
+  initialled,
+  justNow,
+  letterTo,
+  monday,
+  noData,
+  sent,
+  signed,
+} from '../../requests/testing.ts'
 import { addCommitment, addSite, recordCount, recordStep } from '../../sites/contract.ts'
 import type { Colleague, World } from '../world.ts'
 
@@ -39,6 +48,8 @@ export type Stage = {
   commitment: string
   /** Brought by the own desk, hanging on nothing. */
   file: string
+  /** The own desk named the other its partner. */
+  pair: string
 }
 
 export async function makeStage(world: World): Promise<Stage> {
@@ -88,6 +99,7 @@ export async function makeStage(world: World): Promise<Stage> {
     owed: { about, id: await idOf(about, hands.own) },
     commitment: await commitTo(site, hands),
     file: await broughtFile(hands.own),
+    pair: (await hands.own.call(namePartner, { body: { partner: hands.other.desk } })).id,
   }
 }
 
@@ -136,9 +148,15 @@ export async function draftedLetter({ own, other }: Hands): Promise<string> {
   return (await own.call(letters.draftRequest, { body: letterTo(other.desk) })).id
 }
 
-export async function signedLetter(hands: Hands): Promise<string> {
+export async function initialledLetter(world: World, hands: Hands): Promise<string> {
   const id = await draftedLetter(hands)
-  await hands.own.call(letters.signRequest, { params: { id }, body: { signedOn: '2026-03-09' } })
+  await initialled(world, hands.own, id)
+  return id
+}
+
+export async function signedLetter(world: World, hands: Hands): Promise<string> {
+  const id = await draftedLetter(hands)
+  await signed(world, hands.own, id)
   return id
 }
 

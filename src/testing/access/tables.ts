@@ -66,6 +66,8 @@ const tables = {
   file: { where: ({ file }) => `id = '${file}'`, sees: of('own') },
   file_chunk: { where: ({ file }) => `file = '${file}'`, sees: of('own') },
   half_open: null,
+  desk_pair: { where: ({ pair }) => `id = '${pair}'`, sees: of('own', 'other') },
+  desk_pair_entry: { where: ({ pair }) => `id = '${pair}'`, sees: of('own', 'other') },
   holiday: all,
   holiday_year: all,
   journal: null,

@@ -26,6 +26,7 @@ export type Write = {
 type WriteEndpoint = AnyEndpoint & { reply: typeof Written }
 
 const ministry = { login: 'direktorat', desk: nationalDesk('ministry-rts') }
+const second = { login: 'staf', desk: ministry.desk }
 const district = { login: 'jakut', desk: regionDesk('31.72') }
 type Who = typeof ministry
 
@@ -102,13 +103,14 @@ export class Writers {
     const step = <E extends WriteEndpoint>(who: Who, endpoint: E, body: CallInput<E>['body']) =>
       this.#write(who, endpoint, subject, { params: { id }, body } as CallInput<E>)
     const steps = [
+      () => step(second, requests.initialRequest, undefined),
       () => step(ministry, requests.signRequest, { signedOn: today }),
       () => step(ministry, requests.numberRequest, { number: `460/${subject}`, letterDate: today }),
       () => step(ministry, requests.sendRequest, now),
       () => step(district, requests.receiveRequest, now),
       () => step(district, requests.answerRequest, noData),
     ]
-    for (const next of steps.slice(0, 3 + this.#chance.below(3))) await next()
+    for (const next of steps.slice(0, 4 + this.#chance.below(3))) await next()
   }
 
   /** Takes something of the inbox into hands; the sweeper or a colleague may be quicker. */

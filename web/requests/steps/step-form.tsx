@@ -2,6 +2,7 @@ import type { RequestStep } from '../../../src/requests/contract.ts'
 import { AnswerForm } from './answer-form.tsx'
 import { DiscardForm, NumberForm, SignForm } from './drafting-forms.tsx'
 import { AskForm, ClarifyForm, DisposeForm, WithdrawForm } from './handling-forms.tsx'
+import { AskInitialForm, InitialForm, ReturnForm } from './initialling-forms.tsx'
 import { RefuseForm } from './refuse-form.tsx'
 import { ProveForm, ReceiveForm, SendForm } from './sending-forms.tsx'
 import type { StepProps } from './step.ts'
@@ -15,6 +16,12 @@ export const isBroad = (step: FormStep): boolean =>
 
 export function StepForm({ step, ...props }: StepProps & { step: FormStep }) {
   switch (step) {
+    case 'ask_initial':
+      return <AskInitialForm {...props} />
+    case 'initial':
+      return <InitialForm {...props} />
+    case 'return':
+      return <ReturnForm {...props} />
     case 'sign':
       return <SignForm {...props} />
     case 'number':

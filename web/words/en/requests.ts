@@ -28,6 +28,7 @@ export const requests = {
   'requests.noMatch': 'No letter matches',
   'requests.noMatch.why': 'Try a shorter part of the number, or clear the filters.',
   'requests.state.draft': 'Draft',
+  'requests.state.initialled': 'Initialled',
   'requests.state.signed': 'Signed',
   'requests.state.numbered': 'Numbered',
   'requests.state.sent': 'Sent',
@@ -36,6 +37,7 @@ export const requests = {
   'requests.state.refused': 'Refused in writing',
   'requests.state.withdrawn': 'Withdrawn',
   'requests.row.out.draft': 'Finish the draft request to {desk}',
+  'requests.row.out.initialled': 'Sign the request to {desk}',
   'requests.row.out.signed': 'Number the request to {desk}',
   'requests.row.out.numbered': 'Send letter {number} to {desk}',
   'requests.row.out.sent': 'Letter {number} waits for the receipt of {desk}',
@@ -66,6 +68,10 @@ export const requests = {
   'requests.security.terbatas.about': 'For those who handle it only.',
   'requests.security.rahasia.about': 'Head of desk and whom she names only. Still without names of people.',
   'requests.life.draft': 'Draft',
+  'requests.life.revised': 'Changed',
+  'requests.life.initial_asked': 'Initials asked for',
+  'requests.life.returned': 'Returned',
+  'requests.life.initialled': 'Initialled',
   'requests.life.signed': 'Signature',
   'requests.life.numbered': 'Number',
   'requests.life.sent': 'Sent',
@@ -131,12 +137,29 @@ export const requests = {
   'requests.page.from': 'From {sender} to {receiver}',
   'requests.page.about': 'About the site {site}',
   'requests.page.handler': 'Handled by {name}',
+  'requests.page.draft': 'Draft {draft}, last written by {name}',
+  'requests.page.draftOf': 'Draft {draft}',
   'requests.page.noAccount': 'Desk without account: the sender records receipt and answer.',
   'requests.page.promises': 'Promises about this letter',
-  'requests.page.promises.none': 'Nothing is promised yet: the first promise begins when the letter is sent.',
+  'requests.page.promises.none':
+    'Nothing is promised yet: promises begin when initials are asked for, and when the letter is sent.',
   'requests.page.steps': 'Other actions',
+  'requests.page.remark': 'Remark: {remark}',
   'requests.page.question': 'Question: {question}',
-  'requests.now.sender.draft': 'Check the letter, then sign it. After that its text is fixed.',
+  'requests.now.sender.draft':
+    'Ask for initials. A letter may be signed once a second person, who did not write it, has read it.',
+  'requests.now.sender.small':
+    'Your desk has no second person yet. {second} will read this draft and initial it.',
+  'requests.now.sender.nobody':
+    'Your desk has no second person yet, and no desk gives one. Name a partner desk on the page of the desk.',
+  'requests.now.sender.toInitial':
+    'Read the letter. If you agree, initial it; if not, return it with a remark.',
+  'requests.now.sender.initialAsked': 'Waiting for the initials of {second}.',
+  'requests.now.sender.returned': 'Returned with a remark. Put it right, then ask for initials again.',
+  'requests.now.sender.initialled': 'Check the letter, then sign it. After that its text is fixed.',
+  'requests.now.second':
+    '{sender} has no second person and asks your desk for initials. Read the draft; initial it, or return it with a remark.',
+  'requests.now.second.done': 'Your desk has answered. The next step is with {sender}.',
   'requests.now.sender.signed': 'Record the number of Srikandi or of the agenda book.',
   'requests.now.sender.numbered': 'Send the letter.',
   'requests.now.sender.sent': 'Waiting for {receiver} to acknowledge the letter.',
@@ -153,6 +176,9 @@ export const requests = {
   'requests.now.sender.asked': '{receiver} has a question. Explain, and the clock of the answer goes on.',
   'requests.now.head': 'The next step is with the head of the desk.',
   'requests.do.revise': 'Change the draft',
+  'requests.do.ask_initial': 'Ask for initials',
+  'requests.do.initial': 'Initial',
+  'requests.do.return': 'Return',
   'requests.do.sign': 'Sign',
   'requests.do.number': 'Record the number',
   'requests.do.send': 'Send the letter',
@@ -167,6 +193,14 @@ export const requests = {
   'requests.do.record_refusal': 'Record the refusal',
   'requests.do.withdraw': 'Withdraw the letter',
   'requests.do.discard': 'Discard the draft',
+  'requests.do.ask_initial.about':
+    'Whoever is asked has one working day. After that it climbs to the desk above.',
+  'requests.do.ask_initial.other':
+    '{second} may read this draft as long as it is asked for initials. It has one working day.',
+  'requests.do.initial.about':
+    'With your initials you say that you have read this letter and agree. A change of its text takes them off.',
+  'requests.do.return.about':
+    'The draft goes back to its writer. Your remark stays with the desk that writes.',
   'requests.do.sign.about': 'The text cannot be changed afterwards.',
   'requests.do.send.about': '{receiver} uses Bekal and sees it at once.',
   'requests.do.send.onPaper':
@@ -178,6 +212,9 @@ export const requests = {
   'requests.do.refuse.about':
     'The law knows three grounds of refusal (UU 30/2014 art. 36). Give ground and reason.',
   'requests.do.refuse.emergency': 'This letter is an emergency: only what the law forbids can be a ground.',
+  'requests.field.second': 'From whom',
+  'requests.field.second.anybody': 'Anybody of this desk',
+  'requests.field.remark': 'Remark: what should be changed',
   'requests.field.signedOn': 'Date of signature',
   'requests.field.number': 'Number of the letter',
   'requests.field.number.about': 'As in Srikandi or the agenda book, for example 460/12/II/2016.',

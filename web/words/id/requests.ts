@@ -24,6 +24,7 @@ export const requests = {
   'requests.noMatch': 'Tidak ada surat yang cocok',
   'requests.noMatch.why': 'Coba bagian nomor yang lebih pendek, atau hapus saringan.',
   'requests.state.draft': 'Konsep',
+  'requests.state.initialled': 'Diparaf',
   'requests.state.signed': 'Ditandatangani',
   'requests.state.numbered': 'Bernomor',
   'requests.state.sent': 'Terkirim',
@@ -32,6 +33,7 @@ export const requests = {
   'requests.state.refused': 'Ditolak tertulis',
   'requests.state.withdrawn': 'Ditarik',
   'requests.row.out.draft': 'Selesaikan konsep permintaan kepada {desk}',
+  'requests.row.out.initialled': 'Tanda tangani permintaan kepada {desk}',
   'requests.row.out.signed': 'Beri nomor permintaan kepada {desk}',
   'requests.row.out.numbered': 'Kirim surat {number} kepada {desk}',
   'requests.row.out.sent': 'Surat {number} menunggu tanda terima dari {desk}',
@@ -59,6 +61,10 @@ export const requests = {
   'requests.security.terbatas.about': 'Hanya untuk yang menanganinya.',
   'requests.security.rahasia.about': 'Hanya kepala unit dan yang ditunjuknya. Tetap tanpa nama orang.',
   'requests.life.draft': 'Konsep',
+  'requests.life.revised': 'Diubah',
+  'requests.life.initial_asked': 'Paraf diminta',
+  'requests.life.returned': 'Dikembalikan',
+  'requests.life.initialled': 'Paraf',
   'requests.life.signed': 'Tanda tangan',
   'requests.life.numbered': 'Nomor',
   'requests.life.sent': 'Terkirim',
@@ -126,12 +132,29 @@ export const requests = {
   'requests.page.from': 'Dari {sender} kepada {receiver}',
   'requests.page.about': 'Tentang lokasi {site}',
   'requests.page.handler': 'Ditangani {name}',
+  'requests.page.draft': 'Konsep {draft}, terakhir ditulis {name}',
+  'requests.page.draftOf': 'Konsep {draft}',
   'requests.page.noAccount': 'Unit tanpa akun: bukti terima dan jawaban dicatat oleh pengirim.',
   'requests.page.promises': 'Janji atas surat ini',
-  'requests.page.promises.none': 'Belum ada yang dijanjikan: janji pertama lahir saat surat terkirim.',
+  'requests.page.promises.none':
+    'Belum ada yang dijanjikan: janji lahir saat paraf diminta dan saat surat terkirim.',
   'requests.page.steps': 'Tindakan lain',
+  'requests.page.remark': 'Catatan: {remark}',
   'requests.page.question': 'Pertanyaan: {question}',
-  'requests.now.sender.draft': 'Periksa suratnya, lalu tanda tangani. Sesudah itu isinya tetap.',
+  'requests.now.sender.draft':
+    'Minta paraf. Surat baru boleh ditandatangani sesudah dibaca orang kedua, bukan penulisnya.',
+  'requests.now.sender.small':
+    'Di unit Anda belum ada orang kedua. {second} yang akan membaca konsep ini dan memberi paraf.',
+  'requests.now.sender.nobody':
+    'Di unit Anda belum ada orang kedua, dan belum ada unit yang memberinya. Tunjuk unit pendamping di halaman unit.',
+  'requests.now.sender.toInitial':
+    'Baca suratnya. Bila setuju, beri paraf; bila tidak, kembalikan dengan catatan.',
+  'requests.now.sender.initialAsked': 'Menunggu paraf dari {second}.',
+  'requests.now.sender.returned': 'Dikembalikan dengan catatan. Perbaiki, lalu minta paraf lagi.',
+  'requests.now.sender.initialled': 'Periksa suratnya, lalu tanda tangani. Sesudah itu isinya tetap.',
+  'requests.now.second':
+    '{sender} belum punya orang kedua dan meminta paraf unit Anda. Baca konsepnya; beri paraf, atau kembalikan dengan catatan.',
+  'requests.now.second.done': 'Unit Anda sudah memberi tanggapan. Langkah berikut ada pada {sender}.',
   'requests.now.sender.signed': 'Catat nomor dari Srikandi atau buku agenda.',
   'requests.now.sender.numbered': 'Kirim suratnya.',
   'requests.now.sender.sent': 'Menunggu {receiver} menyatakan surat diterima.',
@@ -147,6 +170,9 @@ export const requests = {
   'requests.now.sender.asked': '{receiver} bertanya. Jelaskan, lalu jam jawaban berjalan lagi.',
   'requests.now.head': 'Langkah berikut ada pada kepala unit.',
   'requests.do.revise': 'Ubah konsep',
+  'requests.do.ask_initial': 'Minta paraf',
+  'requests.do.initial': 'Beri paraf',
+  'requests.do.return': 'Kembalikan',
   'requests.do.sign': 'Tanda tangani',
   'requests.do.number': 'Catat nomor',
   'requests.do.send': 'Kirim surat',
@@ -161,6 +187,13 @@ export const requests = {
   'requests.do.record_refusal': 'Catat penolakan',
   'requests.do.withdraw': 'Tarik surat',
   'requests.do.discard': 'Buang konsep',
+  'requests.do.ask_initial.about':
+    'Yang diminta punya satu hari kerja. Bila lewat, tindak lanjutnya naik ke unit di atas.',
+  'requests.do.ask_initial.other':
+    '{second} boleh membaca konsep ini selama dimintai paraf. Waktunya satu hari kerja.',
+  'requests.do.initial.about':
+    'Dengan paraf, Anda menyatakan sudah membaca surat ini dan sependapat. Bila isinya diubah, paraf gugur.',
+  'requests.do.return.about': 'Konsep kembali ke penulisnya. Catatan Anda tetap di unit pengirim.',
   'requests.do.sign.about': 'Isi surat tidak dapat diubah lagi.',
   'requests.do.send.about': '{receiver} memakai Bekal dan langsung melihatnya.',
   'requests.do.send.onPaper':
@@ -173,6 +206,9 @@ export const requests = {
   'requests.do.refuse.about':
     'Undang-undang menyebut tiga dasar penolakan (UU 30/2014 Pasal 36). Sebutkan dasar dan alasannya.',
   'requests.do.refuse.emergency': 'Surat ini darurat: hanya larangan undang-undang yang dapat menjadi dasar.',
+  'requests.field.second': 'Dari siapa',
+  'requests.field.second.anybody': 'Siapa saja di unit ini',
+  'requests.field.remark': 'Catatan: apa yang perlu diubah',
   'requests.field.signedOn': 'Tanggal tanda tangan',
   'requests.field.number': 'Nomor surat',
   'requests.field.number.about': 'Seperti di Srikandi atau buku agenda, misalnya 460/12/II/2016.',
