@@ -12,6 +12,8 @@ export const leftOut: Readonly<Record<string, string>> = {
   'public.authenticator_offer': 'minutes old; who was setting up a code app begins again',
   'public.code_failure': 'a lock that has passed must not come back',
   'public.sign_in_failure': 'counts of the last minutes; a lock that has passed must not come back',
+  'app.first_link':
+    'lets the first administrator in for a day: one that was used or replaced since must not come back to life',
   'app.clock': 'only a database of rehearsals and tests has a row here, and no other may',
 }
 

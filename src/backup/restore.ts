@@ -212,8 +212,7 @@ async function beginLoading(admin: pg.ClientBase, head: Head): Promise<Loading> 
   const keys = await foreignKeysOf(admin)
   for (const { table, name } of keys) await admin.query(`alter table ${table} drop constraint ${name}`)
   // Migrations have put some rows there already; the backup has them too.
-  const all = [...tables.keys(), ...Object.keys(leftOut).filter((name) => name !== 'public.migration')]
-  await admin.query(`truncate ${all.map(quoted).join(', ')}`)
+  await admin.query(`truncate ${[...tables.keys(), ...(await othersOf(admin))].map(quoted).join(', ')}`)
   return {
     async rows(name, bytes) {
       const table = tables.get(name)
@@ -236,6 +235,15 @@ async function beginLoading(admin: pg.ClientBase, head: Head): Promise<Loading> 
       await admin.query('commit')
     },
   }
+}
+
+/** Tables that are left out, as many of them as this schema has; but not the list of migrations. */
+async function othersOf(admin: pg.ClientBase): Promise<string[]> {
+  const { rows } = await admin.query<{ name: string }>(
+    `select name from unnest($1::text[]) name where to_regclass(name) is not null and name <> 'public.migration'`,
+    [Object.keys(leftOut)],
+  )
+  return rows.map(({ name }) => name)
 }
 
 function requireSameTables(head: Head, tables: ReadonlyMap<string, KeptTable>): void {

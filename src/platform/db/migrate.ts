@@ -6,7 +6,7 @@ import pg from 'pg'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { ensureRoles } from './roles.ts'
-import { isUnfinishedRestore, unfinishedRestore } from './unfinished-restore.ts'
+import { isUnfinishedRestore, restoreIsUnfinished, unfinishedRestore } from './unfinished-restore.ts'
 
 /** Where the numbered SQL lies. */
 export const migrationsFolder = join(import.meta.dirname, '../../../db')
@@ -62,8 +62,12 @@ export async function migrate(
   }
 }
 
-/** The server has no right to the list of applied files; it asks the installation. */
+/** The server has no right to the list of applied files; it asks the installation, from the file on that lets it. */
 async function tellServer(admin: pg.ClientBase): Promise<void> {
+  const { rowCount } = await admin.query(
+    `select from pg_attribute where attrelid = to_regclass('app.installation') and attname = 'schema_files'`,
+  )
+  if (rowCount === 0) return
   const applied = [...(await appliedFiles(admin)).keys()].sort()
   await admin.query('begin')
   await admin.query('set local role bekal_owner')
@@ -76,6 +80,10 @@ export async function pendingForServer(database: Database): Promise<string[]> {
   const files = await migrationFiles()
   try {
     const applied = await database.asService('bekal_visitor', async (tx) => {
+      const mark = await sql<{
+        unfinished: boolean
+      }>`select ${sql.raw(restoreIsUnfinished)} as unfinished`.execute(tx)
+      if (mark.rows[0]?.unfinished) throw new MigrationError(unfinishedRestore)
       const { rows } = await sql<{ files: string[] }>`select app.schema_files() as files`.execute(tx)
       return rows[0]?.files ?? []
     })

@@ -11,10 +11,11 @@ export async function markRestore(admin: ClientBase): Promise<void> {
   )
 }
 
+/** As a role can ask it that has no right to anything. */
+export const restoreIsUnfinished = `exists (select from pg_namespace where nspname = 'bekal_restore')`
+
 export async function isUnfinishedRestore(admin: ClientBase): Promise<boolean> {
-  const { rows } = await admin.query<{ there: boolean }>(
-    `select to_regclass('bekal_restore.unfinished') is not null as there`,
-  )
+  const { rows } = await admin.query<{ there: boolean }>(`select ${restoreIsUnfinished} as there`)
   return rows[0]?.there ?? false
 }
 
