@@ -38,6 +38,10 @@ export const kept: readonly string[] = [
   'public.letterhead',
   'public.member',
   'public.membership',
+  'public.notice',
+  'public.notice_default',
+  'public.notice_setting',
+  'public.notice_told',
   'public.obligation',
   'public.obligation_kind',
   'public.obligation_stop',
@@ -136,3 +140,14 @@ export type KeptJob = {
   queue: string | null
   key: string | null
 }
+
+/**
+ * What is set right after the rows have come back and the schema is that of this version, and why. Each statement bears
+ * being run on any restored installation.
+ */
+export const settled: ReadonlyArray<{ why: string; sql: string }> = [
+  {
+    why: 'an e-mail goes out at most once, and the installation that was backed up may have sent it since; the next digest says the same',
+    sql: `update notice set state = 'dropped' where state in ('waiting', 'sending')`,
+  },
+]

@@ -32,6 +32,8 @@ const Head = Type.Object(
     tables: Type.Array(Type.Object({ name: tableName, columns: Type.Array(Type.String()) })),
     /** Months for which the journal has a partition of its own: `2026-11-01`. */
     journalMonths: Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-01$' })),
+    /** The lineage under which the journal was written (docs/decisions/journal-sealing.md). */
+    journalLineage: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   },
   { additionalProperties: true },
 )

@@ -10,11 +10,11 @@ import { systemCode } from '../platform/embedded/embedded-postgres-error.ts'
 import { version } from '../platform/version.ts'
 import { loadReference } from '../reference.ts'
 import { type Fault, faultsOf } from './checks.ts'
-import { keptTables, leftOut, type KeptJob, type KeptTable, sequences } from './contents.ts'
+import { keptTables, leftOut, settled, type KeptJob, type KeptTable, sequences } from './contents.ts'
 import { copyIn } from './copy.ts'
 import { BackupError, type End, type Head } from './format.ts'
 import { readBackup } from './reading.ts'
-import { connect, type Folders, quoted, tableRows } from './snapshot.ts'
+import { connect, type Folders, knows, quoted, tableRows } from './snapshot.ts'
 
 export type RestoreOptions = {
   adminUrl: string
@@ -93,6 +93,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       restoring: true,
     })
     await loadReference(adminUrl)
+    for (const { sql } of settled) await admin.query(sql)
+    await beginLineage(admin, head)
     await admin.query('analyze')
     tell('Checking what must always hold.')
     const faults = [...(await faultsOf(admin)), ...(await lostBytes(admin, folders.attachments))]
@@ -112,6 +114,18 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     }
   } finally {
     await admin.end().catch(() => {})
+  }
+}
+
+/**
+ * In another cluster transactions are numbered anew: the journal goes on under the next lineage, so that whatever is
+ * written from now on stands after all that came along.
+ */
+async function beginLineage(admin: pg.ClientBase, { journalLineage = 1 }: Head): Promise<void> {
+  if (!(await knows(admin, 'app.begin_journal_lineage()'))) return
+  for (let lineage = 0; lineage <= journalLineage; ) {
+    const { rows } = await admin.query<{ lineage: number }>('select app.begin_journal_lineage() as lineage')
+    lineage = rows[0]?.lineage ?? Number.POSITIVE_INFINITY
   }
 }
 

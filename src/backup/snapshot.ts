@@ -60,6 +60,7 @@ export async function* snapshot(
         migrations,
         tables: tables.map(({ name, columns }) => ({ name, columns })),
         journalMonths: await journalMonths(admin),
+        ...(await journalLineage(admin)),
       } satisfies Head)}\n`,
     )
     const files: End['files'] = {}
@@ -137,6 +138,20 @@ async function moment(admin: pg.ClientBase): Promise<{ at: string; server: strin
     `select to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, current_setting('server_version') as server`,
   )
   return rows[0] as { at: string; server: string }
+}
+
+async function journalLineage(admin: pg.ClientBase): Promise<Pick<Head, 'journalLineage'>> {
+  if (!(await knows(admin, 'app.journal_lineage()'))) return {}
+  const { rows } = await admin.query<{ lineage: number }>('select app.journal_lineage() as lineage')
+  return { journalLineage: rows[0]?.lineage ?? 1 }
+}
+
+/** Whether this schema has the function: an older one may be backed up too. */
+export async function knows(admin: pg.ClientBase, signature: string): Promise<boolean> {
+  const { rows } = await admin.query<{ known: boolean }>('select to_regprocedure($1) is not null as known', [
+    signature,
+  ])
+  return rows[0]?.known ?? false
 }
 
 async function journalMonths(admin: pg.ClientBase): Promise<string[]> {
