@@ -21,6 +21,12 @@ const runs: Run[] = [
     files: ['src/fuzz.db.test.ts'],
     env: { BEKAL_FUZZ: process.env['BEKAL_FUZZ'] ?? '300' },
   },
+  {
+    name: 'backup',
+    project: 'db',
+    env: { BEKAL_REHEARSAL: process.env['BEKAL_REHEARSAL'] ?? '20000' },
+    file: 'src/backup/rehearsal.db.test.ts',
+  },
 ]
 if (existsSync(join(oldest, 'postgres'))) {
   runs.push({ name: 'postgresql-15', project: 'db', env: { BEKAL_TEST_PG_BIN: oldest } })
