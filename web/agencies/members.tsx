@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listMembers, type Member } from '../../src/agencies/contract.ts'
 import { localDate } from '../../src/kernel/dates.ts'
+import { staff } from '../../src/kernel/role.ts'
 import { Page } from '../shell/page.tsx'
 import { useList } from '../shell/server.ts'
 import { useMay, useSession } from '../shell/session.tsx'
@@ -10,6 +11,7 @@ import { ErrorState, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { ChangeRolesDialog, EndMembershipDialog } from './member-dialogs.tsx'
 import styles from './members.module.css'
+import { Partner } from './partner.tsx'
 
 type Asked = { readonly what: 'roles' | 'end'; readonly member: Member }
 
@@ -61,6 +63,7 @@ export function MembersPage() {
   const { t } = useWords()
   const { desk } = useSession()
   const keeps = useMay('administrator', 'operator')
+  const works = useMay(...staff)
   const members = useList(listMembers)
   const [asked, setAsked] = useState<Asked | null>(null)
   return (
@@ -89,6 +92,7 @@ export function MembersPage() {
           {t('shell.loadMore')}
         </Button>
       )}
+      {works && <Partner />}
       {asked?.what === 'roles' && <ChangeRolesDialog member={asked.member} close={() => setAsked(null)} />}
       {asked?.what === 'end' && <EndMembershipDialog member={asked.member} close={() => setAsked(null)} />}
     </Page>

@@ -232,7 +232,7 @@ export const refusals = {
   'refusals.nobody_to_ask.what': 'There is no second person to ask yet.',
   'refusals.nobody_to_ask.why':
     'Your desk has no other member, no partner desk, and none above with an account.',
-  'refusals.nobody_to_ask.do': 'The head names a partner desk on the page of the desk.',
+  'refusals.nobody_to_ask.do': 'The head names a partner desk on the page of its members.',
   'refusals.not_asked.what': 'Nobody asks for initials on this letter now.',
   'refusals.not_asked.do': 'Change the draft yourself, or wait until initials are asked for.',
   'refusals.partner_is_own_desk.what': 'The partner has to be another desk.',

@@ -151,7 +151,7 @@ export const requests = {
   'requests.now.sender.small':
     'Your desk has no second person yet. {second} will read this draft and initial it.',
   'requests.now.sender.nobody':
-    'Your desk has no second person yet, and no desk gives one. Name a partner desk on the page of the desk.',
+    'Your desk has no second person yet, and no desk gives one. Name a partner desk on the page of its members.',
   'requests.now.sender.toInitial':
     'Read the letter. If you agree, initial it; if not, return it with a remark.',
   'requests.now.sender.initialAsked': 'Waiting for the initials of {second}.',

@@ -242,7 +242,7 @@ export const refusals = {
   'refusals.nobody_to_ask.what': 'Belum ada orang kedua yang dapat dimintai paraf.',
   'refusals.nobody_to_ask.why':
     'Unit Anda tidak punya anggota lain, unit pendamping, atau unit di atas yang berakun.',
-  'refusals.nobody_to_ask.do': 'Kepala unit menunjuk unit pendamping di halaman unit.',
+  'refusals.nobody_to_ask.do': 'Kepala unit menunjuk unit pendamping di halaman Anggota unit.',
   'refusals.not_asked.what': 'Paraf untuk surat ini tidak sedang diminta.',
   'refusals.not_asked.do': 'Ubah konsepnya sendiri, atau tunggu sampai paraf diminta.',
   'refusals.partner_is_own_desk.what': 'Unit pendamping harus unit lain.',
