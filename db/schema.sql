@@ -2303,6 +2303,19 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- The secret that the actor was shown and has not confirmed.
 
+CREATE OR REPLACE FUNCTION app.open_session(login text, secret bytea, token_hash bytea)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone, locked boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  return query select case when o.next = 'done' then o.member end, case when o.next = 'done' then o.expires_at end, o.locked
+    from app.open_session(open_session.login, open_session.secret, open_session.token_hash, 'other') o;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Opens a session where the secret fits. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+
 CREATE OR REPLACE FUNCTION app.open_session(login text, secret bytea, token_hash bytea, device text)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone, locked boolean, next text)
  LANGUAGE plpgsql

@@ -441,6 +441,16 @@ describe('the own sessions', () => {
   })
 })
 
+test('a process of the last release, which knows of no code, opens nothing for a member who has one', async () => {
+  const open = ({ login, secret }: WithSecret) =>
+    world.sql<{ member: string | null; expires_at: string | null; locked: boolean }>`
+      select member, expires_at, locked from app.open_session(${login}, ${Buffer.from(secret, 'base64url')},
+        sha256(convert_to(${login}, 'UTF8')))`
+  expect(await open(rina)).toEqual([{ member: null, expires_at: null, locked: false }])
+  const sari = await memberWithSecret(world)
+  expect(await open(sari)).toMatchObject([{ member: sari.id, locked: false }])
+})
+
 test('what has run out is swept away', async () => {
   await openHalf(world, rina)
   await world.sql`update half_open set expires_at = now() - interval '1 second' where member = ${rina.id}`

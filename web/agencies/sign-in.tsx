@@ -2,6 +2,8 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { askSalt, openSession } from '../../src/agencies/contract.ts'
+import { enterCode } from '../../src/sign-in/contract.ts'
+import { normaliseCode } from '../../src/sign-in/rules.ts'
 import { normalisePassphrase } from '../../src/vault/sign-in.ts'
 import { Dialog } from '../shell/dialog.tsx'
 import { Page } from '../shell/page.tsx'
@@ -32,13 +34,77 @@ function missing(login: string, passphrase: string): ProblemFacts | null {
   return null
 }
 
-/** Login and passphrase. The passphrase is stretched on this device and never sent. */
+/** What `sessions.code` takes: six digits, or a recovery code. */
+const aCode = /^([0-9]{6}|[0-9a-z]{12})$/
+
+/** The second factor of a member who has one: a code of the app, or a recovery code from paper. */
+function CodeForm({
+  half,
+  done,
+  restart,
+}: {
+  half: string
+  done: (member: string) => void
+  restart: () => void
+}) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState('')
+  const [odd, setOdd] = useState(false)
+  const enter = useMutation({
+    mutationFn: (code: string) => client.call(enterCode, { body: { token: half, code } }),
+    onSuccess: ({ member }) => done(member),
+    onError: () => setTyped(''),
+  })
+  const send = () => {
+    if (enter.isPending) return
+    const code = normaliseCode(typed)
+    setOdd(!aCode.test(code))
+    if (aCode.test(code)) enter.mutate(code)
+  }
+  return (
+    <Form
+      label={t('agencies.code')}
+      problem={enter.error && !enter.isPending ? problemFacts(enter.error) : null}
+      send={send}
+      actions={
+        <>
+          <Button type="submit" fullWidth aria-disabled={enter.isPending}>
+            {enter.isPending ? t('agencies.signIn.pending') : t('agencies.signIn.do')}
+          </Button>
+          <Button variant="subtle" fullWidth onClick={restart}>
+            {t('agencies.code.restart')}
+          </Button>
+        </>
+      }
+    >
+      <TextInput
+        label={t('agencies.code')}
+        description={t('agencies.code.about')}
+        name="code"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        error={odd ? t('agencies.code.odd') : undefined}
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        autoFocus
+      />
+    </Form>
+  )
+}
+
+/**
+ * Login and passphrase, then a code where the member has a second factor. The passphrase is stretched on this device
+ * and never sent.
+ */
 export function SignInForm({ login: known, done }: { login?: string; done: (member: string) => void }) {
   const { t } = useWords()
   const [login, setLogin] = useState(known ?? '')
   const [passphrase, setPassphrase] = useState('')
   const [gap, setGap] = useState<ProblemFacts | null>(null)
   const [stage, setStage] = useState<Stage>('asking')
+  const [half, setHalf] = useState<string | null>(null)
   const signIn = useMutation({
     mutationFn: async (typed: { login: string; passphrase: string }) => {
       setStage('asking')
@@ -48,7 +114,11 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
       setStage('opening')
       return client.call(openSession, { body: { login: typed.login, secret } })
     },
-    onSuccess: ({ member }) => done(member),
+    onSuccess: ({ next, token, member }) => {
+      setPassphrase('')
+      if (next === 'code') setHalf(token)
+      else done(member)
+    },
   })
   const problem = gap ?? (signIn.error ? problemFacts(signIn.error) : null)
   const fieldError = useFieldErrors(problem)
@@ -59,6 +129,17 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
     setGap(wrong)
     if (!wrong) signIn.mutate(typed)
   }
+  if (half !== null)
+    return (
+      <CodeForm
+        half={half}
+        done={done}
+        restart={() => {
+          setHalf(null)
+          signIn.reset()
+        }}
+      />
+    )
   return (
     <Form
       label={t('agencies.signIn')}

@@ -17,6 +17,11 @@ export const agencies = {
   'agencies.signIn.asking': 'Contacting Bekal…',
   'agencies.signIn.deriving': 'Preparing the key on this device…',
   'agencies.signIn.opening': 'Opening…',
+  'agencies.code': 'Six-digit code',
+  'agencies.code.about':
+    'From the code app on your phone. Phone lost? Type one of the recovery codes on paper.',
+  'agencies.code.odd': 'A code of the app has 6 digits, a recovery code 12 letters and digits.',
+  'agencies.code.restart': 'Begin again',
   'agencies.signIn.again': 'Sign in again to go on',
   'agencies.signIn.again.about': 'Your session has ended. What you typed is still kept behind this screen.',
   'agencies.signOut.failed':

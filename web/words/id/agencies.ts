@@ -14,6 +14,11 @@ export const agencies = {
   'agencies.signIn.asking': 'Menghubungi Bekal…',
   'agencies.signIn.deriving': 'Menyiapkan kunci di perangkat ini…',
   'agencies.signIn.opening': 'Membuka…',
+  'agencies.code': 'Kode enam angka',
+  'agencies.code.about':
+    'Dari aplikasi kode di ponsel Anda. Ponsel hilang? Ketik satu kode cadangan dari kertas.',
+  'agencies.code.odd': 'Kode aplikasi terdiri atas 6 angka, kode cadangan 12 huruf dan angka.',
+  'agencies.code.restart': 'Mulai dari awal',
   'agencies.signIn.again': 'Masuk lagi untuk melanjutkan',
   'agencies.signIn.again.about': 'Sesi Anda sudah berakhir. Isian Anda masih tersimpan di balik layar ini.',
   'agencies.signOut.failed':
