@@ -63,7 +63,7 @@ function CodeForm({
   }
   return (
     <Form
-      label={t('agencies.code')}
+      label={t('agencies.signIn')}
       problem={enter.error && !enter.isPending ? problemFacts(enter.error) : null}
       send={send}
       actions={
