@@ -25,7 +25,7 @@ const runs: Run[] = [
     name: 'backup',
     project: 'db',
     env: { BEKAL_REHEARSAL: process.env['BEKAL_REHEARSAL'] ?? '20000' },
-    file: 'src/backup/rehearsal.db.test.ts',
+    files: ['src/backup/rehearsal.db.test.ts'],
   },
 ]
 if (existsSync(join(oldest, 'postgres'))) {
