@@ -10,7 +10,7 @@ const order = [
   ['sites', 'forms'],
   ['people'],
   ['disclosure'],
-  ['requests', 'referrals'],
+  ['requests', 'referrals', 'paper'],
   ['protection'],
   ['plans'],
   ['training', 'aid'],

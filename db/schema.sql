@@ -313,6 +313,10 @@ create policy "the scanner says what it found" on file for update to bekal_jobs
   using (true);
 create policy "what hangs on nothing is cleared away" on file for delete to bekal_jobs
   using ((use IS NULL));
+create policy "who reads the letter reads its files" on file for select to bekal_member
+  using ((EXISTS ( SELECT
+   FROM request_attachment a
+  WHERE (a.file = file.id))));
 
 create table file_chunk (
   file uuid not null,
@@ -688,7 +692,7 @@ create table obligation (
   constraint obligation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'met'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
   constraint obligation_stood_still_ms_check CHECK ((stood_still_ms >= 0)),
   constraint obligation_stop_reason_check CHECK ((length(stop_reason) <= 2000)),
-  constraint obligation_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'commitment'::text]))),
+  constraint obligation_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'commitment'::text, 'paper_letter'::text]))),
   constraint obligation_unit_check CHECK ((unit = ANY (ARRAY['hours'::text, 'calendar_days'::text, 'working_days'::text]))),
   constraint "only what is open stands still" CHECK (((stopped_at IS NULL) OR (state = 'open'::text))),
   constraint "refused with ground and reason" CHECK ((((state = 'refused'::text) = (ground IS NOT NULL)) AND ((state <> 'refused'::text) OR (reason IS NOT NULL)))),
@@ -795,6 +799,94 @@ create policy "a party stops the clock" on obligation_stop for insert to bekal_m
   with check (((until IS NULL) AND (member = ( SELECT app.actor_member() AS actor_member)) AND ((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "the parties see the stops" on obligation_stop for select to bekal_member
   using (((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table paper_letter (
+  id uuid not null,
+  desk uuid not null,
+  member uuid not null,
+  entered_at timestamp with time zone not null default app.now(),
+  received_at timestamp with time zone not null,
+  kind text not null,
+  office text not null,
+  from_desk uuid,
+  number text not null,
+  letter_date date not null,
+  subject text not null,
+  urgency text not null,
+  security text not null,
+  scan uuid,
+  kept_at text,
+  answer_by date,
+  answered_at timestamp with time zone,
+  answer_number text,
+  answer_date date,
+  closed_at timestamp with time zone,
+  close_reason text,
+  state text not null generated always as (
+CASE
+    WHEN (answered_at IS NOT NULL) THEN 'answered'::text
+    WHEN (closed_at IS NOT NULL) THEN 'closed'::text
+    ELSE 'open'::text
+END) stored,
+  constraint paper_letter_scan_key UNIQUE (scan),
+  constraint paper_letter_pkey PRIMARY KEY (id),
+  constraint paper_letter_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint paper_letter_from_desk_fkey FOREIGN KEY (from_desk) REFERENCES desk(id),
+  constraint paper_letter_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint paper_letter_scan_fkey FOREIGN KEY (scan) REFERENCES file(id),
+  constraint "a letter ends once" CHECK ((num_nonnulls(answered_at, closed_at) <= 1)),
+  constraint "a letter is closed with a reason" CHECK (((closed_at IS NULL) = (close_reason IS NULL))),
+  constraint "an answer on paper has a number and a date" CHECK ((((answered_at IS NULL) = (answer_number IS NULL)) AND ((answered_at IS NULL) = (answer_date IS NULL)))),
+  constraint "nobody writes to the own desk" CHECK ((from_desk <> desk)),
+  constraint paper_letter_answer_number_check CHECK (((answer_number ~ '^\S(.*\S)?$'::text) AND (length(answer_number) <= 60))),
+  constraint paper_letter_close_reason_check CHECK (((close_reason ~ '\S'::text) AND (length(close_reason) <= 1000))),
+  constraint paper_letter_kept_at_check CHECK (((kept_at ~ '^\S(.*\S)?$'::text) AND (length(kept_at) <= 120))),
+  constraint paper_letter_kind_check CHECK ((kind = ANY (ARRAY['general'::text, 'law_enforcement'::text]))),
+  constraint paper_letter_number_check CHECK (((number ~ '^\S(.*\S)?$'::text) AND (length(number) <= 60))),
+  constraint paper_letter_office_check CHECK (((office ~ '^\S(.*\S)?$'::text) AND (length(office) <= 200))),
+  constraint paper_letter_security_check CHECK ((security = ANY (ARRAY['biasa'::text, 'terbatas'::text, 'rahasia'::text]))),
+  constraint paper_letter_subject_check CHECK (((subject ~ '\S'::text) AND (length(subject) <= 200))),
+  constraint paper_letter_urgency_check CHECK ((urgency = ANY (ARRAY['biasa'::text, 'segera'::text, 'sangat_segera'::text]))),
+  constraint "what came is entered afterwards" CHECK ((received_at <= entered_at)),
+  constraint "without a scan it says where the paper lies" CHECK (((scan IS NOT NULL) OR (kept_at IS NOT NULL)))
+);
+-- A letter that reached a desk on paper. It ends as answered on paper, or closed with a reason. Nobody deletes.
+CREATE UNIQUE INDEX "a paper letter is registered once" ON public.paper_letter USING btree (desk, lower(office), lower(number), letter_date);
+CREATE INDEX paper_letter_by_desk ON public.paper_letter USING btree (desk, received_at DESC, id DESC);
+grant insert, select, update (answered_at, answer_number, answer_date, closed_at, close_reason) on paper_letter to bekal_member;
+-- row security: forced
+create policy "a desk reads the paper that came to it" on paper_letter for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "a desk registers what came to it" on paper_letter for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (state = 'open'::text)));
+create policy "a desk says how a paper letter ended" on paper_letter for update to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table paper_letter_disposition (
+  id uuid not null,
+  letter uuid not null,
+  desk uuid not null,
+  handler uuid not null,
+  instruction text,
+  member uuid not null,
+  at timestamp with time zone not null default app.now(),
+  constraint paper_letter_disposition_pkey PRIMARY KEY (id),
+  constraint paper_letter_disposition_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint paper_letter_disposition_handler_fkey FOREIGN KEY (handler) REFERENCES member(id),
+  constraint paper_letter_disposition_letter_fkey FOREIGN KEY (letter) REFERENCES paper_letter(id),
+  constraint paper_letter_disposition_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint paper_letter_disposition_instruction_check CHECK (((instruction ~ '\S'::text) AND (length(instruction) <= 1000)))
+);
+-- Who handles a paper letter, and the instruction. The newest holds. Append-only.
+CREATE INDEX paper_letter_disposition_by_desk ON public.paper_letter_disposition USING btree (desk);
+CREATE INDEX paper_letter_disposition_of_letter ON public.paper_letter_disposition USING btree (letter, at);
+grant insert, select on paper_letter_disposition to bekal_member;
+-- row security: forced
+create policy "a desk charges its own members" on paper_letter_disposition for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member))));
+create policy "a disposition is the own desk's affair" on paper_letter_disposition for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
 
 create table plan (
   id uuid not null,
@@ -1084,6 +1176,33 @@ grant insert, select on request_answer_count to bekal_member;
 create policy "the receiver answers, or the sender for a desk without account" on request_answer_count for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 create policy "who reads the letter reads its answer" on request_answer_count for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table request_attachment (
+  file uuid not null,
+  request uuid not null,
+  part text not null,
+  ordinal smallint not null,
+  sender uuid not null,
+  reader uuid not null,
+  constraint request_attachment_request_part_ordinal_key UNIQUE (request, part, ordinal),
+  constraint request_attachment_pkey PRIMARY KEY (file),
+  constraint request_attachment_file_fkey FOREIGN KEY (file) REFERENCES file(id),
+  constraint request_attachment_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint request_attachment_ordinal_check CHECK (((ordinal >= 1) AND (ordinal <= 100))),
+  constraint request_attachment_part_check CHECK ((part = ANY (ARRAY['letter'::text, 'answer'::text])))
+);
+-- Files that hang on a letter or on its answer. Those of a letter are fixed with it, when it is signed; those of an answer when it is given.
+CREATE INDEX request_attachment_by_reader ON public.request_attachment USING btree (reader);
+CREATE INDEX request_attachment_by_sender ON public.request_attachment USING btree (sender);
+CREATE INDEX request_attachment_of_letter ON public.request_attachment USING btree (request, sender, reader);
+grant delete, insert, select on request_attachment to bekal_member;
+-- row security: forced
+create policy "a party hangs files on its part" on request_attachment for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the sender takes a file off its draft" on request_attachment for delete to bekal_member
+  using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "who reads the letter reads what hangs on it" on request_attachment for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 
 create table request_copy (
@@ -2048,6 +2167,54 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Nothing can be added to the bytes of a file once they are whole.
 
+CREATE OR REPLACE FUNCTION app.keep_paper_letter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  ending constant text[] := array['answered_at', 'answer_number', 'answer_date', 'closed_at', 'close_reason', 'state'];
+begin
+  if num_nonnulls(old.answered_at, old.closed_at) > 0 then
+    raise exception 'a paper letter that has ended stays as it is' using errcode = 'check_violation';
+  end if;
+  if (to_jsonb(new) - ending) <> (to_jsonb(old) - ending) then
+    raise exception 'a paper letter stays as it was registered' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A register is not rewritten: only how the letter ended is added, once.
+
+CREATE OR REPLACE FUNCTION app.keep_paper_letter_disposition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from paper_letter p where p.id = new.letter and p.desk = new.desk and p.state = 'open') then
+    raise exception 'a disposition is about an open letter of the own desk' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Nobody is charged with a letter that has ended, or with another desk's.
+
+CREATE OR REPLACE FUNCTION app.keep_paper_letter_scan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if new.scan is not null and not exists (select from file f
+      where f.id = new.scan and f.desk = new.desk and f.use = 'incoming') then
+    raise exception 'the scan of a letter is a file of the own desk' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A scan is a file that the own desk brought for this.
+
 CREATE OR REPLACE FUNCTION app.keep_request()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2140,6 +2307,31 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Numbers and codes are written before the answer is given; so nothing can be added to it afterwards.
+
+CREATE OR REPLACE FUNCTION app.keep_request_attachment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    if not exists (select from request r where r.id = old.request and old.part = 'letter' and r.sender = app.actor_desk()
+        and r.signed_at is null) then
+      raise exception 'what hangs on a letter stays with it' using errcode = 'check_violation';
+    end if;
+    return old;
+  end if;
+  if not exists (select from request r join file f on f.id = new.file join desk d on d.id = r.receiver
+      where r.id = new.request and f.desk = app.actor_desk() and f.use = new.part and case new.part
+        when 'letter' then r.sender = app.actor_desk() and r.signed_at is null and r.withdrawn_at is null
+        else r.state = 'received' and (r.receiver = app.actor_desk() or r.sender = app.actor_desk() and (r.on_paper or not d.has_account))
+        end) then
+    raise exception 'files hang on a letter before it is signed, on an answer before it is given' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Each side hangs its own files on its own part, before that is fixed.
 
 CREATE OR REPLACE FUNCTION app.keep_request_course()
  RETURNS trigger
@@ -2700,11 +2892,15 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_visitor
 -- To whoever holds a letter: its date, the agency that issued it, the hashes of its content and file, and whether a number is its own.
 
+CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
 CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
+CREATE TRIGGER "a register is not rewritten" BEFORE UPDATE ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter();
+CREATE TRIGGER "a scan is the own desk's" BEFORE INSERT ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_scan();
 CREATE TRIGGER "a sheet is issued with its number" BEFORE INSERT ON public.request_document FOR EACH ROW EXECUTE FUNCTION app.keep_document();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
+CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR DELETE ON public.request_attachment FOR EACH ROW EXECUTE FUNCTION app.keep_request_attachment();
 CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();

@@ -514,6 +514,87 @@ export interface ObligationStop {
   until: string | null;
 }
 
+export interface PaperLetter {
+  /**
+   * As asked at registration; the deadline itself is an obligation. Null: no answer is owed.
+   */
+  answer_by: string | null;
+  answer_date: string | null;
+  answer_number: string | null;
+  answered_at: string | null;
+  close_reason: string | null;
+  closed_at: string | null;
+  desk: string;
+  entered_at: Generated<string>;
+  /**
+   * The desk of that office, where it is in Bekal.
+   */
+  from_desk: string | null;
+  id: string;
+  /**
+   * Where the paper lies: a code or a line. A letter that names a person in care has no scan.
+   */
+  kept_at: string | null;
+  kind: string;
+  letter_date: string;
+  member: string;
+  number: string;
+  /**
+   * Who wrote: an institution, never a person.
+   */
+  office: string;
+  /**
+   * By the paper: the stamp of receipt. entered_at is when somebody registered it.
+   */
+  received_at: string;
+  scan: string | null;
+  security: string;
+  state: Generated<string>;
+  subject: string;
+  urgency: string;
+}
+
+export interface PaperLetterDisposition {
+  at: Generated<string>;
+  desk: string;
+  handler: string;
+  id: string;
+  instruction: string | null;
+  letter: string;
+  member: string;
+}
+
+export interface PaperLetterEntry {
+  answer_by: string | null;
+  answer_date: string | null;
+  answer_number: string | null;
+  answered_at: string | null;
+  close_reason: string | null;
+  closed_at: string | null;
+  desk: string | null;
+  due_at: string | null;
+  entered_at: string | null;
+  from_desk: string | null;
+  handler: Json | null;
+  id: string | null;
+  instruction: string | null;
+  kept_at: string | null;
+  kind: string | null;
+  letter_date: string | null;
+  member: string | null;
+  number: string | null;
+  office: string | null;
+  provisional: boolean | null;
+  received_at: string | null;
+  scan: string | null;
+  security: string | null;
+  state: string | null;
+  subject: string | null;
+  superior: string | null;
+  urgency: string | null;
+  zone: string | null;
+}
+
 export interface Plan {
   id: string;
   number: number;
@@ -697,6 +778,15 @@ export interface RequestAnswerCount {
   request: string;
   sender: string;
   unit: string;
+}
+
+export interface RequestAttachment {
+  file: string;
+  ordinal: number;
+  part: string;
+  reader: string;
+  request: string;
+  sender: string;
 }
 
 export interface RequestCode {
@@ -981,6 +1071,9 @@ export interface DB {
   obligation_place: ObligationPlace;
   obligation_standing: ObligationStanding;
   obligation_stop: ObligationStop;
+  paper_letter: PaperLetter;
+  paper_letter_disposition: PaperLetterDisposition;
+  paper_letter_entry: PaperLetterEntry;
   plan: Plan;
   plan_event: PlanEvent;
   plan_event_entry: PlanEventEntry;
@@ -990,6 +1083,7 @@ export interface DB {
   request: Request;
   request_answer_code: RequestAnswerCode;
   request_answer_count: RequestAnswerCount;
+  request_attachment: RequestAttachment;
   request_code: RequestCode;
   request_copy: RequestCopy;
   request_disposition: RequestDisposition;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nationalDesk } from '../src/agencies/reference.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
+import { registered } from '../src/paper/testing.ts'
 import {
   answerRequest,
   askClarification,
@@ -46,6 +47,7 @@ beforeAll(async () => {
     body: { question: 'Sejak tanggal berapa?' },
   })
   await district.call(answerRequest, { params: { id: ids['answered'] ?? '' }, body: inCounts })
+  ids['incoming'] = await registered(district, { kind: 'law_enforcement', answerBy: '2026-03-13' })
   await world.moveClock('2026-03-17T03:00:00.000Z')
   await world.sweep()
   ids['unknown'] = uuidv7()
@@ -66,6 +68,9 @@ const pages: Record<string, readonly string[]> = {
     '/requests?box=copies',
     '/requests/copies/{copied}',
     '/letterhead',
+    '/paper',
+    '/paper/new',
+    '/paper/{incoming}',
     '/sites',
     '/sites/new',
     '/sites/{site}',

@@ -60,7 +60,7 @@ describe('a weakened policy is noticed', () => {
     const policies = await selectPolicies()
     expect(policies.length).toBeGreaterThan(15)
     for (const policy of policies) {
-      const found = await weakened(policy, () => tableLeaks(stage))
+      const found = await weakened(policy, () => tableLeaks(stage, policy.table))
       const about = found.filter((leak) => leak.startsWith(`table ${policy.table}: `))
       expect(about, `${policy.table}: ${policy.name}`).not.toEqual([])
     }

@@ -24,6 +24,7 @@ import type { Listener } from './platform/outbox.ts'
 import { Problem } from './platform/problem.ts'
 import { version } from './platform/version.ts'
 import { routes as signIn } from './sign-in/routes.ts'
+import { routes as paper } from './paper/routes.ts'
 import { routes as requests } from './requests/routes.ts'
 import { routes as sites } from './sites/routes.ts'
 
@@ -103,6 +104,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   requests(app)
   installation(app)
   notices(app, mailer !== null)
+  paper(app)
   serveHealth(app)
   const description = JSON.stringify(openApi(endpoints, version))
   app.http.get('/api/openapi.json', (_, reply) =>

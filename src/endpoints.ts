@@ -3,6 +3,7 @@ import { endpoints as files } from './files/contract.ts'
 import { endpoints as installation } from './installation/contract.ts'
 import { endpoints as notices } from './notices/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
+import { endpoints as paper } from './paper/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
 import { endpoints as signIn } from './sign-in/contract.ts'
@@ -18,6 +19,7 @@ export const endpoints = [
   ...requests,
   ...installation,
   ...notices,
+  ...paper,
 ] as const satisfies readonly AnyEndpoint[]
 
 export type EndpointName = (typeof endpoints)[number]['name']

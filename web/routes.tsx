@@ -18,6 +18,7 @@ import { RefusedNote } from './notices/refused-note.tsx'
 import { noticeRoutes } from './notices/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
+import { paperRoutes } from './paper/routes.tsx'
 import { letterJump } from './requests/jump.ts'
 import { requestRoutes, verifyRoute } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
@@ -31,6 +32,7 @@ const tree = rootRoute.addChildren([
     ...obligationRoutes,
     ...siteRoutes,
     ...requestRoutes,
+    ...paperRoutes,
     ...agencyRoutes,
     ...noticeRoutes,
   ]),
@@ -54,6 +56,13 @@ export const frame: Frame = {
       to: '/requests/new',
       label: 'requests.write',
       about: 'requests.write.about',
+      icon: IconMail,
+      roles: staff,
+    },
+    {
+      to: '/paper/new',
+      label: 'paper.register',
+      about: 'paper.register.about',
       icon: IconMail,
       roles: staff,
     },

@@ -8,7 +8,7 @@ import type { FileSettings } from '../platform/config.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { Leaving } from '../platform/http/serve-bytes.ts'
 import { decided, Problem } from '../platform/problem.ts'
-import type { FileType } from './contract.ts'
+import type { FileFacts, FileType } from './contract.ts'
 import { prepare } from './intake.ts'
 import { mayLeave } from './rules.ts'
 import * as store from './store.ts'
@@ -35,7 +35,6 @@ export async function addFile(
 /**
  * Hangs a file of the acting desk on something, for good. Throws not found where the actor may not see it, and refuses
  * with `file_not_yours` or `file_in_use`. The caller writes its own row in the same transaction.
- * @public
  */
 export async function hangFile(tx: Tx, actor: Actor, id: string, use: FileUse): Promise<store.StoredFile> {
   const file = await store.getStoredForChange(tx, id)
@@ -43,6 +42,12 @@ export async function hangFile(tx: Tx, actor: Actor, id: string, use: FileUse): 
   if (file.use !== null) throw new Problem(422, 'file_in_use')
   await store.saveUse(tx, id, use)
   return { ...file, use }
+}
+
+/** Type, size and hash of a file; throws not found where the actor may not read it. */
+export async function fileFacts(tx: Tx, id: string): Promise<FileFacts> {
+  const { type, size, sha256, scan, at } = await store.getStored(tx, id)
+  return { id, type, size, sha256, scan, at }
 }
 
 /** The bytes, to whoever may read the file. Refuses with `file_waits` or `file_infected`. */
@@ -56,10 +61,7 @@ export async function readFile(
   return { bytes: await store.bytesOf(tx, file, settings), type: file.type, sha256: file.sha256 }
 }
 
-/**
- * Removes a file that hangs on nothing any more; the caller has removed its own row before.
- * @public
- */
+/** Removes a file that hangs on nothing any more; the caller has removed its own row before. */
 export const removeFile = store.removeFile
 
 const endings = { 'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg' } as const

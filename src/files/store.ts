@@ -66,6 +66,7 @@ export type StoredFile = {
   place: 'database' | 'folder'
   use: string | null
   desk: string
+  at: string
 }
 
 /** Throws not found where the actor may not read it. */
@@ -114,7 +115,7 @@ export async function removeFile(tx: Tx, id: string): Promise<void> {
 export async function listUnscanned(tx: Tx, limit: number): Promise<StoredFile[]> {
   const rows = await tx
     .selectFrom('file')
-    .select(['id', 'media_type as type', 'size', 'scan', 'place', 'use', 'desk'])
+    .select(['id', 'media_type as type', 'size', 'scan', 'place', 'use', 'desk', 'at'])
     .select(sql<string>`encode(sha256, 'hex')`.as('sha256'))
     .where('scan', 'in', ['waiting', 'not_scanned'])
     .orderBy('at')

@@ -27,7 +27,7 @@ export const rungs = ['owner', 'owner_superior', 'counterpart_superior'] as cons
 export type Rung = (typeof rungs)[number]
 
 /** What an obligation is about. Never a person's name: the kind of thing and its id. */
-export const subjects = ['request', 'commitment'] as const
+export const subjects = ['request', 'commitment', 'paper_letter'] as const
 export type SubjectKind = (typeof subjects)[number]
 
 /** Kinds of promises. Clocks, ladders and legal bases of each are reference data (reference/obligations/kinds.json). */
@@ -38,6 +38,7 @@ export const obligationKinds = [
   'answer_request',
   'answer_clarification',
   'keep_commitment',
+  'answer_paper_letter',
 ] as const
 export type ObligationKind = (typeof obligationKinds)[number]
 

@@ -42,6 +42,8 @@ const calls = (receiver: string, member: string) =>
     [contract.getSheet, {}],
     [contract.getPdf, {}],
     [contract.reviseRequest, letterTo(receiver)],
+    [contract.attachFile, { file: uuidv7() }],
+    [contract.detachFile, { file: uuidv7() }],
     [contract.discardRequest, {}],
     [contract.askInitial, { member: null }],
     [contract.initialRequest, {}],
@@ -100,6 +102,8 @@ describe('who may', () => {
     const { sender, receiver } = country
     const id = await received(world, country)
     const senders = new Set([
+      'attach',
+      'detach',
       'revise',
       'discard',
       'ask-initial',

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { papers } from '../agencies/contract.ts'
+import { fileTypes, scanStates } from '../files/contract.ts'
 import { staff } from '../kernel/role.ts'
 import {
   DateText,
@@ -119,6 +120,20 @@ export type LifeEntry = Static<typeof LifeEntry>
 export const CopyTo = fields({ name: Line(160), desk: nullable(Id) })
 export type CopyTo = Static<typeof CopyTo>
 
+export const attachmentParts = ['letter', 'answer'] as const
+
+/** A file that hangs on the letter or on its answer; its bytes are read at `files.read`. */
+export const Attachment = fields({
+  file: Id,
+  part: oneOf(attachmentParts),
+  ordinal: Type.Integer(),
+  type: oneOf(fileTypes),
+  size: Type.Integer(),
+  sha256: Type.String(),
+  scan: oneOf(scanStates),
+})
+export type Attachment = Static<typeof Attachment>
+
 const letter = {
   /** A code of the list `legal_basis`. */
   basis: Line(60),
@@ -227,6 +242,8 @@ export const DataRequest = fields({
       at: InstantText,
     }),
   ),
+  /** Of the letter, then of the answer, each in its order. */
+  attachments: Type.Array(Attachment),
   life: Type.Array(LifeEntry),
   /**
    * What this member of the desk that asks may do now, in the order of the work. The first is the next step, unless
@@ -276,6 +293,25 @@ export const reviseRequest = write({
   may: staff,
   params: idParams,
   body: Letter,
+})
+
+/** Fixed from the signature on. */
+export const attachFile = write({
+  name: 'requests.attach',
+  path: '/api/requests/:id/attach',
+  summary: 'Hang a file of the own desk on a draft',
+  may: staff,
+  params: idParams,
+  body: fields({ file: Id }),
+})
+
+export const detachFile = write({
+  name: 'requests.detach',
+  path: '/api/requests/:id/detach',
+  summary: 'Take a file off a draft; it is removed',
+  may: staff,
+  params: idParams,
+  body: fields({ file: Id }),
 })
 
 export const discardRequest = write({
@@ -415,7 +451,11 @@ export const clarify = write({
   body: fields({ explanation: Prose(2000) }),
 })
 
+/** Files of the own desk that are given with an answer or a refusal. */
+const files = { files: Type.Optional(Type.Array(Id, { maxItems: 100, uniqueItems: true })) }
+
 const answer = {
+  ...files,
   form: oneOf(answerForms),
   counts: Type.Array(AnswerCount, { maxItems: 60 }),
   codes: Type.Array(AnswerCode, { maxItems: 60 }),
@@ -446,6 +486,7 @@ export const recordAnswer = write({
 })
 
 const written = {
+  ...files,
   /** A code of the list `refusal_ground` (UU 30/2014 art. 36). */
   ground: Line(60),
   reason: Prose(2000),
@@ -624,6 +665,8 @@ export const endpoints = [
   getRequest,
   draftRequest,
   reviseRequest,
+  attachFile,
+  detachFile,
   discardRequest,
   askInitial,
   initialRequest,
@@ -671,5 +714,6 @@ export const refusals = [
   'copy_twice',
   'secret_has_no_copies',
   'signing_incomplete',
+  'too_many_files',
 ] as const
 export type RequestsRefusal = (typeof refusals)[number]

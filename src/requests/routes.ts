@@ -14,12 +14,13 @@ import * as contract from './contract.ts'
 import { keepPromises } from './promises.ts'
 import { answer, answerLists, recordAnswer } from './rules/answering.ts'
 import { type Decision, type No, nextSteps } from './rules/course.ts'
-import { discard, draft, letterLists, number, revise, sign } from './rules/drafting.ts'
+import { attach, discard, draft, letterLists, number, revise, sign } from './rules/drafting.ts'
 import { ask, dispose, explain } from './rules/handling.ts'
 import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initialling.ts'
 import { recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
 import { issueSheet, keepSigning, ownSigning, printSheet, showSheet } from './sheets.ts'
+import { addAnswerFiles, addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
 import { addEvent, saveHappening } from './store/happening.ts'
 import { copyRows, listCopiesOf, saveCopies, templateRows, verifyLetter } from './store/sheets.ts'
 import * as store from './store.ts'
@@ -47,6 +48,7 @@ function readingRoutes(app: App): void {
       paraf: actor.desk === facts.receiver ? null : { ...paraf, remark: remarkIn(life) },
       clarification: facts.asked ? (question?.note ?? null) : null,
       answer: await store.findAnswer(tx, params.id),
+      attachments: await listAttachments(tx, params.id),
       life,
       next: nextSteps(facts, actor),
     }
@@ -108,6 +110,20 @@ function draftingRoutes(app: App): void {
     await saveHappening(tx, actor, letter, decision)
     await keepPromises(tx, actor, letter, decision.promises)
     return params.id
+  })
+
+  serve(app, contract.attachFile, async ({ tx, actor, params, body }) => {
+    const letter = await store.getRequestForChange(tx, params.id)
+    decided(attach(letter.facts, actor.desk))
+    await addAttachment(tx, actor, letter, 'letter', body.file, app.files.perLetter)
+    return letter.id
+  })
+
+  serve(app, contract.detachFile, async ({ tx, actor, params, body }) => {
+    const letter = await store.getRequestForChange(tx, params.id)
+    decided(attach(letter.facts, actor.desk))
+    await removeAttachment(tx, letter.id, body.file)
+    return letter.id
   })
 
   serveStep(
@@ -211,6 +227,7 @@ function serveStep<Body extends TSchema>(
     const zone = actor.desk === letter.facts.sender ? letter.senderZone : letter.receiverZone
     const here = { now: actor.now, zone, today: localDate(actor.now, zone) }
     const decision = decided(await decide(letter, call, here))
+    await addAnswerFiles(tx, actor, letter, decision.happened, app.files.perLetter)
     await saveHappening(tx, actor, letter, decision)
     await keep(letter, call)
     await keepPromises(tx, actor, letter, decision.promises)

@@ -20,6 +20,15 @@ export function SubjectLink({ one }: { one: Obligation }) {
   }
   const party = desk.id === one.debtorDesk || desk.id === one.counterpartDesk
   if (!party) return null
+  if (one.subject === 'paper_letter') {
+    // The register of paper is the own desk's: the other side knows its number.
+    return desk.id === one.debtorDesk ? (
+      <Link to="/paper/$id" params={params} className={styles.link}>
+        <IconMail size={20} aria-hidden="true" />
+        {t('obligations.openLetter', { label: one.label })}
+      </Link>
+    ) : null
+  }
   return (
     <Link to="/requests/$id" params={params} className={styles.link}>
       <IconMail size={20} aria-hidden="true" />

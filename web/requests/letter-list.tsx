@@ -1,6 +1,7 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { listRequests, type RequestState, requestStates } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
@@ -58,6 +59,11 @@ export function LetterListPage({
         }}
         data={boxes.map((value) => ({ value, label: t(`requests.box.${value}`) }))}
       />
+      {box === 'in' && (
+        <Link to="/paper" className={styles.paper}>
+          {t('paper.title')}
+        </Link>
+      )}
       {box === 'copies' ? <CopyList /> : <Box box={box} filter={others} narrow={narrow} write={write} />}
     </Page>
   )

@@ -13,6 +13,7 @@ import { Loaded } from '../sites/loaded.tsx'
 import { Clock } from '../ui/clock.tsx'
 import { LifeLine } from '../ui/life-line.tsx'
 import { useWords } from '../words/words.tsx'
+import { Attachments } from './attachments.tsx'
 import { LetterPromises } from './letter-promises.tsx'
 import { lifeLine } from './life.ts'
 import { nowOf } from './now.ts'
@@ -157,7 +158,13 @@ function Open({ request }: { request: DataRequest }) {
           )}
           <Outcome request={request} codes={codes} />
           <Papers id={request.id} kinds={lettersAbout(request)} />
+          <div className={styles.files}>
+            <Attachments request={request} part="answer" />
+          </div>
           <Sheet id={request.id} />
+          <div className={styles.files}>
+            <Attachments request={request} part="letter" />
+          </div>
         </div>
       </div>
       <Section heading={t('requests.page.promises')}>

@@ -1,7 +1,9 @@
 import { agencies } from './en/agencies.ts'
 import { installation } from './en/installation.ts'
 import { notices } from './en/notices.ts'
+import { files } from './en/files.ts'
 import { obligations } from './en/obligations.ts'
+import { paper } from './en/paper.ts'
 import { refusals } from './en/refusals.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
@@ -15,5 +17,7 @@ export const en = {
   ...requests,
   ...installation,
   ...notices,
+  ...files,
+  ...paper,
   ...refusals,
 } as const

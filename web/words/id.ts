@@ -1,7 +1,9 @@
 import { agencies } from './id/agencies.ts'
 import { installation } from './id/installation.ts'
 import { notices } from './id/notices.ts'
+import { files } from './id/files.ts'
 import { obligations } from './id/obligations.ts'
+import { paper } from './id/paper.ts'
 import { refusals } from './id/refusals.ts'
 import { requests } from './id/requests.ts'
 import { shell } from './id/shell.ts'
@@ -16,5 +18,7 @@ export const id = {
   ...requests,
   ...installation,
   ...notices,
+  ...files,
+  ...paper,
   ...refusals,
 } as const

@@ -4,6 +4,7 @@ import { refusals as files } from '../../src/files/contract.ts'
 import { refusals as installation } from '../../src/installation/contract.ts'
 import { refusals as notices } from '../../src/notices/contract.ts'
 import { refusals as obligations } from '../../src/obligations/contract.ts'
+import { refusals as paper } from '../../src/paper/contract.ts'
 import { refusals as requests } from '../../src/requests/contract.ts'
 import { refusals as signIn } from '../../src/sign-in/contract.ts'
 import { refusals as sites } from '../../src/sites/contract.ts'
@@ -31,7 +32,7 @@ const platform = [
 ]
 
 test('every refusal of the server says what happened and what to do', () => {
-  const slices = [agencies, signIn, files, obligations, requests, sites, notices, installation]
+  const slices = [agencies, signIn, files, obligations, requests, paper, sites, notices, installation]
   const codes = [...platform, ...slices.flat()]
   const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
   expect(silent).toEqual([])

@@ -30,6 +30,11 @@ export function revise(facts: Facts, desk: string, letter: Letter, codes: KnownC
   return hindrance('revise', facts, desk) ?? draft(desk, letter, codes)
 }
 
+/** Files are hung on a draft and taken off it, as long as its text may be changed. */
+export function attach(facts: Facts, desk: string): true | No {
+  return hindrance('revise', facts, desk) ?? true
+}
+
 /** Signing fixes the text and the block that bears the signature. `today` is the day at the sender's desk. */
 export function sign(
   facts: Facts,

@@ -13,6 +13,7 @@ import { fileCases } from './file-cases.ts'
 import { installationCases } from './installation-cases.ts'
 import { noticeCases } from './notice-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
+import { paperCases } from './paper-cases.ts'
 import { requestCases } from './request-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
 import { siteCases } from './site-cases.ts'
@@ -29,6 +30,7 @@ export const cases = {
   ...requestCases,
   ...installationCases,
   ...noticeCases,
+  ...paperCases,
 } satisfies Record<EndpointName, Case>
 
 export const endpointNames = Object.keys(cases) as EndpointName[]

@@ -1,3 +1,4 @@
+import { broughtFile } from '../../files/testing.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import * as letters from '../../requests/contract.ts'
 import { justNow, letterTo, monday, noData, numbered, refusal, sent } from '../../requests/testing.ts'
@@ -86,6 +87,22 @@ export const requestCases = {
   }),
   'requests.return': accessTo(letters.returnRequest, {
     input: async (stage) => ({ params: await initialAsked(stage), body: { remark: 'Sebut kelurahannya.' } }),
+    outcomes: ownOnly,
+  }),
+  'requests.attach': accessTo(letters.attachFile, {
+    input: async (stage) => ({
+      params: await drafted(stage),
+      body: { file: await broughtFile(stage.hands.own) },
+    }),
+    outcomes: ownOnly,
+    forged: ({ params, body }, id) => (body ? { params: params ?? { id }, body: { file: id } } : {}),
+  }),
+  'requests.detach': accessTo(letters.detachFile, {
+    input: async (stage) => {
+      const [params, file] = [await drafted(stage), await broughtFile(stage.hands.own)]
+      await stage.hands.own.call(letters.attachFile, { params, body: { file } })
+      return { params, body: { file } }
+    },
     outcomes: ownOnly,
   }),
   'requests.sign': accessTo(letters.signRequest, {

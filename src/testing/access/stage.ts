@@ -3,6 +3,7 @@ import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
 import { broughtFile } from '../../files/testing.ts'
+import { disposedPaper } from '../../paper/testing.ts'
 import { idOf, promised, stop } from '../../obligations/testing.ts'
 import { tokenHash } from '../../platform/http/serve.ts'
 import * as letters from '../../requests/contract.ts'
@@ -50,6 +51,8 @@ export type Stage = {
   file: string
   /** The own desk named the other its partner. */
   pair: string
+  /** Came to the own desk on paper; in the hands of its worker. */
+  paper: string
 }
 
 export async function makeStage(world: World): Promise<Stage> {
@@ -100,6 +103,7 @@ export async function makeStage(world: World): Promise<Stage> {
     commitment: await commitTo(site, hands),
     file: await broughtFile(hands.own),
     pair: (await hands.own.call(namePartner, { body: { partner: hands.other.desk } })).id,
+    paper: await disposedPaper(hands.own),
   }
 }
 
@@ -132,11 +136,12 @@ export async function commitTo(site: string, { own, other }: Hands): Promise<str
 async function answeredLetter(world: World, { own, other }: Hands, answer: letters.Answer): Promise<string> {
   const id = await receivedLetter(world, { own, other })
   const params = { id }
+  const files = [await broughtFile(other)]
   const member = other.member
   await other.call(letters.disposeRequest, { params, body: { member, note: 'Segera' } })
   await other.call(letters.askClarification, { params, body: { question: 'Per kelurahan?' } })
   await own.call(letters.clarify, { params, body: { explanation: 'Ya.' } })
-  await other.call(letters.answerRequest, { params, body: answer })
+  await other.call(letters.answerRequest, { params, body: { ...answer, files } })
   return id
 }
 

@@ -2,6 +2,8 @@ import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { localDate } from '../../../src/kernel/dates.ts'
 import { answerForms, answerRequest, recordAnswer } from '../../../src/requests/contract.ts'
+import { UploadField } from '../../files/upload-field.tsx'
+import { useUploads } from '../../files/uploads.ts'
 import { useNow } from '../../shell/installation.ts'
 import { useWrite } from '../../shell/server.ts'
 import { useSession } from '../../shell/session.tsx'
@@ -92,6 +94,7 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
   const today = localDate(useNow(), zone)
   const codes = useCodes()
   const proof = useProof()
+  const uploads = useUploads()
   const items = request.items.map(({ code }) => code)
   const [typed, setTyped] = useState(() =>
     freshAnswer(
@@ -110,7 +113,7 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
 
   const save = async () => {
     const params = { id: request.id }
-    const body = answerOf(typed)
+    const body = { ...answerOf(typed), files: [...uploads.ids] }
     const written = recorded
       ? await filed.send({ params, body: { ...body, ...proof.body } })
       : await own.send({ params, body })
@@ -121,7 +124,7 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
       label={label}
       verb={label}
       problem={problem}
-      sending={sending}
+      sending={sending || uploads.busy}
       send={() => void save()}
       cancel={done}
     >
@@ -163,6 +166,7 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
         onChange={(event) => change({ number: event.currentTarget.value })}
       />
       {recorded && <ProofFields proof={proof} error={error} />}
+      <UploadField label={t('requests.files.withAnswer')} uploads={uploads} />
     </InlineForm>
   )
 }

@@ -1,6 +1,8 @@
 import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { recordRefusal, refuseRequest } from '../../../src/requests/contract.ts'
+import { UploadField } from '../../files/upload-field.tsx'
+import { useUploads } from '../../files/uploads.ts'
 import { useWrite } from '../../shell/server.ts'
 import { empty, orNull, useChecked } from '../../sites/checked.ts'
 import { useCodes } from '../../sites/codes.ts'
@@ -16,11 +18,12 @@ export function RefuseForm({ request, done, recorded }: StepProps & { recorded: 
   const { t } = useWords()
   const codes = useCodes()
   const proof = useProof()
+  const uploads = useUploads()
   const [ground, setGround] = useState('')
   const [reason, setReason] = useState('')
   const [number, setNumber] = useState('')
   const label = t(recorded ? 'requests.do.record_refusal' : 'requests.do.refuse')
-  const body = { ground, reason: reason.trim(), number: orNull(number) }
+  const body = { ground, reason: reason.trim(), number: orNull(number), files: [...uploads.ids] }
   const faults = empty({ '/ground': ground, '/reason': body.reason })
   const own = useChecked(useWrite(refuseRequest), faults)
   const filed = useChecked(useWrite(recordRefusal), [...faults, ...proof.faults])
@@ -39,7 +42,7 @@ export function RefuseForm({ request, done, recorded }: StepProps & { recorded: 
       about={t(request.emergency ? 'requests.do.refuse.emergency' : 'requests.do.refuse.about')}
       verb={label}
       problem={problem}
-      sending={sending}
+      sending={sending || uploads.busy}
       send={() => void save()}
       cancel={done}
     >
@@ -73,6 +76,7 @@ export function RefuseForm({ request, done, recorded }: StepProps & { recorded: 
         onChange={(event) => setNumber(event.currentTarget.value)}
       />
       {recorded && <ProofFields proof={proof} error={error} />}
+      <UploadField label={t('requests.files.withAnswer')} uploads={uploads} />
     </InlineForm>
   )
 }
