@@ -3,14 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nationalDesk } from '../src/agencies/reference.ts'
 import { exifBlock, pdfBytes, pngBytes, pngChunk } from '../src/files/testing.ts'
-import {
-  draftRequest,
-  numberRequest,
-  receiveRequest,
-  sendRequest,
-  signRequest,
-} from '../src/requests/contract.ts'
-import { justNow, letterTo } from '../src/requests/testing.ts'
+import { draftRequest, numberRequest, receiveRequest, sendRequest } from '../src/requests/contract.ts'
+import { justNow, letterTo, signed } from '../src/requests/testing.ts'
 import { type Country, openCountry, phone } from './country.ts'
 import { story } from './story.ts'
 import type { Tab } from './tab.ts'
@@ -97,7 +91,7 @@ describe('files on a letter', () => {
     const district = await country.world.join(country.world.generatedDesk('31.72'))
     const today = (await country.world.now()).slice(0, 10)
     const params = { id: letter }
-    await ministry.call(signRequest, { params, body: { signedOn: today } })
+    await signed(country.world, ministry, letter)
     await ministry.call(numberRequest, { params, body: { number: '460/77', letterDate: today } })
     await ministry.call(sendRequest, { params, body: justNow })
     await district.call(receiveRequest, { params, body: justNow })

@@ -17,6 +17,7 @@ import {
   read,
   received,
   refusal,
+  signed,
 } from './testing.ts'
 
 const most = 3
@@ -43,8 +44,7 @@ const opens = async (by: Colleague, file: string) =>
     () => 'opens',
     (error: { code: string }) => error.code,
   )
-const sign = (id: string) =>
-  country.sender.call(contract.signRequest, { params: { id }, body: { signedOn: '2026-03-09' } })
+const sign = (id: string) => signed(world, country.sender, id)
 
 describe('files on a letter', () => {
   test('are read by whoever may read the letter: the receiver once it is sent, nobody else', async () => {
