@@ -19,6 +19,7 @@ const order = [
   ['closures'],
   ['own-view'],
   ['notices'],
+  ['journal'],
   ['installation'],
 ]
 const slices = order.flat()

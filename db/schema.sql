@@ -411,26 +411,129 @@ create table journal (
   command uuid,
   subjects uuid[] not null default '{}'::uuid[],
   trace uuid not null,
+  lineage integer not null default 1,
+  xid xid8 not null default pg_current_xact_id(),
   constraint journal_pkey PRIMARY KEY (id, at),
   constraint journal_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text])))
 ) partition by RANGE (at);
 -- One row per write, and per attempt that was denied or failed. Ids only, never values. Append-only: nobody may change or remove a row (I10).
 CREATE INDEX journal_by_command ON ONLY public.journal USING btree (command);
 CREATE INDEX journal_by_member ON ONLY public.journal USING btree (member, at);
-grant insert on journal to bekal_jobs;
-grant insert on journal to bekal_lookup;
-grant insert on journal to bekal_member;
+CREATE INDEX journal_by_position ON ONLY public.journal USING btree (lineage, xid, id);
+grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_jobs;
+grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_lookup;
+grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_member;
 grant insert on journal to bekal_notices;
-grant insert on journal to bekal_sweeper;
+grant select on journal to bekal_sealer;
+grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_sweeper;
 -- row security: forced
 create policy "a member adds rows of the own acts" on journal for insert to bekal_member
   with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (NOT (desk IS DISTINCT FROM ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "listeners add rows of their own acts" on journal for insert to bekal_jobs
   with check (((member IS NULL) AND (desk IS NULL)));
+create policy "the sealer reads the journal" on journal for select to bekal_sealer
+  using (true);
 create policy "the sender of notices adds rows of its own acts" on journal for insert to bekal_notices
   with check (((member IS NULL) AND (desk IS NULL)));
 create policy "the sweeper adds rows of its own acts" on journal for insert to bekal_sweeper
   with check (((member IS NULL) AND (desk IS NULL)));
+
+create table journal_key (
+  number integer not null,
+  public_key text not null,
+  from_seal bigint not null,
+  introduced_by integer,
+  signature text not null,
+  at timestamp with time zone not null default now(),
+  constraint journal_key_public_key_key UNIQUE (public_key),
+  constraint journal_key_pkey PRIMARY KEY (number),
+  constraint journal_key_introduced_by_fkey FOREIGN KEY (introduced_by) REFERENCES journal_key(number),
+  constraint journal_key_check CHECK ((introduced_by = (number - 1))),
+  constraint journal_key_from_seal_check CHECK ((from_seal >= 1)),
+  constraint journal_key_number_check CHECK ((number >= 1)),
+  constraint journal_key_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9_-]{43}$'::text)),
+  constraint journal_key_signature_check CHECK ((signature ~ '^[A-Za-z0-9_-]{86}$'::text))
+);
+-- Public Ed25519 keys (base64url) by which seals and roots are signed, each from a seal on. Append-only.
+grant insert (number, public_key, from_seal, introduced_by, signature), select on journal_key to bekal_sealer;
+grant select on journal_key to bekal_visitor;
+-- row security: forced
+create policy "public keys are public" on journal_key for select to bekal_visitor
+  using (true);
+create policy "the sealer introduces keys" on journal_key for insert to bekal_sealer
+  with check (true);
+create policy "the sealer reads the keys" on journal_key for select to bekal_sealer
+  using (true);
+
+create table journal_root (
+  number integer not null,
+  previous_number integer generated always as ((number - 1)) stored,
+  previous bytea,
+  at timestamp with time zone not null default app.now(),
+  day date not null,
+  seal bigint not null,
+  head bytea not null,
+  total bigint not null,
+  hash bytea not null,
+  key integer not null,
+  signature text not null,
+  constraint journal_root_day_key UNIQUE (day),
+  constraint journal_root_number_hash_key UNIQUE (number, hash),
+  constraint journal_root_pkey PRIMARY KEY (number),
+  constraint "a root follows the one before it" FOREIGN KEY (previous_number, previous) REFERENCES journal_root(number, hash),
+  constraint journal_root_key_fkey FOREIGN KEY (key) REFERENCES journal_key(number),
+  constraint journal_root_seal_head_fkey FOREIGN KEY (seal, head) REFERENCES journal_seal(number, hash),
+  constraint "a root is of the day on which it was signed" CHECK ((day = ((at AT TIME ZONE 'UTC'::text))::date)),
+  constraint journal_root_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint journal_root_number_check CHECK ((number >= 1)),
+  constraint journal_root_signature_check CHECK ((signature ~ '^[A-Za-z0-9_-]{86}$'::text)),
+  constraint "only the first root follows none" CHECK (((number = 1) = (previous IS NULL)))
+);
+-- The signed head of the chain as it stood when the day (UTC) began to be sealed. Other agencies keep copies, so that not even whoever holds the key can rewrite what lies before one. Append-only.
+grant insert (number, previous, day, seal, head, total, hash, key, signature), select on journal_root to bekal_sealer;
+grant select on journal_root to bekal_visitor;
+-- row security: forced
+create policy "roots are public" on journal_root for select to bekal_visitor
+  using (true);
+create policy "the sealer adds the day's root" on journal_root for insert to bekal_sealer
+  with check (true);
+create policy "the sealer reads the roots" on journal_root for select to bekal_sealer
+  using (true);
+
+create table journal_seal (
+  number bigint not null,
+  previous_number bigint generated always as ((number - 1)) stored,
+  previous bytea,
+  at timestamp with time zone not null default now(),
+  count integer not null,
+  total bigint not null,
+  to_lineage integer not null,
+  to_xid xid8 not null,
+  to_id uuid not null,
+  rows_hash bytea not null,
+  hash bytea not null,
+  key integer not null,
+  signature text not null,
+  constraint journal_seal_number_hash_key UNIQUE (number, hash),
+  constraint journal_seal_pkey PRIMARY KEY (number),
+  constraint "a seal follows the one before it" FOREIGN KEY (previous_number, previous) REFERENCES journal_seal(number, hash),
+  constraint journal_seal_key_fkey FOREIGN KEY (key) REFERENCES journal_key(number),
+  constraint journal_seal_check CHECK ((total >= count)),
+  constraint journal_seal_count_check CHECK ((count >= 1)),
+  constraint journal_seal_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint journal_seal_number_check CHECK ((number >= 1)),
+  constraint journal_seal_rows_hash_check CHECK ((octet_length(rows_hash) = 32)),
+  constraint journal_seal_signature_check CHECK ((signature ~ '^[A-Za-z0-9_-]{86}$'::text)),
+  constraint "only the first seal follows none" CHECK (((number = 1) = (previous IS NULL)))
+);
+-- The hash chain over the journal: each seal covers the rows after its predecessor's last one up to its own. Append-only.
+grant select on journal_seal to bekal_lookup;
+grant insert (number, previous, count, total, to_lineage, to_xid, to_id, rows_hash, hash, key, signature), select on journal_seal to bekal_sealer;
+-- row security: forced
+create policy "the sealer lengthens the chain" on journal_seal for insert to bekal_sealer
+  with check (true);
+create policy "the sealer reads the chain" on journal_seal for select to bekal_sealer
+  using (true);
 
 create table letter_template (
   kind text not null,
@@ -1520,6 +1623,7 @@ create table app.installation (
   secret bytea not null default sha256(convert_to(((gen_random_uuid())::text || (gen_random_uuid())::text), 'UTF8'::name)),
   demonstration boolean not null default false,
   created_at timestamp with time zone not null default now(),
+  journal uuid not null default gen_random_uuid(),
   schema_files text[] not null default '{}'::text[],
   constraint installation_pkey PRIMARY KEY (single),
   constraint installation_single_check CHECK (single)
@@ -1720,6 +1824,21 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Agency, desk and member of whoever keeps the installation, whom nobody is there to add. Bears repetition with the same ids.
+
+CREATE OR REPLACE FUNCTION app.begin_journal_lineage()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  following integer := app.journal_lineage() + 1;
+begin
+  execute format('alter table public.journal alter column lineage set default %s', following);
+  return following;
+end $function$;
+-- owner: bekal_owner; execute: bekal_sealer
+-- The journal was restored into another cluster: what is written from now on stands after all that came along.
 
 CREATE OR REPLACE FUNCTION app.clear_second_factors(member uuid)
  RETURNS void
@@ -2064,6 +2183,41 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Journals an attempt that was denied or failed, in a transaction of its own.
+
+CREATE OR REPLACE FUNCTION app.journal_head()
+ RETURNS TABLE(number bigint, hash bytea, key integer, signature text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+BEGIN ATOMIC
+ SELECT s.number,
+     s.hash,
+     s.key,
+     s.signature
+    FROM journal_seal s
+   ORDER BY s.number DESC
+  LIMIT 1;
+END;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- The newest seal: its number, its hash, and the signature over both.
+
+CREATE OR REPLACE FUNCTION app.journal_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'app'
+RETURN (SELECT installation.journal FROM app.installation);
+-- owner: bekal_lookup; execute: bekal_sealer, bekal_visitor
+-- Names the journal of this installation.
+
+CREATE OR REPLACE FUNCTION app.journal_lineage()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog'
+RETURN (SELECT (pg_get_expr(d.adbin, d.adrelid))::integer AS pg_get_expr FROM (pg_attrdef d JOIN pg_attribute a ON (((a.attrelid = d.adrelid) AND (a.attnum = d.adnum)))) WHERE ((d.adrelid = ('journal'::regclass)::oid) AND (a.attname = 'lineage'::name)));
+-- owner: bekal_owner; execute: bekal_sealer
+-- The lineage under which rows are written now.
 
 CREATE OR REPLACE FUNCTION app.keep_copies()
  RETURNS trigger

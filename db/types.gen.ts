@@ -239,11 +239,67 @@ export interface Journal {
   desk: string | null;
   endpoint: string;
   id: string;
+  /**
+   * Counts the clusters that this journal has lived in: one that is restored elsewhere goes on under the next number, because transactions are numbered anew there.
+   */
+  lineage: Generated<number>;
   member: string | null;
   outcome: string;
   recorded_at: Generated<string>;
   subjects: Generated<string[]>;
   trace: string;
+  /**
+   * The transaction that wrote the row.
+   */
+  xid: Generated<string>;
+}
+
+export interface JournalKey {
+  at: Generated<string>;
+  from_seal: number;
+  /**
+   * The key that signs this one; null where it signs itself: the first one, and one that follows a lost key.
+   */
+  introduced_by: number | null;
+  number: number;
+  public_key: string;
+  signature: string;
+}
+
+export interface JournalRoot {
+  at: Generated<string>;
+  day: string;
+  hash: Buffer;
+  head: Buffer;
+  key: number;
+  number: number;
+  previous: Buffer | null;
+  previous_number: Generated<number | null>;
+  seal: number;
+  signature: string;
+  total: number;
+}
+
+export interface JournalSeal {
+  at: Generated<string>;
+  count: number;
+  hash: Buffer;
+  key: number;
+  number: number;
+  previous: Buffer | null;
+  previous_number: Generated<number | null>;
+  rows_hash: Buffer;
+  signature: string;
+  /**
+   * With to_lineage and to_xid: the position of the last row that it covers.
+   */
+  to_id: string;
+  to_lineage: number;
+  to_xid: string;
+  /**
+   * Rows sealed so far, these included.
+   */
+  total: number;
 }
 
 export interface Letterhead {
@@ -1055,6 +1111,9 @@ export interface DB {
   holiday: Holiday;
   holiday_year: HolidayYear;
   journal: Journal;
+  journal_key: JournalKey;
+  journal_root: JournalRoot;
+  journal_seal: JournalSeal;
   letter_template: LetterTemplate;
   letterhead: Letterhead;
   member: Member;

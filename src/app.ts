@@ -6,6 +6,9 @@ import { routes as agencies } from './agencies/routes.ts'
 import { endpoints } from './endpoints.ts'
 import { clearNotices, sendNotices } from './notices/jobs.ts'
 import { routes as notices } from './notices/routes.ts'
+import { routes as journal } from './journal/routes.ts'
+import type { Sealer } from './journal/sealer.ts'
+import { sealer } from './journal/sealer.ts'
 import { sweepAll } from './obligations/jobs.ts'
 import { releaseHeldBy } from './obligations/public.ts'
 import { routes as obligations } from './obligations/routes.ts'
@@ -73,7 +76,7 @@ function jobsOf(
   ]
 }
 
-export type Bekal = App & { jobs: Jobs; close(): Promise<void> }
+export type Bekal = App & { jobs: Jobs; sealer: Sealer; close(): Promise<void> }
 
 export type BekalOptions = {
   database: Database
@@ -91,6 +94,8 @@ export type BekalOptions = {
   publicUrl?: string
   /** How notices go out; without it nobody gets any. */
   mailer?: Mailer | null
+  /** Where the key lies by which the journal is signed; without it nothing is sealed. */
+  journalKeyFile?: string | null
 }
 
 export async function makeBekal(options: BekalOptions): Promise<Bekal> {
@@ -105,6 +110,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   installation(app)
   notices(app, mailer !== null)
   paper(app)
+  journal(app)
   serveHealth(app)
   const description = JSON.stringify(openApi(endpoints, version))
   app.http.get('/api/openapi.json', (_, reply) =>
@@ -112,12 +118,15 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   )
   await serveWeb(app, options.webFolder ?? null)
   const jobs = jobQueue(options.serverUrl, database, listeners, jobsOf(database, app.files, mailer, log), log)
+  const seals = sealer(database, options.journalKeyFile ?? null, log)
   return {
     ...app,
     jobs,
+    sealer: seals,
     async close() {
       await jobs.stop()
       await app.http.close()
+      await seals.stop()
       await database.close()
     },
   }

@@ -75,6 +75,7 @@ export const secretFiles = [
   'second-factor-key',
   'postgres/password',
   'session.json',
+  'journal-key.pem',
   'demonstration-passphrase',
 ] as const
 

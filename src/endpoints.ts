@@ -4,6 +4,7 @@ import { endpoints as installation } from './installation/contract.ts'
 import { endpoints as notices } from './notices/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import { endpoints as paper } from './paper/contract.ts'
+import { endpoints as journal } from './journal/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
 import { endpoints as signIn } from './sign-in/contract.ts'
@@ -20,6 +21,7 @@ export const endpoints = [
   ...installation,
   ...notices,
   ...paper,
+  ...journal,
 ] as const satisfies readonly AnyEndpoint[]
 
 export type EndpointName = (typeof endpoints)[number]['name']

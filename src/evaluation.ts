@@ -39,8 +39,10 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
       secondFactorKey,
       webFolder,
       files: config.files,
+      journalKeyFile: config.journalKeyFile,
       mailer: config.mail === null ? null : makeMailer(config.mail),
     })
+    await bekal.sealer.start()
     await bekal.http.listen({ host: '127.0.0.1', port: config.port })
     const address = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
     const accounts = await demonstrationAccounts(config.dataFolder)

@@ -58,7 +58,7 @@ async function tableTypes(url: string, folder: string): Promise<string> {
     '--date-parser=string',
     '--type-mapping={"timestamptz":"string","int8":"number","bytea":"Buffer"}',
     '--include-pattern=public.*',
-    '--exclude-pattern=public.{journal_*,migration}',
+    '--exclude-pattern=public.{journal_rest,journal_[0-9]*,migration}',
   ])
   return readFile(out, 'utf8')
 }

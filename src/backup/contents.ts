@@ -36,6 +36,9 @@ export const kept: readonly string[] = [
   'public.journal',
   'public.letter_template',
   'public.letterhead',
+  'public.journal_key',
+  'public.journal_root',
+  'public.journal_seal',
   'public.member',
   'public.membership',
   'public.notice',
@@ -71,6 +74,7 @@ export const keptFiles: Readonly<Record<string, string>> = {
   'second-factor-key': 'without it no code app and no recovery code in the tables would open anything',
   'demonstration-passphrase':
     'evaluation mode: the passphrase of the invented accounts that are in the tables',
+  'journal-key.pem': 'signs the journal: without it the chain could not be continued by the same key',
 }
 
 /** Files and folders of the data folder that no backup holds, and why. */

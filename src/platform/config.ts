@@ -9,6 +9,8 @@ export type Config = {
   databaseUrl: string | null
   /** How the server itself signs in to it, password included; null where the data folder keeps that password. */
   serverUrl: string | null
+  /** The key by which the journal is signed. */
+  journalKeyFile: string
   logLevel: string
   files: FileSettings
   /** How notices go out; null: not at all. */
@@ -44,11 +46,13 @@ export class ConfigError extends Error {
 
 /** Reads the environment; throws ConfigError with a sentence that says what to change. */
 export function readConfig(env: Record<string, string | undefined>): Config {
+  const dataFolder = env['BEKAL_DATA'] ?? join(import.meta.dirname, '../../data')
   return {
     port: portOf(env['PORT']),
-    dataFolder: env['BEKAL_DATA'] ?? join(import.meta.dirname, '../../data'),
+    dataFolder,
     databaseUrl: databaseUrlOf(env['DATABASE_URL']),
     serverUrl: serverUrlOf(env['BEKAL_SERVER_URL']),
+    journalKeyFile: env['BEKAL_JOURNAL_KEY'] || join(dataFolder, 'journal-key.pem'),
     logLevel: levelOf(env['BEKAL_LOG']),
     files: {
       ...usualFiles,

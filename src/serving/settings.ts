@@ -31,6 +31,7 @@ Environment (docs/guide/pasang.md says more):
   BEKAL_SERVER_URL    the database as the server: postgres://bekal_server:password@host:5432/bekal
                       without either, the embedded PostgreSQL of the data folder serves
   BEKAL_DATA          the data folder
+  BEKAL_JOURNAL_KEY   the file with the key that signs the journal (journal-key.pem in the data folder)
   BEKAL_HOST, PORT    where to listen (127.0.0.1, 8080)
   BEKAL_PROXIES       addresses of reverse proxies (loopback)
   BEKAL_SMTP_URL      smtps://user:password@host:465, by which notices go out (none)

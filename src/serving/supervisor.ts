@@ -32,10 +32,22 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
     })
     const webFolder = await buildWeb(tell)
     const secondFactorKey = await secretIn(dataFolder, 'second-factor-key')
-    const { host, port, proxies, logLevel, files, mail } = settings
+    const { host, port, proxies, logLevel, files, mail, journalKeyFile } = settings
     const team = makeTeam(
       workers,
-      { serverUrl, host, port, address, proxies, logLevel, secondFactorKey, webFolder, files, mail },
+      {
+        serverUrl,
+        host,
+        port,
+        address,
+        proxies,
+        logLevel,
+        secondFactorKey,
+        webFolder,
+        files,
+        mail,
+        journalKeyFile,
+      },
       tell,
     )
     try {

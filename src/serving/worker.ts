@@ -16,6 +16,7 @@ export type Work = {
   webFolder: string
   files: FileSettings
   mail: MailConfig | null
+  journalKeyFile: string
 }
 
 /** What a worker reports. */
@@ -51,8 +52,10 @@ async function serve(work: Work): Promise<void> {
     files: work.files,
     mailer: work.mail === null ? null : makeMailer(work.mail),
     publicUrl: work.address,
+    journalKeyFile: work.journalKeyFile,
     secureCookies: work.address.startsWith('https:'),
   })
+  await bekal.sealer.start()
   await bekal.jobs.start()
   await bekal.http.listen({ host: work.host, port: work.port })
   process.once('message', () => {
@@ -64,7 +67,8 @@ async function serve(work: Work): Promise<void> {
 }
 
 function sentence(error: unknown): string {
-  const { code, stack } = error as Error & { code?: string }
+  const { name, message, code, stack } = error as Error & { code?: string }
+  if (name === 'JournalKeyError') return message
   if (code === 'EADDRINUSE') return 'The port is taken by another program. Choose another with PORT.'
   if (code === 'EACCES') return 'This user may not listen on that port. Take one above 1023.'
   if (code === 'EADDRNOTAVAIL') return 'This machine has no such address to listen on. Change BEKAL_HOST.'

@@ -149,11 +149,12 @@ function callsIn(text: string): { called: string; before: string; given: string 
   })
 }
 
-/** I10: rows of the journal are added, and that is all. */
+/** I10: rows of the journal and of its chain are added, and that is all. */
 export const theJournalOnlyGrows: Guard = (admin) =>
   faults(
     admin,
-    `with parts as (select 'public.journal'::regclass as oid union select inhrelid from pg_inherits where inhparent = 'public.journal'::regclass)
+    `with parts as (select 'public.journal'::regclass as oid union select inhrelid from pg_inherits where inhparent = 'public.journal'::regclass
+       union select unnest(array['public.journal_key', 'public.journal_seal', 'public.journal_root']::regclass[]))
      select c.oid::regclass || ': ' || lower(g.privilege_type) || ' is granted to ' || case g.grantee when 0 then 'everybody' else g.grantee::regrole::text end as fault
        from parts join pg_class c using (oid) cross join aclexplode(c.relacl) g
        where g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE') and g.grantee <> c.relowner
@@ -176,7 +177,7 @@ export const theServerHasNoRightsOfItsOwn: Guard = (admin) =>
      union all
      select 'bekal_server is a member of ' || m.roleid::regrole from pg_auth_members m
        where m.member = 'bekal_server'::regrole
-         and m.roleid::regrole::text not in ('bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_jobs', 'bekal_notices')
+         and m.roleid::regrole::text not in ('bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_jobs', 'bekal_notices', 'bekal_sealer')
      union all
      select c.oid::regclass || ' is open to everybody' from pg_class c join pg_namespace n on n.oid = c.relnamespace
        cross join aclexplode(c.relacl) g

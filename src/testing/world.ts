@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { inject } from 'vitest'
@@ -41,6 +44,8 @@ export type World = {
   bekal: Bekal
   adminUrl: string
   serverUrl: string
+  /** The key by which its journal is signed; made when its sealer starts, which is not of itself. */
+  journalKeyFile: string
   /** A new desk of a new agency. */
   desk(facts?: {
     kind?: AgencyKind
@@ -83,6 +88,7 @@ export async function scratchWorld({
 } = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
+  const journalKeyFile = join(tmpdir(), `${scratch.name}-journal-key.pem`)
   const bekal = await makeBekal({
     database,
     serverUrl: scratch.serverUrl,
@@ -92,6 +98,7 @@ export async function scratchWorld({
     mailer,
     checkReplies: true,
     files: { ...usualFiles, ...files },
+    journalKeyFile,
   })
   await bekal.http.listen({ host: '127.0.0.1', port: 0 })
   const base = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
@@ -142,6 +149,7 @@ export async function scratchWorld({
     bekal,
     adminUrl: scratch.adminUrl,
     serverUrl: scratch.serverUrl,
+    journalKeyFile,
     sql,
     visitor: makeClient({ base }),
     generatedDesk: regionDesk,
@@ -198,6 +206,7 @@ export async function scratchWorld({
       await bekal.close()
       await admin.end()
       await scratch.drop()
+      await rm(journalKeyFile, { force: true })
     },
   }
 }

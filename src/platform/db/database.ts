@@ -31,7 +31,7 @@ export type Credentials = { tokenHash: Buffer | null; desk: string | null }
 export type Permission = { may: readonly string[] | null; deskless: boolean }
 
 /** The role in which a piece of the server without a signed-in member works. */
-export type ServiceRole = 'bekal_visitor' | 'bekal_sweeper' | 'bekal_jobs' | 'bekal_notices'
+export type ServiceRole = 'bekal_visitor' | 'bekal_sweeper' | 'bekal_jobs' | 'bekal_notices' | 'bekal_sealer'
 
 export class Database {
   readonly pool: pg.Pool

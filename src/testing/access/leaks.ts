@@ -12,6 +12,7 @@ import type { Case, Outcome } from './case.ts'
 import { fileCases } from './file-cases.ts'
 import { installationCases } from './installation-cases.ts'
 import { noticeCases } from './notice-cases.ts'
+import { journalCases } from './journal-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
 import { paperCases } from './paper-cases.ts'
 import { requestCases } from './request-cases.ts'
@@ -31,6 +32,7 @@ export const cases = {
   ...installationCases,
   ...noticeCases,
   ...paperCases,
+  ...journalCases,
 } satisfies Record<EndpointName, Case>
 
 export const endpointNames = Object.keys(cases) as EndpointName[]

@@ -50,6 +50,9 @@ const ownDesk = (column: string, sees: TableCase['sees']) => ({
   sees,
 })
 
+/** Read by visitors, of whom a member is one: what other agencies keep of the journal. */
+const published = ['journal_key', 'journal_root']
+
 /** Every table and view that a member may read; null where nobody may, but functions. A new one without a case is a type error. */
 const tables = {
   agency: { where: () => `kind = 'ministry'`, sees: anyMember },
@@ -73,6 +76,9 @@ const tables = {
   journal: null,
   letter_template: all,
   letterhead: { where: () => 'true', sees: anyMember },
+  journal_key: null,
+  journal_root: null,
+  journal_seal: null,
   member: { where: ({ at }) => `id = '${at.own.head.member}'`, sees: of('own') },
   membership: ownDesk('desk', ({ relation, operator }) => relation === 'own' || operator),
   notice: anothersOwn,
@@ -187,8 +193,8 @@ async function closedTables(server: pg.Client): Promise<string[]> {
   const { rows } = await server.query<{ name: string }>(
     `select name from unnest($1::text[]) name
      where has_any_column_privilege('bekal_member', 'public.' || name, 'select')
-       or has_any_column_privilege('bekal_visitor', 'public.' || name, 'select')`,
-    [closed],
+       or not name = any ($2) and has_any_column_privilege('bekal_visitor', 'public.' || name, 'select')`,
+    [closed, published],
   )
   return rows.map(({ name }) => `table ${name}: may be read`)
 }

@@ -1,0 +1,13 @@
+import type { Database } from '../platform/db/database.ts'
+import type { Sealing } from './store.ts'
+import * as store from './store.ts'
+
+export type { Sealing } from './store.ts'
+
+/**
+ * How far sealing is behind, for health and measures: when it last sealed, how many rows wait, and how long the first of
+ * them has. More than 5 seconds is not as it should be; a minute is an alarm.
+ */
+export async function sealing(database: Database): Promise<Sealing> {
+  return database.asService('bekal_sealer', (tx) => store.getSealing(tx))
+}
