@@ -23,6 +23,7 @@ begin
         and r.signed_at is null) then
       raise exception 'what hangs on a letter stays with it' using errcode = 'check_violation';
     end if;
+    perform app.rewrite_draft(old.request);
     return old;
   end if;
   if not exists (select from request r join file f on f.id = new.file join desk d on d.id = r.receiver
@@ -32,9 +33,12 @@ begin
         end) then
     raise exception 'files hang on a letter before it is signed, on an answer before it is given' using errcode = 'check_violation';
   end if;
+  if new.part = 'letter' then
+    perform app.rewrite_draft(new.request);
+  end if;
   return new;
 end $$;
-comment on function app.keep_request_attachment() is 'Each side hangs its own files on its own part, before that is fixed.';
+comment on function app.keep_request_attachment() is 'Each side hangs its own files on its own part, before that is fixed. Whoever hangs one on a draft has written it: a paraf is off then.';
 revoke all on function app.keep_request_attachment() from public;
 create trigger "attachments are fixed with what they hang on" before insert or delete on request_attachment
   for each row execute function app.keep_request_attachment();
@@ -44,6 +48,8 @@ alter table request_attachment force row level security;
 grant select, insert, delete on request_attachment to bekal_member;
 create policy "who reads the letter reads what hangs on it" on request_attachment for select to bekal_member
   using (sender = (select app.actor_desk()) or reader = (select app.actor_desk()));
+create policy "the desk that is asked for a paraf reads what hangs on the draft" on request_attachment for select to bekal_member
+  using (request = any (array(select app.letters_to_initial())));
 create policy "a party hangs files on its part" on request_attachment for insert to bekal_member
   with check (sender = (select app.actor_desk()) or reader = (select app.actor_desk()));
 create policy "the sender takes a file off its draft" on request_attachment for delete to bekal_member

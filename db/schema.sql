@@ -1303,6 +1303,8 @@ grant delete, insert, select on request_attachment to bekal_member;
 -- row security: forced
 create policy "a party hangs files on its part" on request_attachment for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the desk that is asked for a paraf reads what hangs on the draf" on request_attachment for select to bekal_member
+  using ((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))));
 create policy "the sender takes a file off its draft" on request_attachment for delete to bekal_member
   using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "who reads the letter reads what hangs on it" on request_attachment for select to bekal_member
@@ -2473,6 +2475,7 @@ begin
         and r.signed_at is null) then
       raise exception 'what hangs on a letter stays with it' using errcode = 'check_violation';
     end if;
+    perform app.rewrite_draft(old.request);
     return old;
   end if;
   if not exists (select from request r join file f on f.id = new.file join desk d on d.id = r.receiver
@@ -2482,10 +2485,13 @@ begin
         end) then
     raise exception 'files hang on a letter before it is signed, on an answer before it is given' using errcode = 'check_violation';
   end if;
+  if new.part = 'letter' then
+    perform app.rewrite_draft(new.request);
+  end if;
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- Each side hangs its own files on its own part, before that is fixed.
+-- Each side hangs its own files on its own part, before that is fixed. Whoever hangs one on a draft has written it: a paraf is off then.
 
 CREATE OR REPLACE FUNCTION app.keep_request_course()
  RETURNS trigger

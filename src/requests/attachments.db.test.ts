@@ -10,6 +10,7 @@ import * as contract from './contract.ts'
 import {
   type Country,
   inCounts,
+  initialled,
   justNow,
   letterTo,
   makeCountry,
@@ -63,6 +64,21 @@ describe('files on a letter', () => {
     expect(await hanging(receiver, id)).toEqual(['letter 1 application/pdf', 'letter 2 image/png'])
     expect(await opens(receiver, first)).toBe('opens')
     for (const above of [province, ministry]) expect(await opens(above, first)).toBe('not_found')
+  })
+
+  test('take off the paraf of who has not seen them, whoever hangs them there or takes them away', async () => {
+    const { sender } = country
+    const id = await drafted()
+    const file = await broughtFile(sender)
+    for (const change of [contract.attachFile, contract.detachFile]) {
+      await initialled(world, sender, id)
+      await sender.call(change, { params: { id }, body: { file } })
+      expect(
+        await sender.refusal(contract.signRequest, { params: { id }, body: { signedOn: '2026-03-09' } }),
+      ).toMatchObject({ code: 'not_initialled' })
+    }
+    const { life } = await read(sender, id)
+    expect(life.filter(({ step }) => step === 'revised')).toHaveLength(2)
   })
 
   test('are fixed with it when it is signed, also past the endpoints', async () => {

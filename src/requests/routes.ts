@@ -87,6 +87,17 @@ function sheetRoutes(app: App): void {
   )
 }
 
+/** The text is another: whoever was asked about the old one owes nothing, and the life-line says so. */
+async function rewritten(tx: Tx, actor: Actor, letter: store.StoredRequest): Promise<void> {
+  const decision = revised(actor.now)
+  await saveHappening(tx, actor, letter, decision)
+  await keepPromises(tx, actor, letter, decision.promises)
+}
+
+/** A draft that nobody was shown yet takes files without a word on its life-line. */
+const concernsParaf = ({ facts }: store.StoredRequest) =>
+  facts.state === 'initialled' || facts.initialAsked !== null
+
 function draftingRoutes(app: App): void {
   serve(app, contract.draftRequest, async ({ tx, actor, body }) => {
     await mustExist(tx, body)
@@ -106,9 +117,7 @@ function draftingRoutes(app: App): void {
     const revision = decided(revise(facts, actor.desk, body, codes))
     await store.saveRevision(tx, params.id, revision)
     await saveCopies(tx, params.id, { sender: actor.desk }, revision.copies ?? [])
-    const decision = revised(actor.now)
-    await saveHappening(tx, actor, letter, decision)
-    await keepPromises(tx, actor, letter, decision.promises)
+    await rewritten(tx, actor, letter)
     return params.id
   })
 
@@ -116,6 +125,7 @@ function draftingRoutes(app: App): void {
     const letter = await store.getRequestForChange(tx, params.id)
     decided(attach(letter.facts, actor.desk))
     await addAttachment(tx, actor, letter, 'letter', body.file, app.files.perLetter)
+    if (concernsParaf(letter)) await rewritten(tx, actor, letter)
     return letter.id
   })
 
@@ -123,6 +133,7 @@ function draftingRoutes(app: App): void {
     const letter = await store.getRequestForChange(tx, params.id)
     decided(attach(letter.facts, actor.desk))
     await removeAttachment(tx, letter.id, body.file)
+    if (concernsParaf(letter)) await rewritten(tx, actor, letter)
     return letter.id
   })
 
