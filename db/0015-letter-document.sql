@@ -93,6 +93,32 @@ create index request_document_by_sender on request_document (sender);
 create index request_document_by_reader on request_document (reader);
 create index request_document_by_date on request_document (letter_date desc, request desc);
 
+create table request_signed_sheet (
+  request uuid primary key,
+  sender uuid not null,
+  reader uuid not null,
+  file uuid not null unique references file,
+  at timestamptz not null default app.now(),
+  foreign key (request, sender, reader) references request (id, sender, reader) on update cascade
+);
+comment on table request_signed_sheet is 'The scan of the sheet that was signed by hand, or the file that was signed electronically. Append-only.';
+create index request_signed_sheet_of_letter on request_signed_sheet (request, sender, reader);
+create index request_signed_sheet_by_sender on request_signed_sheet (sender);
+create index request_signed_sheet_by_reader on request_signed_sheet (reader);
+
+create function app.keep_signed_sheet() returns trigger
+  language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if not exists (select from request r where r.id = new.request and r.signed_at is not null) then
+    raise exception 'a sheet that nobody has signed is no signed sheet' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+comment on function app.keep_signed_sheet() is 'Kept from signing on, once.';
+revoke all on function app.keep_signed_sheet() from public;
+create trigger "only what was signed has a signed sheet" before insert on request_signed_sheet
+  for each row execute function app.keep_signed_sheet();
+
 create function app.keep_copies() returns trigger
   language plpgsql set search_path = pg_catalog, public as $$
 begin
@@ -183,6 +209,16 @@ create policy "both sides read the sheet, and who gets a copy from sending on" o
     or request = any (array(select c.request from request_copy c where c.box = (select app.actor_desk()))));
 create policy "the sender issues its sheets" on request_document for insert to bekal_member
   with check (sender = (select app.actor_desk()));
+
+alter table request_signed_sheet enable row level security;
+alter table request_signed_sheet force row level security;
+grant select, insert on request_signed_sheet to bekal_member;
+create policy "who reads the letter reads its signed sheet" on request_signed_sheet for select to bekal_member
+  using (sender = (select app.actor_desk()) or reader = (select app.actor_desk()));
+create policy "the sender keeps its signed sheets" on request_signed_sheet for insert to bekal_member
+  with check (sender = (select app.actor_desk()));
+create policy "who reads the letter reads the file of its signed sheet" on file for select to bekal_member
+  using (id = any (array(select s.file from request_signed_sheet s where s.reader = (select app.actor_desk()))));
 
 -- What pages read.
 

@@ -317,6 +317,10 @@ create policy "who reads the letter reads its files" on file for select to bekal
   using ((EXISTS ( SELECT
    FROM request_attachment a
   WHERE (a.file = file.id))));
+create policy "who reads the letter reads the file of its signed sheet" on file for select to bekal_member
+  using ((id = ANY (ARRAY( SELECT s.file
+   FROM request_signed_sheet s
+  WHERE (s.reader = ( SELECT app.actor_desk() AS actor_desk))))));
 
 create table file_chunk (
   file uuid not null,
@@ -1445,6 +1449,28 @@ create policy "the sender reads the life-line, the receiver what concerns both" 
 create policy "the sender records its steps" on request_event for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
 
+create table request_signed_sheet (
+  request uuid not null,
+  sender uuid not null,
+  reader uuid not null,
+  file uuid not null,
+  at timestamp with time zone not null default app.now(),
+  constraint request_signed_sheet_file_key UNIQUE (file),
+  constraint request_signed_sheet_pkey PRIMARY KEY (request),
+  constraint request_signed_sheet_file_fkey FOREIGN KEY (file) REFERENCES file(id),
+  constraint request_signed_sheet_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE
+);
+-- The scan of the sheet that was signed by hand, or the file that was signed electronically. Append-only.
+CREATE INDEX request_signed_sheet_by_reader ON public.request_signed_sheet USING btree (reader);
+CREATE INDEX request_signed_sheet_by_sender ON public.request_signed_sheet USING btree (sender);
+CREATE INDEX request_signed_sheet_of_letter ON public.request_signed_sheet USING btree (request, sender, reader);
+grant insert, select on request_signed_sheet to bekal_member;
+-- row security: forced
+create policy "the sender keeps its signed sheets" on request_signed_sheet for insert to bekal_member
+  with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "who reads the letter reads its signed sheet" on request_signed_sheet for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
 create table request_signing (
   request uuid not null,
   sender uuid not null,
@@ -2515,6 +2541,20 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- An event is written after the letter has come into its state; so none can be added after the end.
 
+CREATE OR REPLACE FUNCTION app.keep_signed_sheet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r where r.id = new.request and r.signed_at is not null) then
+    raise exception 'a sheet that nobody has signed is no signed sheet' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Kept from signing on, once.
+
 CREATE OR REPLACE FUNCTION app.keep_signing()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3063,6 +3103,7 @@ CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request
 CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR DELETE ON public.request_attachment FOR EACH ROW EXECUTE FUNCTION app.keep_request_attachment();
 CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
+CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public.request_signed_sheet FOR EACH ROW EXECUTE FUNCTION app.keep_signed_sheet();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();

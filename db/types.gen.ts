@@ -995,6 +995,14 @@ export interface RequestEventEntry {
   step: string | null;
 }
 
+export interface RequestSignedSheet {
+  at: Generated<string>;
+  file: string;
+  reader: string;
+  request: string;
+  sender: string;
+}
+
 export interface RequestSigning {
   /**
    * a.n., Plt. or Plh.; null where the holder of the office signs.
@@ -1150,6 +1158,7 @@ export interface DB {
   request_entry: RequestEntry;
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
+  request_signed_sheet: RequestSignedSheet;
   request_signing: RequestSigning;
   second_factor_reset: SecondFactorReset;
   session: Session;

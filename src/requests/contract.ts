@@ -174,6 +174,16 @@ export const RequestRow = fields({
 })
 export type RequestRow = Static<typeof RequestRow>
 
+export const SignedSheet = fields({
+  file: Id,
+  type: oneOf(fileTypes),
+  size: Type.Integer(),
+  sha256: Type.String(),
+  scan: oneOf(scanStates),
+  at: InstantText,
+})
+export type SignedSheet = Static<typeof SignedSheet>
+
 export const DataRequest = fields({
   id: Id,
   state: oneOf(requestStates),
@@ -232,6 +242,8 @@ export const DataRequest = fields({
       at: InstantText,
     }),
   ),
+  /** The scan of the sheet signed by hand, or the file signed electronically. */
+  signedSheet: nullable(SignedSheet),
   /** Null too where the letter was withdrawn before it was sent: nobody else has seen it. */
   withdrawal: nullable(fields({ reason: Type.String(), at: InstantText })),
   refusal: nullable(
@@ -379,6 +391,16 @@ export const signRequest = write({
   params: idParams,
   /** Without `signing` the acting head signs by hand in the own name, for the own desk. */
   body: fields({ signedOn: DateText, signing: Type.Optional(Signing) }),
+})
+
+/** Answers the id of the file, so that the journal names it beside the letter's steps; its hash never changes. */
+export const keepSignedSheet = write({
+  name: 'requests.keep-signed-sheet',
+  path: '/api/requests/:id/signed-sheet',
+  summary: 'Keep the scan of the signed sheet, or the file that was signed electronically',
+  may: staff,
+  params: idParams,
+  body: fields({ file: Id }),
 })
 
 export const numberRequest = write({
@@ -672,6 +694,7 @@ export const endpoints = [
   initialRequest,
   returnRequest,
   signRequest,
+  keepSignedSheet,
   numberRequest,
   sendRequest,
   receiveRequest,
@@ -715,5 +738,7 @@ export const refusals = [
   'secret_has_no_copies',
   'signing_incomplete',
   'too_many_files',
+  'not_signed_yet',
+  'signed_sheet_kept',
 ] as const
 export type RequestsRefusal = (typeof refusals)[number]

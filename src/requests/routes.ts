@@ -9,6 +9,7 @@ import type { App } from '../platform/http/app.ts'
 import type { Call } from '../platform/http/serve.ts'
 import { serve, serveRows, serveVisitor } from '../platform/http/serve.ts'
 import { decided } from '../platform/problem.ts'
+import { hangFile } from '../files/public.ts'
 import { siteName } from '../sites/public.ts'
 import * as contract from './contract.ts'
 import { keepPromises } from './promises.ts'
@@ -20,9 +21,18 @@ import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initia
 import { recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
 import { issueSheet, keepSigning, ownSigning, printSheet, showSheet } from './sheets.ts'
+import { mayKeepSignedSheet } from './rules/offices.ts'
 import { addAnswerFiles, addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
 import { addEvent, saveHappening } from './store/happening.ts'
-import { copyRows, listCopiesOf, saveCopies, templateRows, verifyLetter } from './store/sheets.ts'
+import {
+  copyRows,
+  findSignedSheet,
+  listCopiesOf,
+  saveCopies,
+  saveSignedSheet,
+  templateRows,
+  verifyLetter,
+} from './store/sheets.ts'
 import * as store from './store.ts'
 
 export function routes(app: App): void {
@@ -46,6 +56,7 @@ function readingRoutes(app: App): void {
       ...shown,
       copies: await listCopiesOf(tx, params.id),
       paraf: actor.desk === facts.receiver ? null : { ...paraf, remark: remarkIn(life) },
+      signedSheet: await findSignedSheet(tx, params.id),
       clarification: facts.asked ? (question?.note ?? null) : null,
       answer: await store.findAnswer(tx, params.id),
       attachments: await listAttachments(tx, params.id),
@@ -56,6 +67,16 @@ function readingRoutes(app: App): void {
 }
 
 function sheetRoutes(app: App): void {
+  serve(app, contract.keepSignedSheet, async ({ tx, actor, params, body }) => {
+    const { facts, shown } = await store.getRequestForChange(tx, params.id)
+    const kept = (await findSignedSheet(tx, params.id)) !== null
+    decided(mayKeepSignedSheet(facts.sender, actor.desk, { signed: shown.signedBy !== null, kept }))
+    await hangFile(tx, actor, body.file, 'signed_sheet')
+    const reader = facts.onPaper === null ? facts.sender : facts.receiver
+    await saveSignedSheet(tx, { request: params.id, sender: facts.sender, reader, file: body.file })
+    return body.file
+  })
+
   const verifyAt = (code: string) => `${app.publicUrl()}/verifikasi/${code}`
   serveRows(app, contract.listTemplates, templateRows)
   serveRows(app, contract.listCopies, copyRows)

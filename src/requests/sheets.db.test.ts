@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setLetterhead } from '../agencies/contract.ts'
+import { readFile } from '../files/contract.ts'
+import { broughtFile } from '../files/testing.ts'
 import { plainHead } from '../testing/access/stage.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
@@ -444,6 +446,56 @@ describe('what the receiver writes', () => {
     const refused = await sheetOf(country.sender, other, 'refusal')
     expect(refused.sheet.body[1]?.text).toContain('Pasal 36 ayat (1) huruf b')
     expect(refused.sheet.template).toBe('refusal/1')
+  })
+})
+
+describe('the signed sheet', () => {
+  const keep = async (by: Colleague, id: string) => {
+    const file = await broughtFile(by)
+    return { file, kept: by.call(contract.keepSignedSheet, { params: { id }, body: { file } }) }
+  }
+
+  test('is kept from signing on, with its hash, and the receiver reads it once the letter is sent', async () => {
+    const { sender, receiver } = country
+    const unsigned = await draft({})
+    const file = await broughtFile(sender)
+    const early = await sender.refusal(contract.keepSignedSheet, { params: { id: unsigned }, body: { file } })
+    expect(early).toMatchObject({ code: 'not_signed_yet' })
+    const id = await issued()
+    await sender.call(contract.keepSignedSheet, { params: { id }, body: { file } })
+    const bytes = Buffer.from(await (await sender.call(readFile, { params: { id: file } })).arrayBuffer())
+    const { signedSheet } = await read(sender, id)
+    expect(signedSheet).toMatchObject({
+      file,
+      type: 'application/pdf',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })
+    const [row] = await world.sql<{ found: number }>`
+      select count(*)::int as found from journal where endpoint = 'requests.keep-signed-sheet' and subjects = array[${file}::uuid]`
+    expect(row?.found).toBe(1)
+    expect(await receiver.refusal(readFile, { params: { id: file } })).toMatchObject({ status: 404 })
+    await sender.call(contract.sendRequest, { params: { id }, body: justNow })
+    expect((await read(receiver, id)).signedSheet).toEqual(signedSheet)
+    const received = Buffer.from(
+      await (await receiver.call(readFile, { params: { id: file } })).arrayBuffer(),
+    )
+    expect(received.equals(bytes)).toBe(true)
+    for (const other of [copied, stranger, country.province])
+      expect(await other.refusal(readFile, { params: { id: file } })).toMatchObject({ status: 404 })
+  })
+
+  test('is kept once, by the sender, and of a file that is its own and has no other use', async () => {
+    const { sender, receiver } = country
+    const id = await sent(world, sender, receiver.desk)
+    await (await keep(sender, id)).kept
+    const again = { params: { id }, body: { file: await broughtFile(sender) } }
+    expect(await sender.refusal(contract.keepSignedSheet, again)).toMatchObject({ code: 'signed_sheet_kept' })
+    const other = await sent(world, sender, receiver.desk)
+    const theirs = { params: { id: other }, body: { file: await broughtFile(receiver) } }
+    expect(await receiver.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ code: 'not_the_sender' })
+    expect(await sender.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ status: 404 })
+    const used = { params: { id: other }, body: { file: (await read(sender, id)).signedSheet?.file ?? '' } }
+    expect(await sender.refusal(contract.keepSignedSheet, used)).toMatchObject({ code: 'file_in_use' })
   })
 })
 

@@ -59,7 +59,10 @@ export type StoredRequest = {
   facts: Facts
   senderZone: Zone
   receiverZone: Zone
-  shown: Omit<DataRequest, 'copies' | 'life' | 'clarification' | 'answer' | 'attachments' | 'next' | 'paraf'>
+  shown: Omit<
+    DataRequest,
+    'copies' | 'signedSheet' | 'life' | 'clarification' | 'answer' | 'attachments' | 'next' | 'paraf'
+  >
   paraf: Omit<NonNullable<DataRequest['paraf']>, 'remark'>
 }
 

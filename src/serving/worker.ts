@@ -54,7 +54,6 @@ async function serve(work: Work): Promise<void> {
     publicUrl: work.address,
     journalKeyFile: work.journalKeyFile,
     secureCookies: work.address.startsWith('https:'),
-    publicUrl: work.address,
   })
   await bekal.sealer.start()
   await bekal.jobs.start()

@@ -20,6 +20,7 @@ import { nowOf } from './now.ts'
 import { Outcome } from './outcome.tsx'
 import styles from './request-page.module.css'
 import { lettersAbout, Papers, Sheet } from './sheet.tsx'
+import { SignedSheet } from './signed-sheet.tsx'
 import { type FormStep, isBroad, StepForm } from './steps/step-form.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
 
@@ -165,6 +166,7 @@ function Open({ request }: { request: DataRequest }) {
           <div className={styles.files}>
             <Attachments request={request} part="letter" />
           </div>
+          <SignedSheet request={request} />
         </div>
       </div>
       <Section heading={t('requests.page.promises')}>

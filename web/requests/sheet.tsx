@@ -14,6 +14,7 @@ import { ErrorState, Loading, type ProblemFacts } from '../ui/feedback.tsx'
 import { Letter } from '../ui/letter.tsx'
 import { useWords } from '../words/words.tsx'
 import { type DraftLetter, letterOf, withinOf } from './draft-letter.ts'
+import { saveBlob } from './save-blob.ts'
 import styles from './sheet.module.css'
 
 /** A desk by its id; nothing is asked while there is none. */
@@ -97,13 +98,7 @@ function usePdf(id: string) {
     try {
       const { pdf, name } = await client.call(getPdf, { params: { id }, query: { kind } })
       const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0))
-      const address = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }))
-      const link = document.createElement('a')
-      link.href = address
-      if (way === 'download') link.download = name
-      else link.target = '_blank'
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(address), 60_000)
+      saveBlob(new Blob([bytes], { type: 'application/pdf' }), way === 'download' ? name : null)
     } catch (error) {
       setProblem(problemFacts(error))
     }

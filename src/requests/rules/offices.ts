@@ -61,6 +61,17 @@ export function mayBearSigning({ capacity, office, ownOffice, name, rank }: Sign
   })
 }
 
+/** The sender keeps the file that bears the signature, once, from signing on. */
+export function mayKeepSignedSheet(
+  sender: string,
+  desk: string,
+  { signed, kept }: { signed: boolean; kept: boolean },
+): No | null {
+  if (desk !== sender) return refuse('not_the_sender')
+  if (!signed) return refuse('not_signed_yet')
+  return kept ? refuse('signed_sheet_kept') : null
+}
+
 /** Who heads a desk, by its name: the *Direktur* of a *Direktorat*, the *Kepala* of any other. */
 export function officeOf(desk: string): string {
   const directorate = /^Direktorat (?=\S)/

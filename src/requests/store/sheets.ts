@@ -4,7 +4,15 @@ import { decodeCursor } from '../../platform/db/keyset.ts'
 import type { Input } from '../../platform/endpoint.ts'
 import { defaultLimit } from '../../platform/http/serve.ts'
 import { notFound } from '../../platform/problem.ts'
-import type { CopyTo, LetterKind, LetterSheet, LetterTemplate, listCopies, Signing } from '../contract.ts'
+import type {
+  CopyTo,
+  LetterKind,
+  LetterSheet,
+  LetterTemplate,
+  listCopies,
+  SignedSheet,
+  Signing,
+} from '../contract.ts'
 
 /** How letters are worded on that day, the newest version of each kind. */
 export function templateRows(tx: Tx) {
@@ -109,6 +117,29 @@ export async function findSigning(tx: Tx, request: string): Promise<SavedSigning
     .where('request', '=', request)
     .executeTakeFirst()
   return (row as unknown as SavedSigning | undefined) ?? null
+}
+
+/** The file that bears the signature; null while none is kept. */
+export async function findSignedSheet(tx: Tx, request: string): Promise<SignedSheet | null> {
+  const row = await tx
+    .selectFrom('request_signed_sheet as s')
+    .innerJoin('file as f', 'f.id', 's.file')
+    .select(['s.file', 'f.media_type as type', 'f.size', 'f.scan', 's.at'])
+    .select(sql<string>`encode(f.sha256, 'hex')`.as('sha256'))
+    .where('s.request', '=', request)
+    .executeTakeFirst()
+  return (row as SignedSheet | undefined) ?? null
+}
+
+/** `reader` is the desk that reads the letter besides the sender today. */
+export async function saveSignedSheet(
+  tx: Tx,
+  { request, ...row }: { request: string; sender: string; reader: string; file: string },
+): Promise<void> {
+  await tx
+    .insertInto('request_signed_sheet')
+    .values({ request, ...row })
+    .execute()
 }
 
 export type Issued = { content: string; sha256: string; fileSha256: string; at: string; pdf: Buffer }

@@ -109,6 +109,13 @@ export const requestCases = {
     input: async (stage) => ({ params: await initialled(stage), body: { signedOn: '2026-03-09' } }),
     outcomes: ownOnly,
   }),
+  'requests.keep-signed-sheet': accessTo(letters.keepSignedSheet, {
+    input: async (stage) => ({
+      params: await signed(stage),
+      body: { file: await broughtFile(stage.hands.own) },
+    }),
+    outcomes: ownOnly,
+  }),
   'requests.number': accessTo(letters.numberRequest, {
     input: async (stage) => ({
       params: await signed(stage),

@@ -40,7 +40,7 @@ export type Stage = {
   site: string
   /** Received, disposed, asked about, explained and answered in counts. */
   letter: string
-  /** Sent with a copy to the desk above, and what that desk has of it. */
+  /** Sent with its signed sheet and with a copy to the desk above, and what that desk has of it. */
   copied: string
   /** As `letter`, answered in codes. */
   codedLetter: string
@@ -146,7 +146,10 @@ async function answeredLetter(world: World, { own, other }: Hands, answer: lette
 }
 
 async function copiedLetter(world: World, { own, other }: Hands, desk: string): Promise<string> {
-  return sent(world, own, other.desk, { copies: [{ name: 'Kepala Dinas Sosial Provinsi', desk }] })
+  const copies = [{ name: 'Kepala Dinas Sosial Provinsi', desk }]
+  const id = await sent(world, own, other.desk, { copies })
+  await own.call(letters.keepSignedSheet, { params: { id }, body: { file: await broughtFile(own) } })
+  return id
 }
 
 export async function draftedLetter({ own, other }: Hands): Promise<string> {
