@@ -20,6 +20,7 @@ const order = [
   ['own-view'],
   ['notices'],
   ['journal'],
+  ['administration'],
   ['installation'],
 ]
 const slices = order.flat()

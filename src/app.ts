@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import type { Logger } from 'pino'
 import { sql } from 'kysely'
+import { routes as administration } from './administration/routes.ts'
 import { clearSessions } from './agencies/public.ts'
 import { routes as agencies } from './agencies/routes.ts'
 import { endpoints } from './endpoints.ts'
@@ -111,6 +112,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   notices(app, mailer !== null)
   paper(app)
   journal(app)
+  administration(app)
   serveHealth(app)
   const description = JSON.stringify(openApi(endpoints, version))
   app.http.get('/api/openapi.json', (_, reply) =>

@@ -1,3 +1,4 @@
+import { endpoints as administration } from './administration/contract.ts'
 import { endpoints as agencies } from './agencies/contract.ts'
 import { endpoints as files } from './files/contract.ts'
 import { endpoints as installation } from './installation/contract.ts'
@@ -22,6 +23,7 @@ export const endpoints = [
   ...notices,
   ...paper,
   ...journal,
+  ...administration,
 ] as const satisfies readonly AnyEndpoint[]
 
 export type EndpointName = (typeof endpoints)[number]['name']

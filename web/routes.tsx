@@ -9,6 +9,7 @@ import {
   IconMapPin,
   IconUsers,
 } from '@tabler/icons-react'
+import { administrationRoutes } from './administration/routes.tsx'
 import { Entry } from './agencies/entry.tsx'
 import { agencyRoutes } from './agencies/routes.tsx'
 import { ReturnDialog } from './agencies/sign-in.tsx'
@@ -35,6 +36,7 @@ const tree = rootRoute.addChildren([
     ...paperRoutes,
     ...agencyRoutes,
     ...noticeRoutes,
+    ...administrationRoutes,
   ]),
   ...openInstallationRoutes,
   verifyRoute,

@@ -1,7 +1,13 @@
 import type { Zone } from '../kernel/dates.ts'
 import type { WorkingCalendar } from '../kernel/working-days.ts'
+import { uuidv7 } from '../kernel/id.ts'
+import type { Role } from '../kernel/role.ts'
+import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
-import { notFound } from '../platform/problem.ts'
+import { tell } from '../platform/outbox.ts'
+import { decided, notFound, Problem } from '../platform/problem.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
 import { deskRow, findCode, findDesk, listHolidayDates } from './store.ts'
 
 export { clearSessions, fragment, getLetterhead as letterheadOf, isCurrentMember } from './store.ts'
@@ -34,4 +40,31 @@ export async function whichDesk(
 /** Whether the code is on the list and holds on that day. */
 export async function codeExists(tx: Tx, list: string, code: string, on: string): Promise<boolean> {
   return (await findCode(tx, list, code, on)) !== undefined
+}
+
+/** Who serves the desk today. */
+export async function listColleagues(tx: Tx, desk: string): Promise<{ id: string; name: string }[]> {
+  return store.listColleagues(tx, desk)
+}
+
+/** A member leaves the acting desk, and other slices hear of it. Refuses as `endMembership` of the rules does. */
+export async function endMembershipOf(tx: Tx, actor: Actor, member: string): Promise<void> {
+  const facts = (await store.findMembershipForChange(tx, actor.member, actor.desk, member)) ?? notFound()
+  decided(rules.endMembership(actor.roles, facts))
+  await store.saveMembershipEnd(tx, facts.id)
+  await tell(tx, 'membership.ended', { member, desk: actor.desk })
+}
+
+/** A member begins to serve a desk: of the own agency for an administrator, any for an operator. */
+export async function joinDesk(
+  tx: Tx,
+  actor: Actor,
+  { member, desk, roles }: { member: string; desk: string; roles: readonly Role[] },
+): Promise<void> {
+  const granted = decided(rules.grantRoles(actor.roles, roles))
+  const [own, next] = [await store.findDesk(tx, actor.desk), await store.findDesk(tx, desk)]
+  if (!next) notFound()
+  if (own?.agency !== next.agency && !actor.roles.includes('operator'))
+    throw new Problem(422, 'operator_only')
+  await store.saveMembership(tx, { id: uuidv7(), member, desk, roles: granted })
 }

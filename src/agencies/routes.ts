@@ -13,9 +13,9 @@ import {
   setSessionCookie,
   tokenHash,
 } from '../platform/http/serve.ts'
-import { tell } from '../platform/outbox.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
+import { endMembershipOf } from './public.ts'
 import * as rules from './rules.ts'
 import * as pairs from './store/pairs.ts'
 import * as store from './store.ts'
@@ -138,10 +138,7 @@ function memberRoutes(app: App): void {
   })
 
   serve(app, contract.endMembership, async ({ tx, actor, params }) => {
-    const facts = (await store.findMembershipForChange(tx, actor.member, actor.desk, params.id)) ?? notFound()
-    decided(rules.endMembership(actor.roles, facts))
-    await store.saveMembershipEnd(tx, facts.id)
-    await tell(tx, 'membership.ended', { member: params.id, desk: actor.desk })
+    await endMembershipOf(tx, actor, params.id)
     return params.id
   })
 }

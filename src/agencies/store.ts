@@ -135,7 +135,7 @@ export async function findAgency(tx: Tx, id: string): Promise<{ id: string } | u
 export async function findDesk(tx: Tx, id: string) {
   return tx
     .selectFrom('desk')
-    .select(['id', 'superior', 'zone', 'has_account'])
+    .select(['id', 'agency', 'superior', 'zone', 'has_account'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -404,6 +404,18 @@ export async function isCurrentMember(
     .where(sql<boolean>`roles && ${[...among]}::text[]`)
     .executeTakeFirst()
   return row !== undefined
+}
+
+export async function listColleagues(tx: Tx, desk: string): Promise<{ id: string; name: string }[]> {
+  return tx
+    .selectFrom('membership')
+    .innerJoin('member', 'member.id', 'membership.member')
+    .select(['member.id', 'member.name'])
+    .where('membership.desk', '=', desk)
+    .where('membership.until', 'is', null)
+    .orderBy('member.name')
+    .orderBy('member.id')
+    .execute()
 }
 
 export async function findCode(

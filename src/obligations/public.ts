@@ -10,7 +10,7 @@ import type { ObligationKind, SubjectKind } from './contract.ts'
 import * as rules from './rules.ts'
 import type { LedgerRung, Settlement } from './rules.ts'
 import * as ledger from './store/ledger.ts'
-import { removeHolder } from './store.ts'
+import { listHeld, removeHolder, saveGiven } from './store.ts'
 
 export type PromiseFacts = {
   /** A UUIDv7, where the caller has to know it beforehand. */
@@ -80,6 +80,25 @@ export async function endPromises(
 /** Everything that a member held at a desk returns to the desk. Bears repetition. */
 export async function releaseHeldBy(tx: Tx, member: string, desk: string): Promise<void> {
   await ledger.journalAct(tx, 'obligations.release-held', await removeHolder(tx, member, desk))
+}
+
+/** What a member holds at the acting desk, by deadline. */
+export function listHeldBy(
+  tx: Tx,
+  member: string,
+  desk: string,
+): Promise<{ id: string; label: string; kind: ObligationKind; dueAt: string }[]> {
+  return listHeld(tx, member, desk)
+}
+
+/** Each of these goes into other hands, or back to the desk; whatever else the member holds there goes back too. */
+export async function giveHeld(
+  tx: Tx,
+  desk: string,
+  member: string,
+  given: readonly { id: string; member: string | null }[],
+): Promise<void> {
+  await saveGiven(tx, member, desk, given)
 }
 
 /** Lets lapse what is past due of at most so many promises, oldest first, and answers how many rungs did. */

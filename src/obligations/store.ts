@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/tx.ts'
 import { notFound } from '../platform/problem.ts'
-import type { ScoreLine } from './contract.ts'
+import type { ObligationKind, ScoreLine } from './contract.ts'
 import type { LedgerRung } from './rules.ts'
 
 type Held = Pick<LedgerRung, 'state' | 'ownerDesk' | 'assignee'>
@@ -42,6 +42,42 @@ export async function removeHolder(tx: Tx, member: string, desk: string): Promis
     .where('state', '=', 'open')
     .where(sql<boolean>`not app.still_serves(${member}, ${desk})`)
     .returning('id')
+    .execute()
+}
+
+export async function listHeld(
+  tx: Tx,
+  member: string,
+  desk: string,
+): Promise<{ id: string; label: string; kind: ObligationKind; dueAt: string }[]> {
+  const rows = await tx
+    .selectFrom('obligation')
+    .select(['id', 'label', 'kind', 'due_at as dueAt'])
+    .where('assignee', '=', member)
+    .where('owner_desk', '=', desk)
+    .where('state', '=', 'open')
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute()
+  return rows as { id: string; label: string; kind: ObligationKind; dueAt: string }[]
+}
+
+/** As `removeHolder`, but into the hands that are named. */
+export async function saveGiven(
+  tx: Tx,
+  member: string,
+  desk: string,
+  given: readonly { id: string; member: string | null }[],
+): Promise<void> {
+  await sql`update obligation o set assignee = g.member
+    from json_to_recordset(${JSON.stringify(given)}::json) as g (id uuid, member uuid)
+    where o.id = g.id and o.assignee = ${member} and o.owner_desk = ${desk} and o.state = 'open'`.execute(tx)
+  await tx
+    .updateTable('obligation')
+    .set({ assignee: null })
+    .where('assignee', '=', member)
+    .where('owner_desk', '=', desk)
+    .where('state', '=', 'open')
     .execute()
 }
 

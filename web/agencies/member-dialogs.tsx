@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { changeRoles, endMembership, type Member } from '../../src/agencies/contract.ts'
+import { changeRoles, type Member } from '../../src/agencies/contract.ts'
 import type { Role } from '../../src/kernel/role.ts'
 import { Dialog } from '../shell/dialog.tsx'
 import { useNotice } from '../shell/notice.tsx'
 import { useWrite } from '../shell/server.ts'
-import { FormProblem, useFieldErrors } from '../ui/feedback.tsx'
+import { useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
-import styles from './members.module.css'
 import { RolesField } from './roles-field.tsx'
 
 /** Changes what a member may do at this desk; can be undone. */
@@ -46,34 +45,6 @@ export function ChangeRolesDialog({ member, close }: { member: Member; close: ()
       >
         <RolesField value={chosen} change={setChosen} error={fieldError('/roles')} />
       </Form>
-    </Dialog>
-  )
-}
-
-/** A membership that ended cannot be taken back, so this asks first and says what follows. */
-export function EndMembershipDialog({ member, close }: { member: Member; close: () => void }) {
-  const { t } = useWords()
-  const say = useNotice()
-  const write = useWrite(endMembership)
-  const send = async () => {
-    if (!(await write.send({ params: { id: member.id } }))) return
-    close()
-    say({ text: t('agencies.member.ended', { name: member.name }) })
-  }
-  return (
-    <Dialog title={t('agencies.member.end.ask', { name: member.name })} close={close}>
-      <div className={styles.ask}>
-        <p>{t('agencies.member.end.about')}</p>
-        <FormProblem problem={write.problem} />
-        <div className={styles.buttons}>
-          <Button onClick={() => void send()} loading={write.sending}>
-            {t('agencies.member.end.do')}
-          </Button>
-          <Button variant="subtle" onClick={close}>
-            {t('shell.cancel')}
-          </Button>
-        </div>
-      </div>
     </Dialog>
   )
 }

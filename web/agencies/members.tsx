@@ -8,14 +8,13 @@ import { Page } from '../shell/page.tsx'
 import { useList } from '../shell/server.ts'
 import { useMay, useSession } from '../shell/session.tsx'
 import { ErrorState, Loading } from '../ui/feedback.tsx'
+import { ButtonLink } from '../sites/button-link.tsx'
 import { useWords } from '../words/words.tsx'
-import { ChangeRolesDialog, EndMembershipDialog } from './member-dialogs.tsx'
+import { ChangeRolesDialog } from './member-dialogs.tsx'
 import styles from './members.module.css'
 import { Partner } from './partner.tsx'
 
-type Asked = { readonly what: 'roles' | 'end'; readonly member: Member }
-
-function Row({ member, ask }: { member: Member; ask: ((asked: Asked) => void) | null }) {
+function Row({ member, ask }: { member: Member; ask: ((member: Member) => void) | null }) {
   const { t, date } = useWords()
   const session = useSession()
   const self = member.id === session.member.id
@@ -40,32 +39,33 @@ function Row({ member, ask }: { member: Member; ask: ((asked: Asked) => void) | 
             size="sm"
             variant="default"
             aria-label={t('agencies.roles.change.of', { name: member.name })}
-            onClick={() => ask({ what: 'roles', member })}
+            onClick={() => ask(member)}
           >
             {t('agencies.roles.change')}
           </Button>
-          <Button
+          <ButtonLink
             size="sm"
             variant="subtle"
-            aria-label={t('agencies.member.end.of', { name: member.name })}
-            onClick={() => ask({ what: 'end', member })}
+            to="/members/$id/transfer"
+            params={{ id: member.id }}
+            aria-label={t('administration.transfer.of', { name: member.name })}
           >
-            {t('agencies.member.end')}
-          </Button>
+            {t('administration.transfer.open')}
+          </ButtonLink>
         </div>
       )}
     </li>
   )
 }
 
-/** Who serves this desk. Administrators add, change roles and end memberships; everybody reads. */
+/** Who serves this desk. Administrators add, change roles and transfer; everybody reads. */
 export function MembersPage() {
   const { t } = useWords()
   const { desk } = useSession()
   const keeps = useMay('administrator', 'operator')
   const works = useMay(...staff)
   const members = useList(listMembers)
-  const [asked, setAsked] = useState<Asked | null>(null)
+  const [asked, setAsked] = useState<Member | null>(null)
   return (
     <Page
       title="agencies.members"
@@ -93,8 +93,7 @@ export function MembersPage() {
         </Button>
       )}
       {works && <Partner />}
-      {asked?.what === 'roles' && <ChangeRolesDialog member={asked.member} close={() => setAsked(null)} />}
-      {asked?.what === 'end' && <EndMembershipDialog member={asked.member} close={() => setAsked(null)} />}
+      {asked && <ChangeRolesDialog member={asked} close={() => setAsked(null)} />}
     </Page>
   )
 }

@@ -1,3 +1,4 @@
+import { administration } from './en/administration.ts'
 import { agencies } from './en/agencies.ts'
 import { installation } from './en/installation.ts'
 import { notices } from './en/notices.ts'
@@ -19,5 +20,6 @@ export const en = {
   ...notices,
   ...files,
   ...paper,
+  ...administration,
   ...refusals,
 } as const

@@ -1,3 +1,4 @@
+import { administration } from './id/administration.ts'
 import { agencies } from './id/agencies.ts'
 import { installation } from './id/installation.ts'
 import { notices } from './id/notices.ts'
@@ -20,5 +21,6 @@ export const id = {
   ...notices,
   ...files,
   ...paper,
+  ...administration,
   ...refusals,
 } as const

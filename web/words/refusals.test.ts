@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { refusals as administration } from '../../src/administration/contract.ts'
 import { refusals as agencies } from '../../src/agencies/contract.ts'
 import { refusals as files } from '../../src/files/contract.ts'
 import { refusals as installation } from '../../src/installation/contract.ts'
@@ -32,7 +33,18 @@ const platform = [
 ]
 
 test('every refusal of the server says what happened and what to do', () => {
-  const slices = [agencies, signIn, files, obligations, requests, paper, sites, notices, installation]
+  const slices = [
+    agencies,
+    signIn,
+    files,
+    obligations,
+    requests,
+    paper,
+    sites,
+    notices,
+    administration,
+    installation,
+  ]
   const codes = [...platform, ...slices.flat()]
   const silent = codes.filter((code) => !(`refusals.${code}.what` in id) || !(`refusals.${code}.do` in id))
   expect(silent).toEqual([])

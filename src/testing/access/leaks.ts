@@ -7,6 +7,7 @@ import { makeClient, ProblemError } from '../../platform/client.ts'
 import type { AnyEndpoint } from '../../platform/endpoint.ts'
 import type { ProblemBody } from '../../platform/problem.ts'
 import { Problem } from '../../platform/problem.ts'
+import { administrationCases } from './administration-cases.ts'
 import { agencyCases } from './agency-cases.ts'
 import type { Case, Outcome } from './case.ts'
 import { fileCases } from './file-cases.ts'
@@ -33,6 +34,7 @@ export const cases = {
   ...noticeCases,
   ...paperCases,
   ...journalCases,
+  ...administrationCases,
 } satisfies Record<EndpointName, Case>
 
 export const endpointNames = Object.keys(cases) as EndpointName[]

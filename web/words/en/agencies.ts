@@ -85,13 +85,6 @@ export const agencies = {
   'agencies.member.name': 'Name',
   'agencies.member.name.about': 'As colleagues know them.',
   'agencies.member.desk.about': 'The desk they will serve. Leave it empty for {desk}.',
-  'agencies.member.end': 'End',
-  'agencies.member.end.of': 'End the service of {name}',
-  'agencies.member.end.ask': 'End the service of {name} at this desk?',
-  'agencies.member.end.about':
-    'Their access to this desk stops at once. What they held returns to the desk. This cannot be undone; they can be added again later.',
-  'agencies.member.end.do': 'End the service',
-  'agencies.member.ended': '{name} no longer serves this desk.',
   'agencies.roles': 'Roles',
   'agencies.roles.change': 'Change roles',
   'agencies.roles.change.of': 'Change the roles of {name}',

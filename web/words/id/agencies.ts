@@ -83,13 +83,6 @@ export const agencies = {
   'agencies.member.name': 'Nama',
   'agencies.member.name.about': 'Seperti yang dikenal rekan-rekan unit.',
   'agencies.member.desk.about': 'Unit tempat ia bertugas. Kosongkan untuk {desk}.',
-  'agencies.member.end': 'Akhiri',
-  'agencies.member.end.of': 'Akhiri tugas {name}',
-  'agencies.member.end.ask': 'Akhiri tugas {name} di unit ini?',
-  'agencies.member.end.about':
-    'Aksesnya ke unit ini berhenti saat itu juga. Tindak lanjut yang dipegangnya kembali ke unit. Langkah ini tidak dapat diurungkan; ia bisa ditambahkan lagi nanti.',
-  'agencies.member.end.do': 'Akhiri tugasnya',
-  'agencies.member.ended': '{name} tidak lagi bertugas di unit ini.',
   'agencies.roles': 'Peran',
   'agencies.roles.change': 'Ubah peran',
   'agencies.roles.change.of': 'Ubah peran {name}',

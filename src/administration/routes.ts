@@ -1,0 +1,48 @@
+import { endMembershipOf, joinDesk, listColleagues } from '../agencies/public.ts'
+import { giveHeld, listHeldBy } from '../obligations/public.ts'
+import type { App } from '../platform/http/app.ts'
+import { serve } from '../platform/http/serve.ts'
+import type { Tx } from '../platform/db/tx.ts'
+import { decided, notFound, Problem } from '../platform/problem.ts'
+import { disposeTo, listHandledBy } from '../requests/public.ts'
+import * as contract from './contract.ts'
+import { giveAway } from './rules.ts'
+
+export function routes(app: App): void {
+  serve(app, contract.listHeld, async ({ tx, actor, params }) => {
+    const colleagues = await listColleagues(tx, actor.desk)
+    const member = colleagues.find(({ id }) => id === params.id) ?? notFound()
+    return { ...member, items: await heldBy(tx, actor.desk, member.id) }
+  })
+
+  serve(app, contract.transferMember, async ({ tx, actor, params, body }) => {
+    const leaver = params.id
+    if (body.next?.desk === actor.desk) throw new Problem(422, 'same_desk')
+    const colleagues = await listColleagues(tx, actor.desk)
+    if (!colleagues.some(({ id }) => id === leaver)) notFound()
+    // The memberships of the desk are locked first: of two transfers at once, the second sees who is left.
+    await endMembershipOf(tx, actor, leaver)
+    if (body.next) await joinDesk(tx, actor, { member: leaver, ...body.next })
+    const staying = new Set((await listColleagues(tx, actor.desk)).map(({ id }) => id))
+    const given = decided(giveAway(leaver, await heldBy(tx, actor.desk, leaver), body, staying))
+    await giveHeld(
+      tx,
+      actor.desk,
+      leaver,
+      given.filter(({ held }) => held === 'obligation'),
+    )
+    for (const { id, held, member } of given) {
+      if (held === 'letter' && member !== null) await disposeTo(tx, actor, id, member)
+    }
+    return leaver
+  })
+}
+
+async function heldBy(tx: Tx, desk: string, member: string): Promise<contract.Held[]> {
+  const obligations = await listHeldBy(tx, member, desk)
+  const letters = await listHandledBy(tx, member, desk)
+  return [
+    ...obligations.map((one) => ({ ...one, held: 'obligation' as const })),
+    ...letters.map((one) => ({ ...one, held: 'letter' as const, kind: null })),
+  ]
+}
