@@ -48,6 +48,8 @@ export const kept: readonly string[] = [
   'public.obligation',
   'public.obligation_kind',
   'public.obligation_stop',
+  'public.paper_letter',
+  'public.paper_letter_disposition',
   'public.plan',
   'public.plan_event',
   // Codes used since the backup open again: whoever has used one draws new ones.
@@ -56,6 +58,7 @@ export const kept: readonly string[] = [
   'public.request',
   'public.request_answer_code',
   'public.request_answer_count',
+  'public.request_attachment',
   'public.request_copy',
   'public.request_disposition',
   'public.request_document',
