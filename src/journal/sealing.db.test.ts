@@ -143,9 +143,11 @@ describe('the journal is sealed', () => {
       }),
     )
     writing = false
-    const bySealers = (await sealed).reduce((sum, count) => sum + count, 0)
-    expect(bySealers).toBeGreaterThan(0)
-    while ((await sealing(world.bekal.database)).unsealed > 0) await world.bekal.sealer.seal()
+    let bySealers = sum(await sealed)
+    // A transaction in another database of the cluster holds back the seals too: what waits is sealed when it has ended.
+    while ((await sealing(world.bekal.database)).unsealed > 0)
+      bySealers += sum(await Promise.all(sealers.map((one) => one.seal())))
+    expect(bySealers).toBeGreaterThan(50)
     const { total, rows, gaps } = await chain()
     expect({ total, gaps }).toEqual({ total: rows, gaps: 0 })
   })
@@ -342,3 +344,7 @@ test('transactions are in the order of their numbers, also where one has a digit
     { xid: '100', total: 6 },
   ])
 })
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
+}

@@ -53,6 +53,7 @@ const unindexed: Record<string, string> = {
   'obligation.state':
     'of a listener, who finds rows by assignee, and of the sweeper, by due_at: both indexes hold open rows only',
   'obligation_stop.until': 'narrows rows found by debtor or counterpart',
+  'request_event.step': 'narrows rows found by reader',
 }
 
 /**
