@@ -20,6 +20,8 @@ import { routes as installation } from './installation/routes.ts'
 import type { Database } from './platform/db/database.ts'
 import type { App } from './platform/http/app.ts'
 import { makeApp } from './platform/http/app.ts'
+import type { Limits } from './platform/http/limits.ts'
+import { limitCalls } from './platform/http/limits.ts'
 import { openApi } from './platform/http/openapi.ts'
 import type { Job, Jobs } from './platform/jobs.ts'
 import { jobQueue } from './platform/jobs.ts'
@@ -97,11 +99,16 @@ export type BekalOptions = {
   mailer?: Mailer | null
   /** Where the key lies by which the journal is signed; without it nothing is sealed. */
   journalKeyFile?: string | null
+  /** Reverse proxies whose word about the caller's address is believed. */
+  proxies?: readonly string[]
+  /** Without them every call is answered. */
+  limits?: Limits
 }
 
 export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   const { database, log, mailer = null } = options
   const app = await makeApp(options)
+  if (options.limits) await limitCalls(app, options.limits)
   agencies(app)
   signIn(app, options.secondFactorKey)
   files(app)

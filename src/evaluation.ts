@@ -47,7 +47,7 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const address = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
     const accounts = await demonstrationAccounts(config.dataFolder)
     const demonstration = await loadDemonstration(adminUrl, address, accounts, (line) => tell(`  ${line}`))
-    await bekal.jobs.start({ alone: config.databaseUrl === null })
+    await bekal.jobs.start()
     announce(address, demonstration ? accounts : null, tell)
     return {
       address,

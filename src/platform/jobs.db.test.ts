@@ -12,21 +12,28 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 describe('what commands tell', () => {
-  test('a process that was killed holds nothing once another starts alone', async () => {
+  const told = () =>
+    world.sql<{ locked_by: string | null }>`select j.locked_by from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'tell'`
+
+  test('what a process held that was killed is taken up, and what a living one holds is left to it', async () => {
     const desk = await world.desk()
     const head = await world.join(desk, ['head', 'administrator'])
-    const leaver = await world.join(desk, ['worker'])
-    await head.call(endMembership, { params: { id: leaver.member } })
-    await world.sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = ${'worker-killed'}`
+    const [first, second] = [await world.join(desk, ['worker']), await world.join(desk, ['worker'])]
+    // Another process of the same installation, as its connections name it.
+    const living = new pg.Client({ connectionString: world.serverUrl, application_name: 'bekal jobs living' })
+    await living.connect()
+    await head.call(endMembership, { params: { id: first.member } })
+    await world.sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = ${'bekal jobs living/0'}`
+    await head.call(endMembership, { params: { id: second.member } })
+    await world.sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = ${'bekal jobs killed/1'} where locked_by is null`
     await world.runListeners()
-    expect(await world.sql`select id from graphile_worker.jobs`).toHaveLength(1)
+    expect(await told()).toHaveLength(2)
 
-    await world.bekal.jobs.start({ alone: true })
-    await expect
-      .poll(() => world.sql`select id from graphile_worker.jobs where task_identifier = 'tell'`, {
-        timeout: 10_000,
-      })
-      .toEqual([])
+    await world.bekal.jobs.start()
+    await expect.poll(told, { timeout: 10_000 }).toEqual([{ locked_by: 'bekal jobs living/0' }])
+    await living.end()
+    await expect.poll(told, { timeout: 20_000 }).toEqual([])
   })
 
   test('a queue whose connections were cut works again', async () => {

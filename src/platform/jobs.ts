@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import pg from 'pg'
 import type { Runner, TaskList } from 'graphile-worker'
@@ -9,8 +10,8 @@ import type { Event, Listener } from './outbox.ts'
 export type Job = { name: string; cron: string; run: () => Promise<void> }
 
 export type Jobs = {
-  /** Begins to work; returns when the queue is being listened to. `alone`: no other process works on this database. */
-  start(how?: { alone: boolean }): Promise<void>
+  /** Begins to work; returns when the queue is being listened to. Several processes may work on one database. */
+  start(): Promise<void>
   /** Does whatever is due now, once, and returns. For rehearsals and tests. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -24,9 +25,12 @@ export function jobQueue(
   jobs: readonly Job[],
   log: Logger,
 ): Jobs {
+  // Whose lock a job bears: the name of this process's connections, by which others see whether it lives.
+  const name = `bekal jobs ${randomBytes(6).toString('hex')}`
   const pool = new pg.Pool({
     connectionString: serverUrl,
-    max: 4,
+    max: 6,
+    application_name: name,
     options: '-c role=bekal_jobs -c TimeZone=UTC',
   })
   const lost = () => log.warn('job queue connection lost')
@@ -58,15 +62,45 @@ export function jobQueue(
   // Reports of ended jobs go through the queue's batcher: without a delay it drops their promises, and a report that
   // meets a lost connection would end this process.
   const preset = {
-    worker: { concurrentJobs: 2, pollInterval: 1000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+    worker: { concurrentJobs: 1, pollInterval: 1000, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
   }
+  const asWorker = (lane: string) => ({ ...options, workerId: `${name}/${lane}` })
+  // One worker a lane, so that each can bear a name; the clock is looked at by the first.
+  const lanes = [parsedCronItems, []].map((cron, lane) =>
+    laneOf(() => run({ ...asWorker(String(lane)), preset, parsedCronItems: cron }), log),
+  )
+  let looking: NodeJS.Timeout | null = null
+  const look = () =>
+    releaseLocks(pool).catch(() => {
+      // The database is away; the next look finds what is to be found.
+    })
+  return {
+    async start() {
+      await releaseLocks(pool)
+      for (const lane of lanes) await lane.begin()
+      looking = setInterval(look, lookEvery)
+    },
+    async drain() {
+      await runOnce(asWorker('once'))
+    },
+    async stop() {
+      if (looking) clearInterval(looking)
+      await Promise.all(lanes.map((lane) => lane.stop()))
+      await pool.end()
+    },
+  }
+}
+
+type Lane = { begin(): Promise<void>; stop(): Promise<void> }
+
+/** A runner that gives up when it can't report is followed by another; a database that comes back finds it at work. */
+function laneOf(start: () => Promise<Runner>, log: Logger): Lane {
   let runner: Runner | null = null
   let again: NodeJS.Timeout | null = null
   let beginning: Promise<void> = Promise.resolve()
   let stopping = false
-  /** The runner gives up when it can't report; a database that comes back finds a new one. */
   const begin = async (): Promise<void> => {
-    runner = await run({ ...options, preset, parsedCronItems })
+    runner = await start()
     const ended = () => {
       runner = null
       if (stopping) return
@@ -78,13 +112,7 @@ export function jobQueue(
     runner.promise.then(ended, ended)
   }
   return {
-    async start({ alone } = { alone: false }) {
-      if (alone) await releaseLocks(pool)
-      await begin()
-    },
-    async drain() {
-      await runOnce(options)
-    },
+    begin,
     async stop() {
       stopping = true
       if (again) clearTimeout(again)
@@ -92,16 +120,25 @@ export function jobQueue(
       await beginning
       // One that has given up meanwhile needs no stopping.
       await runner?.stop().catch(() => {})
-      await pool.end()
     },
   }
 }
 
-/** What a process held that was killed would stay locked for four hours; where no other process works, nobody holds it. */
+/**
+ * What a process held that was killed would stay locked for four hours. Its connections are gone, and their name with
+ * them: whatever bears no name of a living process is unlocked. Work bears being run by two at once, should one only
+ * have lost its connection.
+ */
 async function releaseLocks(pool: pg.Pool): Promise<void> {
-  await pool.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
-    from graphile_worker.jobs where locked_by is not null having count(*) > 0`)
+  await pool.query(`select graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by))
+    from graphile_worker.jobs j where j.locked_by is not null
+      and not exists (select from pg_stat_activity a where a.datname = current_database()
+        and a.application_name like 'bekal jobs %' and starts_with(j.locked_by, a.application_name || '/'))
+    having count(*) > 0`)
 }
+
+/** Milliseconds between two looks for the locks of processes that are gone. */
+const lookEvery = 5000
 
 /** Milliseconds until a runner that gave up is followed by another. */
 const restartAfter = 1000

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:cluster'
 import cluster from 'node:cluster'
+import { mkdir } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { asServer, openDatabase, secretIn } from '../data-folder.ts'
 import { makeFirstLink } from '../installation/public.ts'
@@ -9,8 +10,10 @@ import { version } from '../platform/version.ts'
 import { loadReference } from '../reference.ts'
 import { buildWeb } from '../web-build.ts'
 import { databaseFaults, secretFaults, StartRefused } from './checks.ts'
+import type { Metrics } from './metrics.ts'
+import { serveMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
-import type { Report, Work } from './worker.ts'
+import type { Order, Report, Work } from './worker.ts'
 
 type Tell = (line: string) => void
 
@@ -22,6 +25,7 @@ export type Serving = { stop(): Promise<void> }
  */
 export async function supervise(settings: Settings, tell: Tell): Promise<Serving> {
   const { dataFolder, workers, address } = settings
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   refuse(await secretFaults(dataFolder))
   const { serverUrl, stop } = await prepareDatabase(settings, tell)
   // Workers inherit the environment; the administrator of the database is none of their business.
@@ -49,9 +53,12 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
         journalKeyFile,
       },
       tell,
+      () => figures?.lostWorker(),
     )
+    let figures: Figures | null = null
     try {
       await team.start()
+      if (settings.metricsPort !== null) figures = await tellFigures(settings.metricsPort, serverUrl, tell)
     } catch (error) {
       await team.stop()
       throw error
@@ -68,6 +75,7 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
     }
     return {
       async stop() {
+        await figures?.stop()
         await team.stop()
         await stop()
       },
@@ -75,6 +83,28 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+type Figures = Pick<Metrics, 'lostWorker' | 'stop'>
+
+async function tellFigures(port: number, serverUrl: string, tell: Tell): Promise<Figures> {
+  const database = new Database(serverUrl, { max: 1, name: 'bekal metrics' })
+  const alive = () => Object.keys(cluster.workers ?? {}).length
+  const metrics = await serveMetrics(port, database, alive).catch(async (error: unknown) => {
+    await database.close()
+    const { code } = error as { code?: string }
+    throw code === 'EADDRINUSE'
+      ? new StartRefused(['The port of BEKAL_METRICS_PORT is taken by another program.'])
+      : error
+  })
+  tell(`Figures for Prometheus: http://127.0.0.1:${metrics.port}/metrics`)
+  return {
+    lostWorker: metrics.lostWorker,
+    async stop() {
+      await metrics.stop()
+      await database.close()
+    },
   }
 }
 
@@ -140,15 +170,17 @@ function reached(error: unknown): unknown {
 type Team = { start(): Promise<void>; stop(): Promise<void> }
 
 /** So many workers, each replaced when it ends; one that ends at once is replaced after a pause. */
-function makeTeam(count: number, work: Work, tell: Tell): Team {
+function makeTeam(count: number, work: Work, tell: Tell, lost: () => void): Team {
   let stopping = false
+  // Workers accept by themselves. Were connections dealt out to them, one on its way to a worker that dies would hang for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   const replacements = new Set<NodeJS.Timeout>()
 
   const hire = (failed: (error: Error) => void = () => {}): Worker => {
     const worker = cluster.fork()
     const since = Date.now()
-    worker.on('message', (report: Report) => {
-      if ('failed' in report) {
+    worker.on('message', (report: Partial<Report>) => {
+      if (report.failed !== undefined) {
         tell(`A worker could not start: ${report.failed}`)
         failed(new StartRefused([report.failed]))
       }
@@ -157,6 +189,7 @@ function makeTeam(count: number, work: Work, tell: Tell): Team {
     worker.once('exit', (code, signal) => {
       failed(new StartRefused([`A worker ended before it served (${signal ?? code}).`]))
       if (stopping) return
+      lost()
       tell(`Worker ${worker.process.pid} ended (${signal ?? `code ${code}`}); another takes its place.`)
       const pause = setTimeout(
         () => {
@@ -167,7 +200,7 @@ function makeTeam(count: number, work: Work, tell: Tell): Team {
       )
       replacements.add(pause)
     })
-    worker.send(work)
+    worker.send({ bekal: work } satisfies Order)
     return worker
   }
 
@@ -191,7 +224,7 @@ function makeTeam(count: number, work: Work, tell: Tell): Team {
         workers.map(async (worker) => {
           const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
           if (worker.isDead()) return
-          if (worker.isConnected()) worker.send('stop')
+          if (worker.isConnected()) worker.send({ bekal: 'stop' } satisfies Order)
           const late = AbortSignal.timeout(patience)
           late.addEventListener('abort', () => worker.process.kill('SIGKILL'))
           await Promise.race([ended, wait(patience + 1000)])

@@ -1,8 +1,11 @@
+import type { Bekal } from '../app.ts'
 import { makeBekal } from '../app.ts'
 import type { FileSettings, MailConfig } from '../platform/config.ts'
 import { Database } from '../platform/db/database.ts'
+import { usualLimits } from '../platform/http/limits.ts'
 import { makeLog } from '../platform/log.ts'
 import { makeMailer } from '../platform/mail.ts'
+import { measure } from './metrics.ts'
 
 /** What the supervisor hands to a worker; the administrator's address of the database is not among it. */
 export type Work = {
@@ -19,6 +22,9 @@ export type Work = {
   journalKeyFile: string
 }
 
+/** What the supervisor tells a worker. */
+export type Order = { bekal: Work | 'stop' }
+
 /** What a worker reports. */
 export type Report = { failed: string }
 
@@ -28,16 +34,36 @@ export type Report = { failed: string }
  */
 export function runWorker(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-  process.once('message', (work: Work) => {
-    serve(work).catch((error: unknown) => {
-      process.send?.({ failed: sentence(error) } satisfies Report, undefined, undefined, () =>
-        process.exit(1),
-      )
-    })
+  process.on('message', (order: Order) => {
+    // Others talk over the same channel.
+    if (!('bekal' in order)) return
+    if (order.bekal === 'stop') void stop()
+    else
+      serve(order.bekal).catch((error: unknown) => {
+        process.send?.({ failed: sentence(error) } satisfies Report, undefined, undefined, () =>
+          process.exit(1),
+        )
+      })
   })
 }
 
-async function serve(work: Work): Promise<void> {
+let serving: Promise<Bekal> | null = null
+
+async function stop(): Promise<void> {
+  try {
+    await (await serving)?.close()
+    process.exit(0)
+  } catch {
+    process.exit(1)
+  }
+}
+
+function serve(work: Work): Promise<Bekal> {
+  serving = begin(work)
+  return serving
+}
+
+async function begin(work: Work): Promise<Bekal> {
   const log = makeLog(work.logLevel)
   const database = new Database(work.serverUrl, {
     name: `bekal worker ${process.pid}`,
@@ -54,16 +80,14 @@ async function serve(work: Work): Promise<void> {
     publicUrl: work.address,
     journalKeyFile: work.journalKeyFile,
     secureCookies: work.address.startsWith('https:'),
+    proxies: work.proxies,
+    limits: usualLimits,
   })
+  measure(bekal)
   await bekal.sealer.start()
   await bekal.jobs.start()
   await bekal.http.listen({ host: work.host, port: work.port })
-  process.once('message', () => {
-    void bekal.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  })
+  return bekal
 }
 
 function sentence(error: unknown): string {

@@ -26,6 +26,7 @@ const platform = [
   'not_permitted',
   'not_signed_in',
   'too_large',
+  'too_many',
   'took_too_long',
   'unreachable',
   'upload_broken',

@@ -33,6 +33,8 @@ export type AppOptions = {
   secureCookies?: boolean
   files?: FileSettings
   publicUrl?: string
+  /** Reverse proxies whose word about the caller's address is believed. */
+  proxies?: readonly string[]
 }
 
 /** The largest body that is read, in bytes. */
@@ -45,6 +47,7 @@ export async function makeApp({
   secureCookies = false,
   files = usualFiles,
   publicUrl,
+  proxies = [],
 }: AppOptions): Promise<App> {
   const http = Fastify({
     bodyLimit,
@@ -52,6 +55,7 @@ export async function makeApp({
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     requestIdHeader: false,
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },

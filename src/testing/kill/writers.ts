@@ -156,7 +156,7 @@ export class Writers {
           return await client.call(endpoint, input, write ? { key: write.key } : {})
         }
       } catch (error) {
-        if (!(error instanceof ProblemError) || ![0, 503].includes(error.status)) throw error
+        if (!(error instanceof ProblemError) || ![0, 429, 503].includes(error.status)) throw error
       }
       await wait(20 + 60 * Math.random())
     }

@@ -1,0 +1,121 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Database } from '../platform/db/database.ts'
+import type { App } from '../platform/http/app.ts'
+
+/** Figures of one worker: how long answers took, by route and never by address, and how busy the process is. */
+export function measure(app: App): void {
+  collectDefaultMetrics()
+  // Lets the supervisor ask this process.
+  new AggregatorRegistry()
+  const answers = new Histogram({
+    name: 'bekal_answer_seconds',
+    help: 'Time from a call to its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  })
+  app.http.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    answers.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+  new Gauge({
+    name: 'bekal_database_waiting',
+    help: 'Calls that wait for a connection to the database',
+    collect() {
+      this.set(app.database.pool.waitingCount)
+    },
+  })
+}
+
+export type Metrics = {
+  port: number
+  /** Counts a worker that ended without being asked to. */
+  lostWorker(): void
+  stop(): Promise<void>
+}
+
+/** Serves the figures of all workers and of the queue to Prometheus, on the loopback address alone. */
+export async function serveMetrics(
+  port: number,
+  database: Database,
+  workers: () => number,
+): Promise<Metrics> {
+  const own = new Registry()
+  const cluster = new AggregatorRegistry()
+  const lost = new Counter({
+    name: 'bekal_workers_lost_total',
+    help: 'Workers that ended without being asked to',
+    registers: [own],
+  })
+  new Gauge({
+    name: 'bekal_workers',
+    help: 'Workers that are running',
+    registers: [own],
+    collect() {
+      this.set(workers())
+    },
+  })
+  const up = new Gauge({ name: 'bekal_database_up', help: 'Whether the database answers', registers: [own] })
+  const jobs = new Gauge({ name: 'bekal_queue_jobs', help: 'Jobs that are due', registers: [own] })
+  const age = new Gauge({
+    name: 'bekal_queue_oldest_seconds',
+    help: 'For how long the oldest of them has been due',
+    registers: [own],
+  })
+  const failed = new Gauge({
+    name: 'bekal_queue_failed',
+    help: 'Jobs that have failed and are tried again, or no more',
+    registers: [own],
+  })
+  const lookAtQueue = async () => {
+    try {
+      const found = await database.asService('bekal_jobs', queueCondition)
+      up.set(1)
+      jobs.set(found.due)
+      age.set(found.oldest)
+      failed.set(found.failed)
+    } catch {
+      up.set(0)
+      for (const gauge of [jobs, age, failed]) gauge.reset()
+    }
+  }
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    void lookAtQueue()
+      // A worker that is just beginning does not answer yet; the rest is worth telling.
+      .then(async () => [await own.metrics(), await cluster.clusterMetrics().catch(() => '')].join('\n'))
+      .then(
+        (text) => response.writeHead(200, { 'content-type': own.contentType }).end(text),
+        () => response.writeHead(503).end(),
+      )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    lostWorker: () => lost.inc(),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+type Queue = { due: number; oldest: number; failed: number }
+
+async function queueCondition(tx: Parameters<Parameters<Database['asService']>[1]>[0]): Promise<Queue> {
+  const { rows } = await sql<Queue>`
+    select count(*) filter (where run_at <= now())::int as due,
+      coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now())), 0)::float8 as oldest,
+      count(*) filter (where last_error is not null)::int as failed
+    from graphile_worker.jobs`.execute(tx)
+  return rows[0] ?? { due: 0, oldest: 0, failed: 0 }
+}
