@@ -25,7 +25,7 @@ export type Serving = { stop(): Promise<void> }
  */
 export async function supervise(settings: Settings, tell: Tell): Promise<Serving> {
   const { dataFolder, workers, address } = settings
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  await mkdir(dataFolder, { recursive: true })
   refuse(await secretFaults(dataFolder))
   const { serverUrl, stop } = await prepareDatabase(settings, tell)
   // Workers inherit the environment; the administrator of the database is none of their business.
