@@ -60,7 +60,7 @@ async function workers(): Promise<number[]> {
   return named.filter((child) => child !== null)
 }
 
-/** The first administrator comes in by the link and adds a colleague at each of two desks, all with this passphrase. */
+/** The first administrator comes in by the link and adds the colleagues of two desks, all with this passphrase. */
 async function settle(passphrase: string): Promise<void> {
   await server.saying('It holds until')
   const token = /\/mulai#([\w-]{43})$/m.exec(server.said())?.[1] ?? ''
@@ -72,6 +72,7 @@ async function settle(passphrase: string): Promise<void> {
   const operator = makeClient({ base, token: () => opened.token, desk: () => operatorDesk })
   for (const [login, desk] of [
     ['direktorat', nationalDesk('ministry-rts')],
+    ['staf', nationalDesk('ministry-rts')],
     ['jakut', regionDesk('31.72')],
   ] as const) {
     const body = { login, name: login, desk, roles: ['worker' as const, 'head' as const], ...derived }
