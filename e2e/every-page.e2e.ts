@@ -10,7 +10,7 @@ import {
   getSheet,
   receiveRequest,
 } from '../src/requests/contract.ts'
-import { inCounts, justNow, letterTo, sent } from '../src/requests/testing.ts'
+import { inCounts, initialled, justNow, letterTo, sent } from '../src/requests/testing.ts'
 import { listSites } from '../src/sites/contract.ts'
 import { type Country, desktop, openCountry, phone } from './country.ts'
 import type { Tab } from './tab.ts'
@@ -27,6 +27,8 @@ beforeAll(async () => {
   const { items } = await ministry.call(listSites, { query: { q: 'Kalijodo' } })
   ids['site'] = items[0]?.id ?? ''
   ids['draft'] = (await ministry.call(draftRequest, { body: letterTo(district.desk) })).id
+  ids['initialled'] = (await ministry.call(draftRequest, { body: letterTo(district.desk) })).id
+  await initialled(world, ministry, ids['initialled'])
   const toInitial = await district.call(draftRequest, { body: letterTo(ministry.desk) })
   ids['toInitial'] = toInitial.id
   await district.call(askInitial, { params: toInitial, body: { member: null } })
@@ -149,7 +151,7 @@ describe(`on ${desktop.width} × ${desktop.height} and ${phone.width} × ${phone
 
   test('an open form for signing, and what it says about its faults, are clean', async () => {
     const tab = await tabOf('direktorat')
-    await tab.open(addressOf('/requests/{draft}'))
+    await tab.open(addressOf('/requests/{initialled}'))
     await tab.press('requests.do.sign')
     const form = tab.page.getByRole('form', { name: tab.t('requests.do.sign') })
     await form.getByRole('textbox', { name: tab.t('requests.signing.nip') }).fill('1970')

@@ -100,7 +100,7 @@ async function tellFigures(port: number, serverUrl: string, tell: Tell): Promise
   })
   tell(`Figures for Prometheus: http://127.0.0.1:${metrics.port}/metrics`)
   return {
-    lostWorker: metrics.lostWorker,
+    lostWorker: () => metrics.lostWorker(),
     async stop() {
       await metrics.stop()
       await database.close()
