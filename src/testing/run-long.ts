@@ -24,7 +24,7 @@ const runs: Run[] = [
   {
     name: 'backup',
     project: 'db',
-    env: { BEKAL_REHEARSAL: process.env['BEKAL_REHEARSAL'] ?? '20000' },
+    env: { BEKAL_REHEARSAL: process.env['BEKAL_REHEARSAL'] ?? '5000' },
     files: ['src/backup/rehearsal.db.test.ts'],
   },
 ]
