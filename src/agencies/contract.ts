@@ -417,7 +417,7 @@ export const listCodes = read({
   reply: fields({ items: Type.Array(Code) }),
 })
 
-/** *Unit pendamping*: a desk that gives the second person to one that has none (maker ≠ checker is never waived). */
+/** *Unit pasangan*: a desk that gives the second person to one that has none (maker ≠ checker is never waived). */
 export const DeskPair = fields({
   id: Id,
   desk: Id,

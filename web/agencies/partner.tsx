@@ -96,7 +96,7 @@ function NamePartner({ done }: { done: () => void }) {
   )
 }
 
-/** *Unit pendamping*: which desk gives the second person, and to which ones this desk gives one. */
+/** *Unit pasangan*: which desk gives the second person, and to which ones this desk gives one. */
 export function Partner() {
   const { t } = useWords()
   const { desk } = useSession()

@@ -59,8 +59,10 @@ export async function makeApp({
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
-    // An address that can't be decoded never reaches the error handler.
+    // An address that can't be decoded reaches neither the hooks nor the error handler.
     frameworkErrors: (error, request, reply) => {
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+      reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
       sendProblem(reply as FastifyReply, asProblem(error), request.id)
     },
   }) as unknown as FastifyInstance

@@ -48,11 +48,11 @@ export const agencies = {
   'agencies.passphrase.word.about': 'Salin dari kertas Anda.',
   'agencies.passphrase.word.wrong':
     'Bukan kata itu. Periksa urutannya di kertas, atau lihat lagi keenam kata.',
-  'agencies.partner': 'Unit pendamping',
+  'agencies.partner': 'Unit pasangan',
   'agencies.partner.about':
-    'Setiap surat dibaca orang kedua sebelum ditandatangani. Bila di unit ini tidak ada yang lain, paraf dimintakan kepada unit pendamping, atau kepada unit di atas. Selama dimintai, mereka membaca konsepnya.',
+    'Setiap surat dibaca orang kedua sebelum ditandatangani. Bila di unit ini tidak ada yang lain, paraf dimintakan kepada unit pasangan, atau kepada unit di atas. Selama dimintai, mereka membaca konsepnya.',
   'agencies.partner.none': 'Belum ditunjuk: yang dimintai paraf adalah unit di atas.',
-  'agencies.partner.name': 'Tunjuk unit pendamping',
+  'agencies.partner.name': 'Tunjuk unit pasangan',
   'agencies.partner.name.about': 'Berlaku setelah kepala unit itu setuju.',
   'agencies.partner.desk': 'Unit yang akan mendampingi',
   'agencies.partner.waits': 'Ditunjuk {date}, menunggu persetujuan mereka.',

@@ -153,7 +153,7 @@ export const requests = {
   'requests.now.sender.small':
     'Di unit Anda belum ada orang kedua. {second} yang akan membaca konsep ini dan memberi paraf.',
   'requests.now.sender.nobody':
-    'Di unit Anda belum ada orang kedua, dan belum ada unit yang memberinya. Tunjuk unit pendamping di halaman Anggota unit.',
+    'Di unit Anda belum ada orang kedua, dan belum ada unit yang memberinya. Tunjuk unit pasangan di halaman Anggota unit.',
   'requests.now.sender.toInitial':
     'Baca suratnya. Bila setuju, beri paraf; bila tidak, kembalikan dengan catatan.',
   'requests.now.sender.initialAsked': 'Menunggu paraf dari {second}.',
