@@ -17,7 +17,7 @@ create table desk_pair (
   constraint "an agreement has a time and a head" check ((accepted_at is null) = (accepted_by is null)),
   constraint "an end has a time and a head" check ((ended_at is null) = (ended_by is null))
 );
-comment on table desk_pair is 'Unit pendamping: which desk gives the second person to a desk that has none. Named by its head, agreed by the other head, ended by either.';
+comment on table desk_pair is 'Unit pasangan: which desk gives the second person to a desk that has none. Named by its head, agreed by the other head, ended by either.';
 create unique index "a desk has one partner" on desk_pair (desk) where ended_at is null;
 create index desk_pair_by_desk on desk_pair (desk);
 create index desk_pair_by_partner on desk_pair (partner);

@@ -249,7 +249,7 @@ create table desk_pair (
   constraint "an end has a time and a head" CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
   constraint "no desk is its own partner" CHECK ((desk <> partner))
 );
--- Unit pendamping: which desk gives the second person to a desk that has none. Named by its head, agreed by the other head, ended by either.
+-- Unit pasangan: which desk gives the second person to a desk that has none. Named by its head, agreed by the other head, ended by either.
 CREATE UNIQUE INDEX "a desk has one partner" ON public.desk_pair USING btree (desk) WHERE (ended_at IS NULL);
 CREATE INDEX desk_pair_by_desk ON public.desk_pair USING btree (desk);
 CREATE INDEX desk_pair_by_partner ON public.desk_pair USING btree (partner);
