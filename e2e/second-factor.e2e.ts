@@ -64,3 +64,60 @@ test('a recovery code from paper opens as well', async () => {
   expect(tab.errors).toEqual([])
   await tab.close()
 })
+
+test.each([
+  ['dki', undefined],
+  ['staf', phone],
+] as const)(
+  '%s sets up a code app in the browser, keeps the codes and sees the own devices',
+  async (login, size) => {
+    const tab = await country.signedIn(login, ...(size ? [size] : []))
+    const clean = async (name: string) => {
+      if (process.env['BEKAL_PICTURES'])
+        await tab.page.screenshot({
+          path: `${process.env['BEKAL_PICTURES']}/${login}-${name}.png`,
+          fullPage: true,
+        })
+      expect(await tab.axe()).toEqual([])
+      expect(await tab.overflow()).toBe(0)
+    }
+    await tab.page.getByRole('navigation').first().waitFor()
+    await tab.open('/security')
+    await tab.reads(tab.t('signIn.app.none'))
+    await tab.reads(tab.t('signIn.session.this'))
+    await clean('none')
+    await tab.press('signIn.do.offer')
+    const form = tab.page.getByRole('form', { name: tab.t('signIn.do.offer') })
+    await form
+      .getByLabel(tab.t('agencies.passphrase.present'), { exact: true })
+      .fill('bukan kata sandi saya yang benar')
+    tab.expected(422, '/api/me/second-factor/offer')
+    await form.getByRole('button', { name: tab.t('signIn.do.offer') }).click()
+    await tab.reads(tab.t('refusals.wrong_secret.what'))
+    await form.getByLabel(tab.t('agencies.passphrase.present'), { exact: true }).fill(country.passphrase)
+    await form.getByRole('button', { name: tab.t('signIn.do.offer') }).click()
+    const shown = tab.page.locator('code')
+    await shown.waitFor()
+    await clean('offer')
+    const field = tab.page.getByLabel(tab.t('signIn.app.code'), { exact: true })
+    await field.fill('12')
+    await tab.press('signIn.app.confirm')
+    await tab.reads(tab.t('signIn.app.code.odd'))
+    await earlyInStep()
+    await field.fill(codeOf(((await shown.textContent()) ?? '').replaceAll(' ', '')))
+    await tab.press('signIn.app.confirm')
+    await tab.button('signIn.codes.kept').waitFor()
+    expect(
+      await tab.page
+        .getByRole('list', { name: tab.t('signIn.codes') })
+        .getByRole('listitem')
+        .count(),
+    ).toBe(10)
+    await clean('codes')
+    await tab.press('signIn.codes.kept')
+    await tab.button('signIn.do.renew').waitFor()
+    await clean('set')
+    expect(tab.errors).toEqual([])
+    await tab.close()
+  },
+)

@@ -67,7 +67,7 @@ export function backupCommands(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  BEKAL_DATA=/srv/bekal npm run bekal -- restore bekal-20261124T130000Z.tar.gz.age --key /media/usb/bekal-kunci.txt\n  DATABASE_URL=postgres://… npm run bekal -- restore bekal-20261124T130000Z.tar.gz.age --key /media/usb/bekal-kunci.txt',
+      '\nExamples:\n  DATABASE_URL=postgres://… npm run bekal -- restore bekal-20261124T130000Z.tar.gz.age --key /media/usb/bekal-kunci.txt\n  BEKAL_DATA=/srv/bekal npm run bekal -- restore bekal-20261124T130000Z.tar.gz.age --key /media/usb/bekal-kunci.txt',
     )
     .action(async (file: string, _: unknown, command: Command) => {
       const { runRestore } = await import('./run-backup.ts')

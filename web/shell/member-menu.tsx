@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core'
-import { IconBell, IconChevronDown, IconKey, IconLogout, IconMenu2 } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconChevronDown,
+  IconKey,
+  IconLogout,
+  IconMenu2,
+  IconShieldLock,
+} from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { staff } from '../../src/kernel/role.ts'
 import { useWords } from '../words/words.tsx'
@@ -69,6 +76,17 @@ export function MemberMenu({
             leftSection={<IconKey size={20} />}
           >
             {t('agencies.passphrase.change')}
+          </Button>
+          <Button
+            component={Link}
+            to="/security"
+            onClick={close}
+            variant="subtle"
+            fullWidth
+            mt="xs"
+            leftSection={<IconShieldLock size={20} />}
+          >
+            {t('signIn.title')}
           </Button>
           <Button
             variant="default"

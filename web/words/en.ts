@@ -8,11 +8,13 @@ import { paper } from './en/paper.ts'
 import { refusals } from './en/refusals.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
+import { signIn } from './en/sign-in.ts'
 import { sites } from './en/sites.ts'
 
 export const en = {
   ...shell,
   ...agencies,
+  ...signIn,
   ...obligations,
   ...sites,
   ...requests,

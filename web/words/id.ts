@@ -8,12 +8,14 @@ import { paper } from './id/paper.ts'
 import { refusals } from './id/refusals.ts'
 import { requests } from './id/requests.ts'
 import { shell } from './id/shell.ts'
+import { signIn } from './id/sign-in.ts'
 import { sites } from './id/sites.ts'
 
 /** Indonesian is the source: its keys are the keys there are. One part per slice, keys begin with its name. */
 export const id = {
   ...shell,
   ...agencies,
+  ...signIn,
   ...obligations,
   ...sites,
   ...requests,

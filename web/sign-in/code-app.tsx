@@ -1,0 +1,199 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useState } from 'react'
+import {
+  confirmCodeApp,
+  offerCodeApp,
+  removeCodeApp,
+  renewRecoveryCodes,
+  type SecondFactor,
+} from '../../src/sign-in/contract.ts'
+import { groupCode } from '../../src/sign-in/rules.ts'
+import { useNotice } from '../shell/notice.tsx'
+import { Section } from '../shell/page.tsx'
+import { useWrite } from '../shell/server.ts'
+import { useSession } from '../shell/session.tsx'
+import { Form } from '../ui/form.tsx'
+import { Qr } from '../ui/qr.tsx'
+import { useWords } from '../words/words.tsx'
+import styles from './security.module.css'
+import { WithPassphrase } from './with-passphrase.tsx'
+
+/** Ten codes for the day on which the phone is gone. They are shown this once. */
+function RecoveryCodes({ codes, done }: { codes: readonly string[]; done: () => void }) {
+  const { t } = useWords()
+  return (
+    <Section heading={t('signIn.codes')}>
+      <p className={styles.lead}>{t('signIn.codes.about')}</p>
+      <ol className={styles.codes} aria-label={t('signIn.codes')}>
+        {codes.map((code) => (
+          <li key={code} translate="no">
+            {groupCode(code)}
+          </li>
+        ))}
+      </ol>
+      <div className={styles.buttons}>
+        <Button onClick={done}>{t('signIn.codes.kept')}</Button>
+        <Button variant="subtle" leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
+          {t('signIn.codes.print')}
+        </Button>
+      </div>
+    </Section>
+  )
+}
+
+/** The secret for the app, and the first code, from which on it counts. */
+function Confirm({
+  offer,
+  confirmed,
+  cancel,
+}: {
+  offer: { key: string; uri: string }
+  confirmed: (codes: readonly string[]) => void
+  cancel: () => void
+}) {
+  const { t } = useWords()
+  const write = useWrite(confirmCodeApp)
+  const [typed, setTyped] = useState('')
+  const [odd, setOdd] = useState(false)
+  const send = async () => {
+    const code = typed.replace(/\s/g, '')
+    const right = /^[0-9]{6}$/.test(code)
+    setOdd(!right)
+    if (!right || write.sending) return
+    const reply = await write.send({ body: { code } })
+    if (reply) confirmed(reply.codes)
+  }
+  return (
+    <Section heading={t('signIn.app.set')}>
+      <ol className={styles.steps}>
+        <li>{t('signIn.app.install')}</li>
+        <li>
+          {t('signIn.app.scan')}
+          <div className={styles.qr}>
+            <Qr text={offer.uri} size={200} label={t('signIn.app.qr')} />
+          </div>
+          <p>
+            {t('signIn.app.key')}{' '}
+            <code className={styles.key}>{offer.key.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+          </p>
+        </li>
+        <li>{t('signIn.app.first')}</li>
+      </ol>
+      <Form
+        label={t('signIn.app.set')}
+        problem={write.problem}
+        send={() => void send()}
+        actions={
+          <>
+            <Button type="submit" loading={write.sending}>
+              {t('signIn.app.confirm')}
+            </Button>
+            <Button variant="subtle" onClick={cancel}>
+              {t('signIn.cancel')}
+            </Button>
+          </>
+        }
+      >
+        <TextInput
+          label={t('signIn.app.code')}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={odd ? t('signIn.app.code.odd') : undefined}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maw="16rem"
+        />
+      </Form>
+    </Section>
+  )
+}
+
+type Doing = 'offer' | 'renew' | 'remove' | null
+
+/** The code app of the member: set up, renewed, taken away. */
+export function CodeApp({ factor }: { factor: SecondFactor }) {
+  const { t, dateTime } = useWords()
+  const { desk } = useSession()
+  const say = useNotice()
+  const [doing, setDoing] = useState<Doing>(null)
+  const [offer, setOffer] = useState<{ key: string; uri: string } | null>(null)
+  const [codes, setCodes] = useState<readonly string[] | null>(null)
+  const offering = useWrite(offerCodeApp)
+  const renewing = useWrite(renewRecoveryCodes)
+  const removing = useWrite(removeCodeApp)
+  const writes = { offer: offering, renew: renewing, remove: removing }
+  const stop = () => {
+    setDoing(null)
+    for (const write of Object.values(writes)) write.forget()
+  }
+  const act = async (secret: string) => {
+    const body = { secret }
+    if (doing === 'offer') {
+      const reply = await offering.send({ body })
+      if (!reply) return
+      setOffer(reply)
+    } else if (doing === 'renew') {
+      const reply = await renewing.send({ body })
+      if (!reply) return
+      setCodes(reply.codes)
+    } else {
+      if (!(await removing.send({ body }))) return
+      say({ text: t('signIn.app.removed') })
+    }
+    setDoing(null)
+  }
+
+  if (codes) return <RecoveryCodes codes={codes} done={() => setCodes(null)} />
+  if (offer)
+    return (
+      <Confirm
+        offer={offer}
+        confirmed={(fresh) => {
+          setOffer(null)
+          setCodes(fresh)
+        }}
+        cancel={() => setOffer(null)}
+      />
+    )
+  return (
+    <Section heading={t('signIn.app')}>
+      {factor.since === null ? (
+        <p className={styles.lead}>{t('signIn.app.none')}</p>
+      ) : (
+        <p className={styles.lead}>
+          {t('signIn.app.since', { at: dateTime(factor.since, desk.zone) })}{' '}
+          {t('signIn.codes.left', { count: factor.codesLeft })}
+        </p>
+      )}
+      {factor.required && <p className={styles.lead}>{t('signIn.required')}</p>}
+      {doing ? (
+        <WithPassphrase
+          label={t(`signIn.do.${doing}`)}
+          send={(secret) => void act(secret)}
+          sending={writes[doing].sending}
+          problem={writes[doing].problem}
+          cancel={stop}
+        />
+      ) : (
+        <div className={styles.buttons}>
+          <Button variant={factor.since === null ? 'filled' : 'default'} onClick={() => setDoing('offer')}>
+            {t(factor.since === null ? 'signIn.do.offer' : 'signIn.app.other')}
+          </Button>
+          {factor.since !== null && (
+            <>
+              <Button variant="default" onClick={() => setDoing('renew')}>
+                {t('signIn.do.renew')}
+              </Button>
+              {!factor.required && (
+                <Button variant="subtle" onClick={() => setDoing('remove')}>
+                  {t('signIn.do.remove')}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import {
+  listSessions,
+  type OwnSession,
+  revokeOtherSessions,
+  revokeSession,
+} from '../../src/sign-in/contract.ts'
+import { useNotice } from '../shell/notice.tsx'
+import { Section } from '../shell/page.tsx'
+import { problemFacts } from '../shell/problem-facts.ts'
+import { useRead, useWrite } from '../shell/server.ts'
+import { useSession } from '../shell/session.tsx'
+import { ErrorState, FormProblem, Loading } from '../ui/feedback.tsx'
+import { useWords } from '../words/words.tsx'
+import styles from './security.module.css'
+
+function Row({ session }: { session: OwnSession }) {
+  const { t, dateTime } = useWords()
+  const { desk } = useSession()
+  const say = useNotice()
+  const write = useWrite(revokeSession)
+  const device = t(`signIn.device.${session.device}`)
+  const end = async () => {
+    if (await write.send({ params: { id: session.id } })) say({ text: t('signIn.session.ended') })
+  }
+  return (
+    <li>
+      <div>
+        <strong>{device}</strong>
+        {session.current && <span> · {t('signIn.session.this')}</span>}
+        <p className={styles.quiet}>
+          {t('signIn.session.times', {
+            opened: dateTime(session.openedAt, desk.zone),
+            seen: dateTime(session.seenAt, desk.zone),
+          })}
+        </p>
+        <FormProblem problem={write.problem} />
+      </div>
+      {!session.current && (
+        <Button
+          variant="default"
+          loading={write.sending}
+          onClick={() => void end()}
+          aria-label={t('signIn.session.end.of', { device })}
+        >
+          {t('signIn.session.end')}
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** Where the member is signed in, and the way to end it. */
+export function OwnSessions() {
+  const { t } = useWords()
+  const say = useNotice()
+  const found = useRead(listSessions)
+  const others = useWrite(revokeOtherSessions)
+  const end = async () => {
+    if (await others.send()) say({ text: t('signIn.sessions.ended') })
+  }
+  return (
+    <Section heading={t('signIn.sessions')}>
+      <p className={styles.lead}>{t('signIn.sessions.about')}</p>
+      {found.isPending && <Loading shape="list" />}
+      {found.isError && <ErrorState problem={problemFacts(found.error)} retry={() => void found.refetch()} />}
+      {found.data && (
+        <>
+          <ul className={styles.sessions}>
+            {found.data.items.map((session) => (
+              <Row key={session.id} session={session} />
+            ))}
+          </ul>
+          <FormProblem problem={others.problem} />
+          {found.data.items.length > 1 && (
+            <Button variant="subtle" loading={others.sending} onClick={() => void end()}>
+              {t('signIn.sessions.end')}
+            </Button>
+          )}
+        </>
+      )}
+    </Section>
+  )
+}

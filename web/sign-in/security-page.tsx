@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { acknowledgeReset, getSecondFactor, type SecondFactor } from '../../src/sign-in/contract.ts'
+import { Page } from '../shell/page.tsx'
+import { problemFacts } from '../shell/problem-facts.ts'
+import { useRead, useWrite } from '../shell/server.ts'
+import { useSession } from '../shell/session.tsx'
+import { ErrorState, FormProblem, Loading } from '../ui/feedback.tsx'
+import { useWords } from '../words/words.tsx'
+import { CodeApp } from './code-app.tsx'
+import { OwnSessions } from './own-sessions.tsx'
+import styles from './security.module.css'
+
+/** Somebody has taken the second factor away: said until the member says that they know. */
+function Reset({ reset }: { reset: NonNullable<SecondFactor['reset']> }) {
+  const { t, dateTime } = useWords()
+  const { desk } = useSession()
+  const write = useWrite(acknowledgeReset)
+  return (
+    <div className={styles.reset} role="alert">
+      <IconAlertTriangle size={24} aria-hidden="true" />
+      <div>
+        <strong>{t('signIn.reset')}</strong>
+        <p>
+          {t('signIn.reset.about', { by: reset.by, desk: reset.desk, at: dateTime(reset.at, desk.zone) })}
+        </p>
+        <FormProblem problem={write.problem} />
+        <Button variant="default" loading={write.sending} onClick={() => void write.send()}>
+          {t('signIn.reset.known')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** *Keamanan*: how the member proves who they are, and where they are signed in. */
+export function SecurityPage() {
+  const { t } = useWords()
+  const found = useRead(getSecondFactor)
+  return (
+    <Page title="signIn.title" lead={t('signIn.about')}>
+      {found.isPending && <Loading shape="page" />}
+      {found.isError && <ErrorState problem={problemFacts(found.error)} retry={() => void found.refetch()} />}
+      {found.data && (
+        <div className={styles.page}>
+          {found.data.reset && <Reset reset={found.data.reset} />}
+          <CodeApp factor={found.data} />
+          <OwnSessions />
+        </div>
+      )}
+    </Page>
+  )
+}
