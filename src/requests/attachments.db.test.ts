@@ -62,6 +62,8 @@ describe('files on a letter', () => {
     expect(await opens(receiver, first)).toBe('not_found')
     await sender.call(contract.sendRequest, { params: { id }, body: justNow })
     expect(await hanging(receiver, id)).toEqual(['letter 1 application/pdf', 'letter 2 image/png'])
+    const { sheet } = await receiver.call(contract.getSheet, { params: { id } })
+    expect(sheet.attachments).toBe('2 (dua) berkas')
     expect(await opens(receiver, first)).toBe('opens')
     for (const above of [province, ministry]) expect(await opens(above, first)).toBe('not_found')
   })

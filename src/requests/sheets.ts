@@ -8,6 +8,7 @@ import type { DataRequest, LetterKind, LetterSheet, Signing } from './contract.t
 import { printLetter } from './print.ts'
 import { officeOf } from './rules/offices.ts'
 import { canonical, dateInWords, headOf, type Holes, type Lists, sheetOf } from './rules/sheet.ts'
+import { countAttachments } from './store/attachments.ts'
 import * as sheets from './store/sheets.ts'
 import { findAnswer, getRequest, listLife, type StoredRequest } from './store.ts'
 
@@ -106,6 +107,7 @@ async function requestSheet(tx: Tx, { id, shown }: StoredRequest, verifyAt: Veri
     lists: {
       items: shown.items.map((item) => withDetail(label('request_item', item.code).label, item.detail)),
     },
+    attachments: await countAttachments(tx, id, 'letter'),
     signing: signed && { ...signed, name: shown.signedBy ?? '' },
     copies: (await sheets.listCopiesOf(tx, id)).map(({ name }) => name),
     verifyAt: signed && verifyAt(signed.code),
@@ -140,6 +142,8 @@ async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Prom
       ...said.holes,
     },
     lists: said.lists,
+    attachments:
+      kind === 'answer' || kind === 'refusal' ? await countAttachments(tx, letter.id, 'answer') : 0,
     signing: null,
     copies: [],
     verifyAt: null,

@@ -107,7 +107,7 @@ export function Partner() {
   const named = data?.items.some((pair) => pair.desk === desk.id) ?? true
   return (
     <Section heading={t('agencies.partner')}>
-      <p>{t('agencies.partner.about')}</p>
+      <p className={styles.about}>{t('agencies.partner.about')}</p>
       <Loaded read={read} shape="list">
         {() => (named ? null : <p className={styles.quiet}>{t('agencies.partner.none')}</p>)}
       </Loaded>

@@ -59,6 +59,8 @@ export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: stri
         return detail ? `${label}: ${detail}` : label
       }),
     },
+    // Files are hung on the letter's own page, where its sheet counts them.
+    attachments: 0,
     signing: null,
     copies: (letter.copies ?? []).map(({ name }) => name),
     verifyAt: null,

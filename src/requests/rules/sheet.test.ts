@@ -35,6 +35,7 @@ const facts: SheetFacts = {
   subject: 'Permintaan data',
   holes: { basis: 'UU 30/2014', purpose: 'pendampingan.', site: null },
   lists: { items: ['Jumlah terdaftar', 'Langkah'] },
+  attachments: 0,
   signing: ownHand,
   copies: ['Kepala Dinas Sosial Provinsi'],
   verifyAt: 'https://bekal.example/verifikasi/abc',
@@ -42,6 +43,17 @@ const facts: SheetFacts = {
 }
 
 describe('a letter is composed from its fields', () => {
+  test('the line of attachments counts them in digits and words, or is a dash', () => {
+    const said = (attachments: number) => sheetOf({ ...facts, attachments }).attachments
+    expect([0, 1, 12, 20, 21].map(said)).toEqual([
+      '-',
+      '1 (satu) berkas',
+      '12 (dua belas) berkas',
+      '20 (dua puluh) berkas',
+      '21 berkas',
+    ])
+  })
+
   test('holes are filled, a full stop is not doubled, pieces stand where their fact is', () => {
     const { body } = sheetOf(facts)
     expect(body).toEqual([

@@ -28,6 +28,8 @@ export type SheetFacts = {
   subject: string
   holes: Holes
   lists: Lists
+  /** How many files hang on it. */
+  attachments: number
   /** Null until it is signed. */
   signing: Signing | null
   copies: readonly string[]
@@ -49,7 +51,7 @@ export function sheetOf(facts: SheetFacts): LetterSheet {
     date: facts.date,
     urgency: facts.urgency,
     security: facts.security,
-    attachments: '-',
+    attachments: attachmentsIn(facts.attachments),
     subject: facts.subject.trim() || missing,
     to: to ? addressOf(to) : [missing],
     toPlace: to === null ? missing : to.regionName ? placeName(to.regionName) : 'Jakarta',
@@ -68,6 +70,18 @@ export function sheetOf(facts: SheetFacts): LetterSheet {
     verifyAt: facts.verifyAt,
     mark: facts.mark,
   }
+}
+
+const numerals =
+  'satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas dua_belas tiga_belas empat_belas lima_belas enam_belas tujuh_belas delapan_belas sembilan_belas dua_puluh'
+    .split(' ')
+    .map((numeral) => numeral.replace('_', ' '))
+
+/** As the line *Lampiran* of an official letter says it: a dash, or the count in digits and words. */
+function attachmentsIn(count: number): string {
+  if (count === 0) return '-'
+  const numeral = numerals[count - 1]
+  return `${count}${numeral === undefined ? '' : ` (${numeral})`} berkas`
 }
 
 function bodyOf(template: LetterTemplate, holes: Holes, lists: Lists): LetterSheet['body'] {

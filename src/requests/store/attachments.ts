@@ -22,6 +22,16 @@ export async function listAttachments(tx: Tx, request: string): Promise<Attachme
   return rows as Attachment[]
 }
 
+export async function countAttachments(tx: Tx, request: string, part: 'letter' | 'answer'): Promise<number> {
+  const { count } = await tx
+    .selectFrom('request_attachment')
+    .select(sql<number>`count(*)::integer`.as('count'))
+    .where('request', '=', request)
+    .where('part', '=', part)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Hangs a file of the acting desk on a letter, or on the answer that is about to be given. */
 export async function addAttachment(
   tx: Tx,
