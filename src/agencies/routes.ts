@@ -4,12 +4,12 @@ import { argon2 } from '../vault/sign-in.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { App } from '../platform/http/app.ts'
 import {
+  clearSessionCookie,
   credentials,
   serve,
   serveRow,
   serveRows,
   serveVisitor,
-  sessionCookie,
   setSessionCookie,
   tokenHash,
 } from '../platform/http/serve.ts'
@@ -85,7 +85,7 @@ function sessionRoutes(app: App): void {
       return tokenHash !== null && (await store.removeSession(tx, tokenHash))
     },
     (closed, reply) => {
-      reply.clearCookie(sessionCookie, { path: '/api' })
+      clearSessionCookie(app, reply)
       return { closed }
     },
   )

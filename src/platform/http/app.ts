@@ -10,6 +10,13 @@ import type { Database } from '../db/database.ts'
 import type { AnyEndpoint } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the session's cookie is called. Over TLS the prefix keeps hosts beside this one from setting it (RFC 6265bis). */
+    sessionCookie: string
+  }
+}
+
 /** What a slice's routes are given. */
 export type App = {
   http: FastifyInstance
@@ -67,6 +74,7 @@ export async function makeApp({
     },
   }) as unknown as FastifyInstance
   http.removeContentTypeParser('text/plain')
+  http.decorate('sessionCookie', secureCookies ? '__Host-bekal_session' : 'bekal_session')
   await http.register(cookie)
   await http.register(helmet, {
     contentSecurityPolicy: {

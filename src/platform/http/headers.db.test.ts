@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { routes } from '../../agencies/routes.ts'
 import { scratchWorld, type World } from '../../testing/world.ts'
 import { makeLog } from '../log.ts'
 import type { App } from './app.ts'
@@ -15,6 +16,7 @@ beforeAll(async () => {
     log: makeLog('silent'),
     secureCookies: true,
   })
+  routes(behindTls)
 })
 afterAll(() => world.close())
 
@@ -60,4 +62,17 @@ test('an address that is none is answered with nothing to load or run', async ()
   expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
   expect(headers.get('x-content-type-options')).toBe('nosniff')
   expect(headers.get('cache-control')).toBe('no-store')
+})
+
+test('behind TLS the cookie of the session belongs to this host alone, and no other name opens anything', async () => {
+  const desk = await world.desk()
+  const member = await world.join(desk)
+  const ended = await behindTls.http.inject({ method: 'POST', url: '/api/sessions/close', payload: {} })
+  expect(ended.headers['set-cookie']).toMatch(
+    /^__Host-bekal_session=; .*Path=\/; .*HttpOnly; Secure; SameSite=Strict$/,
+  )
+  const me = async (name: string) =>
+    (await behindTls.http.inject({ url: '/api/me', cookies: { [name]: member.token } })).statusCode
+  expect(await me('bekal_session')).toBe(401)
+  expect(await me('__Host-bekal_session')).toBe(200)
 })

@@ -22,7 +22,12 @@ export function openApi(endpoints: readonly AnyEndpoint[], version: string): Jso
     paths,
     components: {
       securitySchemes: {
-        cookie: { type: 'apiKey', in: 'cookie', name: 'bekal_session' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'bekal_session',
+          description: 'Over TLS it is called __Host-bekal_session',
+        },
         bearer: { type: 'http', scheme: 'bearer' },
       },
       schemas: { Problem: problemSchema },

@@ -18,17 +18,16 @@ import type { App } from './app.ts'
 import { asProblem } from './app.ts'
 import { inputOf, propertiesOf } from './input.ts'
 
-export const sessionCookie = 'bekal_session'
+/** Who may read the cookie: no script, no other site. A name with the prefix of one host asks for the whole path. */
+const cookieRights = ({ secureCookies }: App) =>
+  ({ path: secureCookies ? '/' : '/api', httpOnly: true, sameSite: 'strict', secure: secureCookies }) as const
 
-/** Where the cookie goes and who may read it: no script, no other site. */
 export function setSessionCookie(app: App, reply: FastifyReply, token: string, expiresAt: string): void {
-  reply.setCookie(sessionCookie, token, {
-    path: '/api',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: app.secureCookies,
-    expires: new Date(expiresAt),
-  })
+  reply.setCookie(app.http.sessionCookie, token, { ...cookieRights(app), expires: new Date(expiresAt) })
+}
+
+export function clearSessionCookie(app: App, reply: FastifyReply): void {
+  reply.clearCookie(app.http.sessionCookie, cookieRights(app))
 }
 
 export type Call<E extends AnyEndpoint> = Input<E> & { tx: Tx; actor: Actor }
@@ -187,7 +186,7 @@ export function route<E extends AnyEndpoint>(
 /** What the call brings along: the session of its cookie or bearer token, and the desk it names. */
 export function credentials(request: FastifyRequest): Credentials {
   const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1]
-  const token = bearer ?? request.cookies[sessionCookie]
+  const token = bearer ?? request.cookies[request.server.sessionCookie]
   const desk = request.headers['bekal-desk']
   return { tokenHash: token ? tokenHash(token) : null, desk: isUuid(desk) ? desk : null }
 }
