@@ -107,6 +107,16 @@ export const forbidden = [
         '^src/(kernel|vault)/|^src/[^/]+/contract\\.ts$|^src/[^/]+/rules(\\.ts$|/)|^src/platform/(endpoint|client|problem)\\.ts$',
     },
   },
+  {
+    name: '6-the-verifier-stands-alone',
+    comment: 'Whoever checks the journal by our own code would believe its faults: Node and pg only.',
+    severity: 'error',
+    from: { path: '^src/journal-verifier/', pathNot: test },
+    to: {
+      pathNot: '^src/journal-verifier/|node_modules/(@types/)?pg/',
+      dependencyTypesNot: ['core'],
+    },
+  },
 ]
 
 export default {

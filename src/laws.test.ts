@@ -25,6 +25,7 @@ const house: Record<string, string> = {
   'src/requests/contract.ts': 'export const request = 1',
   'src/requests/public.ts': 'export const requests = 1',
   'src/rehearsal/play.ts': `import { site } from '../sites/contract.ts'\nexport const play = site`,
+  'src/journal-verifier/verify.ts': `import 'node:crypto'\nexport const verdict = 1`,
   'web/page.ts': `import { rule } from '../src/agencies/rules.ts'\nexport const page = rule`,
 }
 
@@ -58,6 +59,16 @@ const planted: { law: string; file: string; text: string }[] = [
   { law: '4-arrows-point-left-from-forms', file: 'src/forms/jobs.ts', text: `import '../sites/contract.ts'` },
   { law: '4-no-cycles', file: 'src/kernel/loop.ts', text: `import './pool.ts'\nexport const a = 1` },
   { law: '5-web-never-sees-a-store', file: 'web/cheat.ts', text: `import '../src/agencies/store.ts'` },
+  {
+    law: '6-the-verifier-stands-alone',
+    file: 'src/journal-verifier/reading.ts',
+    text: `import '../platform/database.ts'`,
+  },
+  {
+    law: '6-the-verifier-stands-alone',
+    file: 'src/journal-verifier/names.ts',
+    text: `import '../kernel/id.ts'`,
+  },
 ]
 
 let folder = ''

@@ -5,6 +5,7 @@ import { backupCommands } from './backup.ts'
 import { callCommands } from './call.ts'
 import { holidayCommands } from './holidays.ts'
 import { installationCommands } from './installation.ts'
+import { journalCommands } from './journal.ts'
 import { signInCommands } from './sign-in.ts'
 import { siteCommands } from './sites.ts'
 
@@ -39,6 +40,7 @@ Examples:
     )
   installationCommands(program)
   backupCommands(program)
+  journalCommands(program)
   signInCommands(program)
   siteCommands(program)
   agencyCommands(program)

@@ -14,8 +14,13 @@ export class WrongUsage extends Error {
   override name = 'WrongUsage'
 }
 
+/** Where exit code 1 says that a check found a fault, what kept it from being made is 2. */
+export class CouldNot extends Error {
+  override name = 'CouldNot'
+}
+
 export type Failure = {
-  /** 1 refused or failed, 2 wrong usage. */
+  /** 1 refused or failed, 2 wrong usage, or a check that could not be made. */
   exit: 1 | 2
   /** The refusal's word, or `usage`, `failed`. */
   code: string
@@ -31,6 +36,7 @@ export type Failure = {
 /** What went wrong, in sentences that say what to do. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof WrongUsage) return { exit: 2, code: 'usage', message: error.message }
+  if (error instanceof CouldNot) return { exit: 2, code: 'failed', message: error.message }
   if (error instanceof ProblemError) return ofProblem(error)
   return { exit: 1, code: 'failed', message: sentence(error) }
 }
@@ -126,7 +132,7 @@ function listed(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
-const plainNames = ['StartRefused', 'MigrationError', 'BackupError']
+const plainNames = ['StartRefused', 'MigrationError', 'BackupError', 'KeepError']
 
 /** For what comes from this computer and its database. */
 function sentence(error: unknown): string {

@@ -1,0 +1,162 @@
+/** What an export, a database and a file of kept statements are made of: one value per line, each of one of these types. */
+
+/** Where a row stands; `xid` is a number as text. */
+export type Place = { lineage: number; xid: string; id: string }
+
+export type JournalLine = { type: 'journal'; form: string; journal: string; at: string }
+
+export type KeyLine = {
+  type: 'key'
+  number: number
+  publicKey: string
+  fromSeal: number
+  introducedBy: number | null
+  at: string
+  signature: string
+}
+
+export type RootLine = {
+  type: 'root'
+  number: number
+  previous: string | null
+  at: string
+  day: string
+  seal: number
+  head: string
+  total: number
+  hash: string
+  key: number
+  signature: string
+}
+
+export type SealLine = {
+  type: 'seal'
+  number: number
+  previous: string | null
+  at: string
+  count: number
+  total: number
+  to: Place
+  rowsHash: string
+  hash: string
+  key: number
+  signature: string
+}
+
+export type RowLine = Place & {
+  type: 'row'
+  at: string
+  recordedAt: string
+  member: string | null
+  desk: string | null
+  endpoint: string
+  outcome: string
+  code: string | null
+  command: string | null
+  subjects: string[]
+  trace: string
+}
+
+/** The newest seal as it is published. */
+export type HeadLine = { type: 'head'; number: number; hash: string; key: number; signature: string }
+
+/** How many lines of each type an export has; it is whole where it ends with this. */
+export type EndLine = { type: 'end'; keys: number; roots: number; seals: number; rows: number }
+
+export type Line = JournalLine | KeyLine | RootLine | SealLine | RowLine | HeadLine | EndLine
+
+export const exportForm = 'bekal/journal-export/v1'
+export const keptForm = 'bekal/journal-kept/v1'
+
+type Check = (value: unknown) => boolean
+
+const text: Check = (value) => typeof value === 'string'
+const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const lineage: Check = (value) => Number.isSafeInteger(value)
+const xid: Check = (value) => typeof value === 'string' && /^\d{1,20}$/.test(value)
+const uuid: Check = (value) =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+const hash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value)
+const place: Check = (value) => isRecord(value) && holds(value, { lineage, xid, id: uuid })
+const ids: Check = (value) => Array.isArray(value) && value.every(uuid)
+
+const forms: Record<Line['type'], Record<string, Check>> = {
+  journal: { form: text, journal: uuid, at: text },
+  key: {
+    number: count,
+    publicKey: text,
+    fromSeal: count,
+    introducedBy: orNull(count),
+    at: text,
+    signature: text,
+  },
+  root: {
+    number: count,
+    previous: orNull(hash),
+    at: text,
+    day: text,
+    seal: count,
+    head: hash,
+    total: count,
+    hash,
+    key: count,
+    signature: text,
+  },
+  seal: {
+    number: count,
+    previous: orNull(hash),
+    at: text,
+    count,
+    total: count,
+    to: place,
+    rowsHash: hash,
+    hash,
+    key: count,
+    signature: text,
+  },
+  row: {
+    lineage,
+    xid,
+    id: uuid,
+    at: text,
+    recordedAt: text,
+    member: orNull(uuid),
+    desk: orNull(uuid),
+    endpoint: text,
+    outcome: text,
+    code: orNull(text),
+    command: orNull(uuid),
+    subjects: ids,
+    trace: uuid,
+  },
+  head: { number: count, hash, key: count, signature: text },
+  end: { keys: count, roots: count, seals: count, rows: count },
+}
+
+/** The value as a line, or null where it is none. */
+export function lineOf(value: unknown): Line | null {
+  if (!isRecord(value)) return null
+  const type = value['type']
+  if (typeof type !== 'string' || !Object.hasOwn(forms, type)) return null
+  return holds(value, forms[type as Line['type']]) ? (value as Line) : null
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function holds(value: Record<string, unknown>, form: Record<string, Check>): boolean {
+  return Object.entries(form).every(([name, check]) => check(value[name]))
+}
+
+/** Below 0 where `a` stands before `b`. */
+export function compare(a: Place, b: Place): number {
+  if (a.lineage !== b.lineage) return a.lineage - b.lineage
+  const [x, y] = [BigInt(a.xid), BigInt(b.xid)]
+  if (x !== y) return x < y ? -1 : 1
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
+}
