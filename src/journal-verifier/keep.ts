@@ -115,7 +115,7 @@ function compareHeads(
 }
 
 function statement<Wanted extends Line>(item: object, type: Wanted['type']): Wanted {
-  const line = lineOf({ ...item, type })
+  const line = lineOf({ type, ...item })
   if (line === null || line.type !== type)
     throw new KeepError(`What is published as a ${type} is not in the form of one.`)
   return line as Wanted
