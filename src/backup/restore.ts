@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { bytesIn, keepBytes } from '../files/public.ts'
+import { linesOf } from '../journal-verifier/reading.ts'
+import { verify } from '../journal-verifier/verify.ts'
 import { migrate, migrationHashes } from '../platform/db/migrate.ts'
 import { clearRestoreMark, isUnfinishedRestore, markRestore } from '../platform/db/unfinished-restore.ts'
 import { saveText } from '../platform/embedded/durable-file.ts'
@@ -97,7 +99,11 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     await beginLineage(admin, head)
     await admin.query('analyze')
     tell('Checking what must always hold.')
-    const faults = [...(await faultsOf(admin)), ...(await lostBytes(admin, folders.attachments))]
+    const faults = [
+      ...(await faultsOf(admin)),
+      ...(await lostBytes(admin, folders.attachments)),
+      ...(await brokenSeals(admin)),
+    ]
     const finished = faults.length === 0 || options.acceptFaults === true
     if (finished) await clearRestoreMark(admin)
     return {
@@ -126,6 +132,24 @@ async function beginLineage(admin: pg.ClientBase, { journalLineage = 1 }: Head):
   for (let lineage = 0; lineage <= journalLineage; ) {
     const { rows } = await admin.query<{ lineage: number }>('select app.begin_journal_lineage() as lineage')
     lineage = rows[0]?.lineage ?? Number.POSITIVE_INFINITY
+  }
+}
+
+/** Whether the journal came along as it was sealed, said by code that shares nothing with its sealer. */
+async function brokenSeals(admin: pg.ClientBase): Promise<Fault[]> {
+  await admin.query('begin isolation level repeatable read read only')
+  try {
+    const { faults, faultCount } = await verify(linesOf(admin))
+    const [first] = faults
+    if (!first) return []
+    return [
+      {
+        sentence: `the journal is as it was sealed (first ${first.place}: ${first.what})`,
+        places: faultCount,
+      },
+    ]
+  } finally {
+    await admin.query('rollback')
   }
 }
 
