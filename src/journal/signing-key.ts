@@ -55,7 +55,7 @@ export async function keyOf(file: string, publicKey: string): Promise<SigningKey
     return next
   }
   throw new JournalKeyError(
-    `${file} does not hold the key by which this journal is signed (${publicKey}). Put it back; where it is lost: npm run bekal -- journal rotate-key --lost`,
+    `${file} does not hold the key by which this journal is signed (${publicKey}). Put it back: every backup holds it.`,
   )
 }
 

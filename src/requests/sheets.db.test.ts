@@ -58,7 +58,13 @@ const pdfOf = (by: Colleague, id: string, kind: contract.LetterKind = 'request')
 async function textOf(pdf: string): Promise<string[]> {
   const file = join(folder, 'letter.pdf')
   await writeFile(file, Buffer.from(pdf, 'base64'))
-  const { stdout } = await run('pdftotext', ['-layout', file, '-'])
+  const { stdout } = await run('pdftotext', ['-layout', file, '-']).catch((error: { code?: string }) => {
+    throw error.code === 'ENOENT'
+      ? new Error(
+          'There is no pdftotext to read the letter with. Debian, Ubuntu: apt-get install poppler-utils',
+        )
+      : error
+  })
   return stdout.split('\f').slice(0, -1)
 }
 
