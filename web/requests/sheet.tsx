@@ -73,7 +73,7 @@ export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: stri
 export function Sheet({ id }: { id: string }) {
   const read = useRead(getSheet, { params: { id } })
   return (
-    <Loaded read={read} shape="sheet" title="requests.letter">
+    <Loaded read={read} shape="sheet">
       {({ sheet, issued }) => <Letter letter={sheet} hash={issued?.sha256 ?? null} />}
     </Loaded>
   )

@@ -86,7 +86,7 @@ export function MemberMenu({
             mt="xs"
             leftSection={<IconShieldLock size={20} />}
           >
-            {t('signIn.title')}
+            {t('sign-in.title')}
           </Button>
           <Button
             variant="default"

@@ -23,9 +23,9 @@ import { WithPassphrase } from './with-passphrase.tsx'
 function RecoveryCodes({ codes, done }: { codes: readonly string[]; done: () => void }) {
   const { t } = useWords()
   return (
-    <Section heading={t('signIn.codes')}>
-      <p className={styles.lead}>{t('signIn.codes.about')}</p>
-      <ol className={styles.codes} aria-label={t('signIn.codes')}>
+    <Section heading={t('sign-in.codes')}>
+      <p className={styles.lead}>{t('sign-in.codes.about')}</p>
+      <ol className={styles.codes} aria-label={t('sign-in.codes')}>
         {codes.map((code) => (
           <li key={code} translate="no">
             {groupCode(code)}
@@ -33,9 +33,9 @@ function RecoveryCodes({ codes, done }: { codes: readonly string[]; done: () => 
         ))}
       </ol>
       <div className={styles.buttons}>
-        <Button onClick={done}>{t('signIn.codes.kept')}</Button>
+        <Button onClick={done}>{t('sign-in.codes.kept')}</Button>
         <Button variant="subtle" leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
-          {t('signIn.codes.print')}
+          {t('sign-in.codes.print')}
         </Button>
       </div>
     </Section>
@@ -65,41 +65,41 @@ function Confirm({
     if (reply) confirmed(reply.codes)
   }
   return (
-    <Section heading={t('signIn.app.set')}>
+    <Section heading={t('sign-in.app.set')}>
       <ol className={styles.steps}>
-        <li>{t('signIn.app.install')}</li>
+        <li>{t('sign-in.app.install')}</li>
         <li>
-          {t('signIn.app.scan')}
+          {t('sign-in.app.scan')}
           <div className={styles.qr}>
-            <Qr text={offer.uri} size={200} label={t('signIn.app.qr')} />
+            <Qr text={offer.uri} size={200} label={t('sign-in.app.qr')} />
           </div>
           <p>
-            {t('signIn.app.key')}{' '}
+            {t('sign-in.app.key')}{' '}
             <code className={styles.key}>{offer.key.replace(/(.{4})(?=.)/g, '$1 ')}</code>
           </p>
         </li>
-        <li>{t('signIn.app.first')}</li>
+        <li>{t('sign-in.app.first')}</li>
       </ol>
       <Form
-        label={t('signIn.app.set')}
+        label={t('sign-in.app.set')}
         problem={write.problem}
         send={() => void send()}
         actions={
           <>
             <Button type="submit" loading={write.sending}>
-              {t('signIn.app.confirm')}
+              {t('sign-in.app.confirm')}
             </Button>
             <Button variant="subtle" onClick={cancel}>
-              {t('signIn.cancel')}
+              {t('sign-in.cancel')}
             </Button>
           </>
         }
       >
         <TextInput
-          label={t('signIn.app.code')}
+          label={t('sign-in.app.code')}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          error={odd ? t('signIn.app.code.odd') : undefined}
+          error={odd ? t('sign-in.app.code.odd') : undefined}
           inputMode="numeric"
           autoComplete="one-time-code"
           maw="16rem"
@@ -139,7 +139,7 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
       setCodes(reply.codes)
     } else {
       if (!(await removing.send({ body }))) return
-      say({ text: t('signIn.app.removed') })
+      say({ text: t('sign-in.app.removed') })
     }
     setDoing(null)
   }
@@ -157,19 +157,19 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
       />
     )
   return (
-    <Section heading={t('signIn.app')}>
+    <Section heading={t('sign-in.app')}>
       {factor.since === null ? (
-        <p className={styles.lead}>{t('signIn.app.none')}</p>
+        <p className={styles.lead}>{t('sign-in.app.none')}</p>
       ) : (
         <p className={styles.lead}>
-          {t('signIn.app.since', { at: dateTime(factor.since, desk.zone) })}{' '}
-          {t('signIn.codes.left', { count: factor.codesLeft })}
+          {t('sign-in.app.since', { at: dateTime(factor.since, desk.zone) })}{' '}
+          {t('sign-in.codes.left', { count: factor.codesLeft })}
         </p>
       )}
-      {factor.required && <p className={styles.lead}>{t('signIn.required')}</p>}
+      {factor.required && <p className={styles.lead}>{t('sign-in.required')}</p>}
       {doing ? (
         <WithPassphrase
-          label={t(`signIn.do.${doing}`)}
+          label={t(`sign-in.do.${doing}`)}
           send={(secret) => void act(secret)}
           sending={writes[doing].sending}
           problem={writes[doing].problem}
@@ -178,16 +178,16 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
       ) : (
         <div className={styles.buttons}>
           <Button variant={factor.since === null ? 'filled' : 'default'} onClick={() => setDoing('offer')}>
-            {t(factor.since === null ? 'signIn.do.offer' : 'signIn.app.other')}
+            {t(factor.since === null ? 'sign-in.do.offer' : 'sign-in.app.other')}
           </Button>
           {factor.since !== null && (
             <>
               <Button variant="default" onClick={() => setDoing('renew')}>
-                {t('signIn.do.renew')}
+                {t('sign-in.do.renew')}
               </Button>
               {!factor.required && (
                 <Button variant="subtle" onClick={() => setDoing('remove')}>
-                  {t('signIn.do.remove')}
+                  {t('sign-in.do.remove')}
                 </Button>
               )}
             </>

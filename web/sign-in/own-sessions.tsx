@@ -19,17 +19,17 @@ function Row({ session }: { session: OwnSession }) {
   const { desk } = useSession()
   const say = useNotice()
   const write = useWrite(revokeSession)
-  const device = t(`signIn.device.${session.device}`)
+  const device = t(`sign-in.device.${session.device}`)
   const end = async () => {
-    if (await write.send({ params: { id: session.id } })) say({ text: t('signIn.session.ended') })
+    if (await write.send({ params: { id: session.id } })) say({ text: t('sign-in.session.ended') })
   }
   return (
     <li>
       <div>
         <strong>{device}</strong>
-        {session.current && <span> · {t('signIn.session.this')}</span>}
+        {session.current && <span> · {t('sign-in.session.this')}</span>}
         <p className={styles.quiet}>
-          {t('signIn.session.times', {
+          {t('sign-in.session.times', {
             opened: dateTime(session.openedAt, desk.zone),
             seen: dateTime(session.seenAt, desk.zone),
           })}
@@ -41,9 +41,9 @@ function Row({ session }: { session: OwnSession }) {
           variant="default"
           loading={write.sending}
           onClick={() => void end()}
-          aria-label={t('signIn.session.end.of', { device })}
+          aria-label={t('sign-in.session.end.of', { device })}
         >
-          {t('signIn.session.end')}
+          {t('sign-in.session.end')}
         </Button>
       )}
     </li>
@@ -57,11 +57,11 @@ export function OwnSessions() {
   const found = useRead(listSessions)
   const others = useWrite(revokeOtherSessions)
   const end = async () => {
-    if (await others.send()) say({ text: t('signIn.sessions.ended') })
+    if (await others.send()) say({ text: t('sign-in.sessions.ended') })
   }
   return (
-    <Section heading={t('signIn.sessions')}>
-      <p className={styles.lead}>{t('signIn.sessions.about')}</p>
+    <Section heading={t('sign-in.sessions')}>
+      <p className={styles.lead}>{t('sign-in.sessions.about')}</p>
       {found.isPending && <Loading shape="list" />}
       {found.isError && <ErrorState problem={problemFacts(found.error)} retry={() => void found.refetch()} />}
       {found.data && (
@@ -74,7 +74,7 @@ export function OwnSessions() {
           <FormProblem problem={others.problem} />
           {found.data.items.length > 1 && (
             <Button variant="subtle" loading={others.sending} onClick={() => void end()}>
-              {t('signIn.sessions.end')}
+              {t('sign-in.sessions.end')}
             </Button>
           )}
         </>

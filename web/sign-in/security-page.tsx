@@ -20,13 +20,13 @@ function Reset({ reset }: { reset: NonNullable<SecondFactor['reset']> }) {
     <div className={styles.reset} role="alert">
       <IconAlertTriangle size={24} aria-hidden="true" />
       <div>
-        <strong>{t('signIn.reset')}</strong>
+        <strong>{t('sign-in.reset')}</strong>
         <p>
-          {t('signIn.reset.about', { by: reset.by, desk: reset.desk, at: dateTime(reset.at, desk.zone) })}
+          {t('sign-in.reset.about', { by: reset.by, desk: reset.desk, at: dateTime(reset.at, desk.zone) })}
         </p>
         <FormProblem problem={write.problem} />
         <Button variant="default" loading={write.sending} onClick={() => void write.send()}>
-          {t('signIn.reset.known')}
+          {t('sign-in.reset.known')}
         </Button>
       </div>
     </div>
@@ -38,7 +38,7 @@ export function SecurityPage() {
   const { t } = useWords()
   const found = useRead(getSecondFactor)
   return (
-    <Page title="signIn.title" lead={t('signIn.about')}>
+    <Page title="sign-in.title" lead={t('sign-in.about')}>
       {found.isPending && <Loading shape="page" />}
       {found.isError && <ErrorState problem={problemFacts(found.error)} retry={() => void found.refetch()} />}
       {found.data && (

@@ -52,7 +52,7 @@ export function WithPassphrase({
           </Button>
           {cancel && (
             <Button variant="subtle" onClick={cancel}>
-              {t('signIn.cancel')}
+              {t('sign-in.cancel')}
             </Button>
           )}
         </>
