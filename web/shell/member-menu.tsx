@@ -8,7 +8,7 @@ import {
   IconShieldLock,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { staff } from '../../src/kernel/role.ts'
+import { type Role, staff } from '../../src/kernel/role.ts'
 import { useWords } from '../words/words.tsx'
 import type { NavigationItem } from './frame.tsx'
 import styles from './member-menu.module.css'
@@ -16,6 +16,15 @@ import { Thread } from './navigation.tsx'
 import { Panel } from './panel.tsx'
 import { Preferences } from './preferences.tsx'
 import type { Session } from './session.tsx'
+
+/** What concerns the member alone. */
+const ownPages = [
+  { to: '/notices', label: 'notices.title', icon: IconBell },
+  { to: '/passphrase', label: 'agencies.passphrase.change', icon: IconKey },
+  { to: '/security', label: 'sign-in.title', icon: IconShieldLock },
+] as const
+/** Only who works at a desk gets notices. */
+const serves = new Set<Role>(staff)
 
 /** Who is here, how it is shown, and out; on a phone also the sections that the bar has no room for. */
 export function MemberMenu({
@@ -53,41 +62,22 @@ export function MemberMenu({
             </nav>
           )}
           <Preferences />
-          {session.roles.some((role) => staff.some((one) => one === role)) && (
-            <Button
-              component={Link}
-              to="/notices"
-              onClick={close}
-              variant="subtle"
-              fullWidth
-              mt="sm"
-              leftSection={<IconBell size={20} />}
-            >
-              {t('notices.title')}
-            </Button>
-          )}
-          <Button
-            component={Link}
-            to="/passphrase"
-            onClick={close}
-            variant="subtle"
-            fullWidth
-            mt="xs"
-            leftSection={<IconKey size={20} />}
-          >
-            {t('agencies.passphrase.change')}
-          </Button>
-          <Button
-            component={Link}
-            to="/security"
-            onClick={close}
-            variant="subtle"
-            fullWidth
-            mt="xs"
-            leftSection={<IconShieldLock size={20} />}
-          >
-            {t('sign-in.title')}
-          </Button>
+          {ownPages
+            .filter(({ to }) => to !== '/notices' || session.roles.some((role) => serves.has(role)))
+            .map(({ to, label, icon: Icon }) => (
+              <Button
+                key={to}
+                component={Link}
+                to={to}
+                onClick={close}
+                variant="subtle"
+                fullWidth
+                mt="xs"
+                leftSection={<Icon size={20} />}
+              >
+                {t(label)}
+              </Button>
+            ))}
           <Button
             variant="default"
             fullWidth
