@@ -47,15 +47,16 @@ export const forbidden = [
       'Rules import contracts, other rules of their slice and the kernel: no clock, no database, no npm.',
     severity: 'error',
     from: { path: `${anySlice}rules(\\.ts$|/)`, pathNot: test },
-    to: { pathNot: '^src/kernel/|^src/[^/]+/contract\\.ts$|^src/[^/]+/rules(\\.ts$|/)' },
+    to: { pathNot: '^src/kernel/|^src/[^/]+/contract(\\.ts$|/)|^src/[^/]+/rules(\\.ts$|/)' },
   },
   {
     name: '1-contracts-are-data',
     comment: 'A contract is read in the browser too: the kernel, the definition of endpoints, contracts.',
     severity: 'error',
-    from: { path: `${anySlice}contract\\.ts$` },
+    from: { path: `${anySlice}contract(\\.ts$|/)` },
     to: {
-      pathNot: '^src/kernel/|^src/platform/endpoint\\.ts$|^src/[^/]+/contract\\.ts$|node_modules/typebox/',
+      pathNot:
+        '^src/kernel/|^src/platform/endpoint\\.ts$|^src/[^/]+/contract(\\.ts$|/)|node_modules/typebox/',
     },
   },
   {

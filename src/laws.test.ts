@@ -34,6 +34,7 @@ const planted: { law: string; file: string; text: string }[] = [
   { law: '1-rules-are-pure', file: 'src/sites/rules.ts', text: `import '../platform/database.ts'` },
   { law: '1-rules-are-pure', file: 'src/sites/rules/closing.ts', text: `import 'node:fs'` },
   { law: '1-contracts-are-data', file: 'src/forms/contract.ts', text: `import './store.ts'` },
+  { law: '1-contracts-are-data', file: 'src/forms/contract/field.ts', text: `import '../store.ts'` },
   {
     law: '2-platform-knows-no-slice',
     file: 'src/platform/journal.ts',

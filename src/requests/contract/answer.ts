@@ -1,0 +1,95 @@
+import Type from 'typebox'
+import type { Static } from 'typebox'
+import { staff } from '../../kernel/role.ts'
+import {
+  DateText,
+  fields,
+  Id,
+  idParams,
+  InstantText,
+  Line,
+  nullable,
+  oneOf,
+  Prose,
+  write,
+} from '../../platform/endpoint.ts'
+
+export const answerForms = ['counts', 'codes', 'no_data'] as const
+export type AnswerForm = (typeof answerForms)[number]
+
+/** One number of an answer in counts. Null is *not known*, never zero; `few` stands for one to four, which are not kept. */
+export const AnswerCount = fields({
+  item: Line(40),
+  /** A code of the list `census_unit`. */
+  unit: Line(40),
+  count: nullable(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+  few: Type.Boolean(),
+  asOf: DateText,
+  note: nullable(Line(300)),
+})
+export type AnswerCount = Static<typeof AnswerCount>
+
+/** One coded answer: an item, and a code of the list that bears the item's name. */
+export const AnswerCode = fields({ item: Line(40), code: Line(60) })
+
+/** Files of the own desk that are given with an answer or a refusal. */
+const files = { files: Type.Optional(Type.Array(Id, { maxItems: 100, uniqueItems: true })) }
+
+const answer = {
+  ...files,
+  form: oneOf(answerForms),
+  counts: Type.Array(AnswerCount, { maxItems: 60 }),
+  codes: Type.Array(AnswerCode, { maxItems: 60 }),
+  reason: nullable(Line(60)),
+  text: nullable(Prose(4000)),
+  /** Number of the answering letter, where there is one. */
+  number: nullable(Line(60)),
+}
+export const Answer = fields(answer)
+export type Answer = Static<typeof Answer>
+
+export const answerRequest = write({
+  name: 'requests.answer',
+  path: '/api/requests/:id/answer',
+  summary: 'Answer with counts, with codes, or with no data because …',
+  may: ['head'],
+  params: idParams,
+  body: Answer,
+})
+
+export const recordAnswer = write({
+  name: 'requests.record-answer',
+  path: '/api/requests/:id/record-answer',
+  summary: 'The sender records the answer of a desk without account, with proof',
+  may: staff,
+  params: idParams,
+  body: fields({ ...answer, onPaper: InstantText, proof: Prose(1000) }),
+})
+
+const written = {
+  ...files,
+  /** A code of the list `refusal_ground` (UU 30/2014 art. 36). */
+  ground: Line(60),
+  reason: Prose(2000),
+  number: nullable(Line(60)),
+}
+export const WrittenRefusal = fields(written)
+export type WrittenRefusal = Static<typeof WrittenRefusal>
+
+export const refuseRequest = write({
+  name: 'requests.refuse',
+  path: '/api/requests/:id/refuse',
+  summary: 'Refuse in writing, with ground and reason',
+  may: ['head'],
+  params: idParams,
+  body: WrittenRefusal,
+})
+
+export const recordRefusal = write({
+  name: 'requests.record-refusal',
+  path: '/api/requests/:id/record-refusal',
+  summary: 'The sender records the written refusal of a desk without account, with proof',
+  may: staff,
+  params: idParams,
+  body: fields({ ...written, onPaper: InstantText, proof: Prose(1000) }),
+})

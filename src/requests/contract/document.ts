@@ -1,0 +1,194 @@
+import Type from 'typebox'
+import type { Static } from 'typebox'
+import { papers } from '../../agencies/contract.ts'
+import { staff } from '../../kernel/role.ts'
+import {
+  DateText,
+  fields,
+  Id,
+  idParams,
+  InstantText,
+  Line,
+  nullable,
+  oneOf,
+  page,
+  paging,
+  read,
+  write,
+} from '../../platform/endpoint.ts'
+import { securities, urgencies } from './letter.ts'
+
+/** *a.n.*, *Plt.*, *Plh.*: for whom, or in whose place, somebody signs. */
+export const capacities = ['an', 'plt', 'plh'] as const
+
+/** By hand on the printed sheet, or electronically (TTE). */
+export const signatureKinds = ['wet', 'electronic'] as const
+
+/** The signature block of a letter, as the sheet bears it. Officials on their own letters, never a person in care. */
+export const Signing = fields({
+  /** Null where the holder of the office signs. */
+  capacity: nullable(oneOf(capacities)),
+  /** The office in whose name the letter goes out. */
+  office: Line(160),
+  /** The signer's own office, where it is signed *a.n.* another. */
+  ownOffice: nullable(Line(160)),
+  name: Line(120),
+  /** Eighteen digits (Perka BKN 22/2007). */
+  nip: nullable(Type.String({ pattern: '^[0-9]{18}$' })),
+  rank: nullable(Line(80)),
+  kind: oneOf(signatureKinds),
+})
+export type Signing = Static<typeof Signing>
+
+export const signRequest = write({
+  name: 'requests.sign',
+  path: '/api/requests/:id/sign',
+  summary: 'Sign; the text is fixed from here on',
+  may: ['head'],
+  params: idParams,
+  /** Without `signing` the acting head signs by hand in the own name, for the own desk. */
+  body: fields({ signedOn: DateText, signing: Type.Optional(Signing) }),
+})
+
+/** Answers the id of the file, so that the journal names it beside the letter's steps; its hash never changes. */
+export const keepSignedSheet = write({
+  name: 'requests.keep-signed-sheet',
+  path: '/api/requests/:id/signed-sheet',
+  summary: 'Keep the scan of the signed sheet, or the file that was signed electronically',
+  may: staff,
+  params: idParams,
+  body: fields({ file: Id }),
+})
+
+/** The letters that this system words: the request, and what the receiver writes about it. */
+export const letterKinds = ['request', 'answer', 'refusal', 'clarification', 'receipt'] as const
+export type LetterKind = (typeof letterKinds)[number]
+
+/** A piece of a letter: a sentence with holes, and what is listed below it. */
+export const TemplatePiece = fields({
+  text: Type.String(),
+  /** The name of a list of facts. */
+  list: Type.Optional(Type.String()),
+  /** Stands only where this fact is there. */
+  when: Type.Optional(Type.String()),
+  /** Stands only where it is not. */
+  unless: Type.Optional(Type.String()),
+})
+export const LetterTemplate = fields({
+  kind: oneOf(letterKinds),
+  version: Type.Integer(),
+  body: Type.Array(TemplatePiece),
+})
+export type LetterTemplate = Static<typeof LetterTemplate>
+
+export const listTemplates = read({
+  name: 'letter-templates.list',
+  path: '/api/letter-templates',
+  summary: 'How letters are worded today',
+  may: 'member',
+  reply: fields({ items: Type.Array(LetterTemplate) }),
+})
+
+/** All that stands on the printed sheet. */
+export const LetterSheet = fields({
+  kind: oneOf(letterKinds),
+  paper: oneOf(papers),
+  head: fields({ lines: Type.Array(Type.String()), address: Type.String(), contact: Type.String() }),
+  number: nullable(Type.String()),
+  place: Type.String(),
+  date: nullable(DateText),
+  urgency: oneOf(urgencies),
+  security: oneOf(securities),
+  attachments: Type.String(),
+  subject: Type.String(),
+  /** Line by line. */
+  to: Type.Array(Type.String()),
+  toPlace: Type.String(),
+  body: Type.Array(fields({ text: Type.String(), items: Type.Array(Type.String()) })),
+  signature: fields({
+    capacity: nullable(oneOf(capacities)),
+    office: Type.String(),
+    ownOffice: nullable(Type.String()),
+    /** Null until it is signed. */
+    name: nullable(Type.String()),
+    nip: nullable(Type.String()),
+    rank: nullable(Type.String()),
+    kind: nullable(oneOf(signatureKinds)),
+  }),
+  copies: Type.Array(Type.String()),
+  /** Which wording: `request/1`. */
+  template: Type.String(),
+  /** Where the sheet can be verified; null until it is signed. */
+  verifyAt: nullable(Type.String()),
+  /** Printed across a sheet that is not a letter yet, or is a specimen. */
+  mark: nullable(oneOf(['draft', 'sample'])),
+})
+export type LetterSheet = Static<typeof LetterSheet>
+
+const kindQuery = fields({ kind: Type.Optional(oneOf(letterKinds)) })
+
+export const getSheet = read({
+  name: 'requests.sheet',
+  path: '/api/requests/:id/sheet',
+  summary: 'The letter, or what was written about it, as it is printed; also to who gets a copy',
+  may: staff,
+  params: idParams,
+  query: kindQuery,
+  reply: fields({
+    sheet: LetterSheet,
+    /** SHA-256 of what is printed, and of the file, once it is issued with its number. */
+    issued: nullable(fields({ sha256: Type.String(), fileSha256: Type.String(), at: InstantText })),
+  }),
+})
+
+export const getPdf = read({
+  name: 'requests.pdf',
+  path: '/api/requests/:id/pdf',
+  summary: 'The same as a PDF, in base64; byte for byte the same once it is issued',
+  may: staff,
+  params: idParams,
+  query: kindQuery,
+  reply: fields({ name: Type.String(), pdf: Type.String(), sha256: Type.String() }),
+})
+
+export const CopiedLetter = fields({
+  id: Id,
+  number: Type.String(),
+  letterDate: DateText,
+  subject: Type.String(),
+  sender: Id,
+  senderName: Type.String(),
+  /** The line of the *tembusan* that names this desk. */
+  copiedAs: Type.String(),
+})
+export type CopiedLetter = Static<typeof CopiedLetter>
+
+export const listCopies = read({
+  name: 'requests.copies',
+  path: '/api/request-copies',
+  summary: 'Letters of which this desk has a copy, newest first; it owes nothing about them',
+  may: staff,
+  query: fields({ ...paging }),
+  reply: page(CopiedLetter),
+})
+
+export const verifyLetter = read({
+  name: 'requests.verify',
+  path: '/api/verification/:mark',
+  summary:
+    'What the QR of a letter answers: whether it is known, date, agency and hashes; never what it says or to whom',
+  may: 'visitor',
+  params: fields({ mark: Type.String({ pattern: '^[a-z2-7]{26}$' }) }),
+  query: fields({
+    /** The number on the sheet, to be compared. */
+    number: Type.Optional(Line(60)),
+  }),
+  reply: fields({
+    known: Type.Boolean(),
+    numberFits: nullable(Type.Boolean()),
+    date: nullable(DateText),
+    agency: nullable(Type.String()),
+    sha256: nullable(Type.String()),
+    fileSha256: nullable(Type.String()),
+  }),
+})
