@@ -1,7 +1,7 @@
 import { Navigate } from '@tanstack/react-router'
 import { getCommitment } from '../../src/sites/contract.ts'
 import { useRead } from '../shell/server.ts'
-import { Loaded } from './loaded.tsx'
+import { Loaded } from '../shell/loaded.tsx'
 
 /** A commitment is read on the page of its site, among what else is owed there. */
 export function CommitmentPage({ id }: { id: string }) {

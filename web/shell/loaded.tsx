@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ComponentProps, ReactNode } from 'react'
 import type { ProblemError } from '../../src/platform/client.ts'
-import { Page } from '../shell/page.tsx'
-import { problemFacts } from '../shell/problem-facts.ts'
+import { Page } from './page.tsx'
+import { problemFacts } from './problem-facts.ts'
 import { ErrorState, Loading } from '../ui/feedback.tsx'
 import type { PlainKey } from '../words/translate.ts'
 
