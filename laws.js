@@ -75,7 +75,9 @@ export const forbidden = [
     name: '2-vault-knows-only-the-kernel',
     severity: 'error',
     from: { path: '^src/vault/', pathNot: test },
-    to: { pathNot: '^src/(vault|kernel)/|node_modules/hash-wasm/' },
+    to: {
+      pathNot: '^src/(vault|kernel)/|node_modules/(hash-wasm|@hpke/core|shamir-secret-sharing|canonicalize)/',
+    },
   },
   {
     name: '3-slices-meet-at-contract-and-public',
