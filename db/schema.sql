@@ -1535,6 +1535,8 @@ create table session (
   expires_at timestamp with time zone not null,
   id uuid not null default gen_random_uuid(),
   device text not null default 'other'::text,
+  shared boolean not null default false,
+  locked_at timestamp with time zone,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_member_fkey FOREIGN KEY (member) REFERENCES member(id),
   constraint session_device_check CHECK ((device = ANY (ARRAY['windows'::text, 'mac'::text, 'linux'::text, 'android'::text, 'apple_mobile'::text, 'command_line'::text, 'other'::text]))),
@@ -1868,6 +1870,19 @@ end $function$;
 -- owner: bekal_owner; execute: bekal_sealer
 -- The journal was restored into another cluster: what is written from now on stands after all that came along.
 
+CREATE OR REPLACE FUNCTION app.begin_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  new.shared := new.shared or coalesce(current_setting('app.shared', true), '') = 'on';
+  delete from session s where s.token_hash = app.former_session();
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+
 CREATE OR REPLACE FUNCTION app.clear_second_factors(member uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2074,13 +2089,19 @@ AS $function$
 declare
   found_member uuid;
   last_seen timestamptz;
+  shared_pc boolean;
+  locked boolean;
   found_roles text[];
   needs_factor boolean;
 begin
-  select s.member, s.seen_at into found_member, last_seen from session s
+  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at)
+    into found_member, last_seen, shared_pc, locked from session s
     where s.token_hash = enter.token_hash and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours';
   if found_member is null then
     raise exception 'not signed in' using errcode = 'BK401';
+  end if;
+  if locked then
+    raise exception 'the session is locked' using errcode = 'BK423';
   end if;
   if enter.desk is null and not enter.deskless then
     raise exception 'no desk named' using errcode = 'BK400';
@@ -2098,7 +2119,8 @@ begin
   if needs_factor and not app.has_second_factor(found_member) then
     raise exception 'the desk requires a second factor' using errcode = 'BK428';
   end if;
-  if last_seen < pg_catalog.now() - interval '5 minutes' then
+  -- Written seldom: an idle shared PC is noticed to half a minute.
+  if last_seen < pg_catalog.now() - (case when shared_pc then interval '30 seconds' else interval '5 minutes' end) then
     update session s set seen_at = pg_catalog.now() where s.token_hash = enter.token_hash;
   end if;
   perform set_config('app.member', found_member::text, true),
@@ -2108,7 +2130,7 @@ begin
   return query select found_member, enter.desk, coalesce(found_roles, '{}'), app.now();
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK400 no desk named, BK403 not permitted, BK428 the desk requires a second factor.
+-- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK423 locked, BK400 no desk named, BK403 not permitted, BK428 the desk requires a second factor.
 
 CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
  RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
@@ -2145,6 +2167,15 @@ CREATE OR REPLACE FUNCTION app.first_link_holds(token_hash bytea)
 RETURN ((NOT app.has_operator()) AND (EXISTS (SELECT FROM app.first_link l WHERE ((l.token_hash = first_link_holds.token_hash) AND (l.expires_at > now())))));
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Whether this link still lets the first administrator in.
+
+CREATE OR REPLACE FUNCTION app.former_session()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN decode(NULLIF(current_setting('app.former'::text, true), ''::text), 'hex'::text);
+-- owner: bekal_lookup; execute: nobody else
+-- The session that the browser has had until now, as the hash of its token.
 
 CREATE OR REPLACE FUNCTION app.guard_obligation()
  RETURNS trigger
@@ -2196,6 +2227,14 @@ CREATE OR REPLACE FUNCTION app.is_demonstration()
  SET search_path TO 'pg_catalog', 'app'
 RETURN (SELECT installation.demonstration FROM app.installation);
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+
+CREATE OR REPLACE FUNCTION app.is_locked(locked_at timestamp with time zone, shared boolean, seen_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((locked_at IS NOT NULL) OR (shared AND (seen_at < (now() - '00:03:00'::interval))));
+-- owner: bekal_lookup; execute: nobody else
+-- Whether a session waits for its member. Two idle minutes lock the browser; one more, the server, should the browser be unable to say so.
 
 CREATE OR REPLACE FUNCTION app.journal_attempt(id uuid, token_hash bytea, desk uuid, endpoint text, outcome text, code text, command uuid, trace uuid)
  RETURNS void
@@ -2583,6 +2622,19 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- Drafts of other desks that the acting desk was asked to initial.
 
+CREATE OR REPLACE FUNCTION app.lock_session(token_hash bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update session s set locked_at = coalesce(s.locked_at, pg_catalog.now()) where s.token_hash = lock_session.token_hash;
+  return found;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Nothing is read or written under this session until its member proves again who they are.
+
 CREATE OR REPLACE FUNCTION app.loose_date(day date, date_precision text)
  RETURNS text
  LANGUAGE sql
@@ -2781,6 +2833,15 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- The open sessions of the actor, last seen to the hour.
 
+CREATE OR REPLACE FUNCTION app.own_shelf()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT sha256((sha256((i.secret || convert_to('bekal/v1/shelf'::text, 'UTF8'::name))) || convert_to((app.actor_member())::text, 'UTF8'::name))) AS sha256 FROM app.installation i WHERE (app.actor_member() IS NOT NULL));
+-- owner: bekal_lookup; execute: bekal_member
+-- The server's half of the key under which a browser keeps the actor's drafts: steady, and given to an open session only.
+
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])
  LANGUAGE sql
@@ -2902,6 +2963,28 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- A head, administrator or operator takes away the second factors of a colleague at the acting desk who has lost them; their sessions end, and they are told.
+
+CREATE OR REPLACE FUNCTION app.resume_session(half_hash bytea)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare found_member uuid;
+begin
+  select h.member into found_member from half_open h where h.token_hash = half_hash and h.expires_at > pg_catalog.now();
+  return query update session s set token_hash = half_hash, locked_at = null, seen_at = pg_catalog.now()
+    where s.token_hash = app.former_session() and s.member = found_member
+      and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours'
+      and app.is_locked(s.locked_at, s.shared, s.seen_at)
+    returning s.member, s.expires_at;
+  if found then
+    delete from half_open h where h.token_hash = half_hash;
+  end if;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- The passphrase was right and the browser holds the member's locked session, whose second factor has been proven: it goes on under a new token.
 
 CREATE OR REPLACE FUNCTION app.revoke_other_sessions()
  RETURNS integer
@@ -3107,6 +3190,7 @@ CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
+CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();
 CREATE TRIGGER keep_desk_account AFTER INSERT OR DELETE OR UPDATE ON public.membership FOR EACH ROW EXECUTE FUNCTION app.keep_desk_account();

@@ -1045,9 +1045,17 @@ export interface Session {
    * By which its member revokes it; the token never leaves its device.
    */
   id: Generated<string>;
+  /**
+   * Since when the browser has covered its screen; nothing is read or written under this session until then.
+   */
+  locked_at: string | null;
   member: string;
   opened_at: Generated<string>;
   seen_at: Generated<string>;
+  /**
+   * Of a browser that several people use: locked on its own when nothing has been asked for three minutes.
+   */
+  shared: Generated<boolean>;
   token_hash: Buffer;
 }
 

@@ -67,7 +67,8 @@ function sessionRoutes(app: App): void {
       const token = randomBytes(32).toString('base64url')
       const device = rules.deviceFamily(request.headers['user-agent'])
       const opened = await store.openSession(tx, body.login, bytes(body.secret), tokenHash(token), device)
-      return { token, ...opened }
+      if (opened.next !== 'code') return { token, ...opened }
+      return { token, ...opened, ...(await store.resumeSession(tx, tokenHash(token))) }
     },
     ({ token, member, expiresAt, locked, next }, reply) => {
       if (locked) throw new Problem(429, 'locked_out')
@@ -86,6 +87,8 @@ function sessionRoutes(app: App): void {
     },
     (closed, reply) => {
       clearSessionCookie(app, reply)
+      // Nothing of ours is cached; pages that the browser keeps for its Back button go as well.
+      if (app.secureCookies) reply.header('clear-site-data', '"cache"')
       return { closed }
     },
   )

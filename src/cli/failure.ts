@@ -52,6 +52,7 @@ const ownWords: Record<string, { what?: string; why?: string; do: string }> = {
   },
   bad_input: { what: 'The server cannot accept this.', why: '', do: 'Correct what is named below.' },
   not_signed_in: { do: 'Sign in again: npm run bekal -- sign-in <login>' },
+  session_locked: { do: 'Sign in again: npm run bekal -- sign-in <login>' },
   not_permitted: {
     why: 'It belongs to another role, or the desk named is not yours.',
     do: 'See who may with: npm run bekal -- endpoints. Your desks and roles: npm run bekal -- whoami. Another desk: --desk.',

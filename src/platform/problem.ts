@@ -59,6 +59,7 @@ const titles: Record<number, string> = {
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Refused by a rule',
+  423: 'Locked',
   429: 'Too many attempts',
   500: 'Internal error',
   503: 'Not available',

@@ -22,6 +22,25 @@ export const enterCode = write({
   reply: fields({ token: Type.String(), member: Id, expiresAt: InstantText }),
 })
 
+/** For a browser that covers its screen: nothing is read under the session until its member signs in again. */
+export const lockSession = write({
+  name: 'sessions.lock',
+  path: '/api/sessions/lock',
+  summary: 'Lock the session until its member proves again who they are',
+  may: 'visitor',
+  once: false,
+  reply: fields({ locked: Type.Boolean() }),
+})
+
+/** Together with what the browser holds it opens the drafts kept there; a locked or ended session gets none. */
+export const getShelf = read({
+  name: 'me.shelf',
+  path: '/api/me/shelf',
+  summary: 'The half of the key under which a browser keeps the own drafts',
+  may: 'member',
+  reply: fields({ secret: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
+})
+
 export const OwnSession = fields({
   id: Id,
   device: oneOf(devices),
@@ -152,6 +171,8 @@ export const requireSecondFactor = write({
 
 export const endpoints = [
   enterCode,
+  lockSession,
+  getShelf,
   listSessions,
   revokeSession,
   revokeOtherSessions,
@@ -177,4 +198,5 @@ export const refusals = [
   'second_factor_needed',
   'own_second_factor',
   'second_factor_first',
+  'session_locked',
 ] as const

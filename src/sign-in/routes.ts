@@ -1,6 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { App } from '../platform/http/app.ts'
-import { serve, serveRows, serveVisitor, setSessionCookie, tokenHash } from '../platform/http/serve.ts'
+import {
+  credentials,
+  serve,
+  serveRow,
+  serveRows,
+  serveVisitor,
+  setSessionCookie,
+  tokenHash,
+} from '../platform/http/serve.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { keyUri, makeSafe, newKey, newRecoveryCodes, type Safe, stepOf } from './code-app.ts'
@@ -66,6 +74,18 @@ async function acceptAppCode(
 }
 
 function sessionRoutes(app: App): void {
+  serveVisitor(
+    app,
+    contract.lockSession,
+    async ({ tx, request }) => {
+      const { tokenHash } = credentials(request)
+      return tokenHash !== null && (await store.saveLock(tx, tokenHash))
+    },
+    (locked) => ({ locked }),
+  )
+
+  serveRow(app, contract.getShelf, (tx) => store.shelfRow(tx))
+
   serveRows(app, contract.listSessions, (tx) => store.sessionRows(tx))
 
   serve(app, contract.revokeSession, async ({ tx, params }) => {

@@ -45,6 +45,18 @@ export async function countWrongCode(tx: Tx, half: Buffer): Promise<boolean> {
   return rows[0]?.locked === true
 }
 
+/** False where there is no such session. */
+export async function saveLock(tx: Tx, token: Buffer): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`select app.lock_session(${token}) as locked`.execute(tx)
+  return rows[0]?.locked === true
+}
+
+export function shelfRow(tx: Tx) {
+  return tx.selectNoFrom(
+    sql<string>`rtrim(translate(encode(app.own_shelf(), 'base64'), '+/', '-_'), '=')`.as('secret'),
+  )
+}
+
 export function sessionRows(tx: Tx) {
   return tx
     .selectFrom(

@@ -147,11 +147,26 @@ export function serveVisitor<E extends AnyEndpoint, Found = Reply<E>>(
 ): void {
   const answer = replier(app, endpoint)
   route(app, endpoint, async (request, reply, input) => {
-    const found = await app.database.asService('bekal_visitor', async (tx) =>
-      handler({ ...input, tx, request, reply }),
-    )
+    const found = await app.database.asService('bekal_visitor', async (tx) => {
+      await tellBrowser(tx, request)
+      return handler({ ...input, tx, request, reply })
+    })
     return answer(reply, settle(found, reply))
   })
+}
+
+/** The cookie with which a browser says that several people use it; it says so on every way of signing in. */
+const sharedCookie = 'bekal_shared'
+
+/** A session that this transaction opens is marked as the browser is, and ends the one that the browser had. */
+async function tellBrowser(tx: Tx, request: FastifyRequest): Promise<void> {
+  const shared = request.cookies[sharedCookie] !== undefined
+  const token = request.cookies[request.server.sessionCookie]
+  if (!shared && !token) return
+  const former = token ? tokenHash(token).toString('hex') : ''
+  await sql`select set_config('app.shared', ${shared ? 'on' : ''}, true), set_config('app.former', ${former}, true)`.execute(
+    tx,
+  )
 }
 
 /** As many items as a page has when the call names no number. */
@@ -266,7 +281,7 @@ async function journalAttempt(
   request: FastifyRequest,
   problem: Problem,
 ): Promise<void> {
-  const denied = [401, 403, 404, 429].includes(problem.status)
+  const denied = [401, 403, 404, 423, 429].includes(problem.status)
   const failedWrite = endpoint.method !== 'GET' && problem.status >= 500 && problem.status !== 503
   if (!denied && !failedWrite) return
   const who = credentials(request)

@@ -33,6 +33,12 @@ export const signInCases = {
     input: () => ({ body: { token: base64url(32), code: '123456' } }),
     outcomes: everybodyGets('401 half_open_gone'),
   }),
+  'sessions.lock': accessTo(signIn.lockSession, {
+    input: () => ({}),
+    outcomes: everybody,
+    endsSession: true,
+  }),
+  'me.shelf': accessTo(signIn.getShelf, { input: () => ({}), outcomes: everybody }),
   'me.sessions': accessTo(signIn.listSessions, {
     input: () => ({}),
     outcomes: everybody,

@@ -49,6 +49,8 @@ export const refusals = {
   'refusals.own_second_factor.what': 'The own second factor is not reset here.',
   'refusals.own_second_factor.why': 'Resetting is for a colleague who has lost the phone.',
   'refusals.own_second_factor.do': 'Replace or take off yours on the page Security.',
+  'refusals.session_locked.what': 'This screen is locked.',
+  'refusals.session_locked.do': 'Unlock it with your passphrase. What you typed is still there.',
   'refusals.second_factor_first.what': 'Set up your own second factor first.',
   'refusals.second_factor_first.why': 'Whoever requires it of colleagues has to use one.',
   'refusals.second_factor_first.do': 'Open Security, set up a code app, and come back.',

@@ -51,6 +51,8 @@ export const refusals = {
   'refusals.own_second_factor.what': 'Faktor kedua sendiri tidak diatur ulang di sini.',
   'refusals.own_second_factor.why': 'Mengatur ulang hanya untuk rekan yang kehilangan ponselnya.',
   'refusals.own_second_factor.do': 'Ganti atau lepas faktor kedua Anda di halaman Keamanan.',
+  'refusals.session_locked.what': 'Layar ini terkunci.',
+  'refusals.session_locked.do': 'Buka dengan kata sandi Anda. Isian Anda tetap ada.',
   'refusals.second_factor_first.what': 'Pasang faktor kedua Anda sendiri dahulu.',
   'refusals.second_factor_first.why': 'Yang mewajibkannya bagi rekan harus sudah memakainya.',
   'refusals.second_factor_first.do': 'Buka halaman Keamanan, pasang aplikasi kode, lalu kembali ke sini.',
