@@ -99,6 +99,7 @@ create table code (
   constraint code_pkey PRIMARY KEY (list, code)
 );
 -- Code lists with validity and source: legal bases, grounds, reasons, units, items.
+grant select on code to bekal_guest;
 grant select on code to bekal_member;
 grant select on code to bekal_sweeper;
 -- row security: forced
@@ -210,6 +211,7 @@ create table desk (
 CREATE INDEX desk_by_agency ON public.desk USING btree (agency);
 CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
 CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
+grant select on desk to bekal_guest;
 grant insert, select on desk to bekal_lookup;
 grant insert, select, update (second_factor_required) on desk to bekal_member;
 grant select (id, zone) on desk to bekal_notices;
@@ -224,6 +226,8 @@ create policy "its head or administrator says whether a desk requires a second" 
   with check ((id = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "the account mark is kept by the trigger" on desk for all to bekal_owner
   using (true);
+create policy "the bearer of a link sees the desks of its letter" on desk for select to bekal_guest
+  using ((id = ANY (ARRAY( SELECT app.desks_of_letter() AS desks_of_letter))));
 create policy "the sender of notices sees the zones of desks" on desk for select to bekal_notices
   using (true);
 create policy "the sweeper sees desks" on desk for select to bekal_sweeper
@@ -267,7 +271,7 @@ create policy "the heads of both desks agree and end" on desk_pair for update to
 create table file (
   id uuid not null,
   desk uuid not null,
-  member uuid not null,
+  member uuid,
   at timestamp with time zone not null default app.now(),
   media_type text not null,
   size integer not null,
@@ -277,9 +281,12 @@ create table file (
   scanned_at timestamp with time zone,
   names_nobody boolean not null,
   use text,
+  link uuid default app.actor_link(),
   constraint file_pkey PRIMARY KEY (id),
   constraint file_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint file_link_fkey FOREIGN KEY (link) REFERENCES request_link(id),
   constraint file_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint "a member brings a file, or the bearer of a link" CHECK ((num_nonnulls(member, link) = 1)),
   constraint file_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/png'::text, 'image/jpeg'::text]))),
   constraint file_place_check CHECK ((place = ANY (ARRAY['database'::text, 'folder'::text]))),
   constraint file_scan_check CHECK ((scan = ANY (ARRAY['waiting'::text, 'clean'::text, 'infected'::text, 'not_scanned'::text]))),
@@ -291,9 +298,11 @@ create table file (
 );
 -- A file that a desk brought: bytes of a known type, by their hash. Not its name, and no date or place of an image.
 CREATE INDEX file_by_desk ON public.file USING btree (desk, at);
+CREATE INDEX file_by_link ON public.file USING btree (link) WHERE (link IS NOT NULL);
 CREATE INDEX file_by_use ON public.file USING btree (use) WHERE (use IS NULL);
 CREATE INDEX file_to_scan ON public.file USING btree (at) WHERE (scan = ANY (ARRAY['waiting'::text, 'not_scanned'::text]));
 CREATE INDEX file_unused ON public.file USING btree (at) WHERE (use IS NULL);
+grant insert, select, update (use) on file to bekal_guest;
 grant delete, select, update (scan, scanned_at) on file to bekal_jobs;
 grant select on file to bekal_lookup;
 grant delete, insert, select, update (use) on file to bekal_member;
@@ -302,6 +311,18 @@ create policy "a member brings files for the own desk" on file for insert to bek
   with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (use IS NULL) AND (scan = ANY (ARRAY['waiting'::text, 'clean'::text, 'not_scanned'::text]))));
 create policy "jobs see every file" on file for select to bekal_jobs
   using (true);
+create policy "the bearer of a link brings files for its answer" on file for insert to bekal_guest
+  with check (((link = ( SELECT app.actor_link() AS actor_link)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (use IS NULL) AND (scan = ANY (ARRAY['waiting'::text, 'clean'::text, 'not_scanned'::text]))));
+create policy "the bearer of a link gives what it brought its use" on file for update to bekal_guest
+  using ((link = ( SELECT app.actor_link() AS actor_link)))
+  with check (((link = ( SELECT app.actor_link() AS actor_link)) AND (use = 'answer'::text)));
+create policy "the bearer of a link sees its letter's files and its own" on file for select to bekal_guest
+  using (((link = ( SELECT app.actor_link() AS actor_link)) OR (id = ANY (ARRAY( SELECT a.file
+   FROM request_attachment a
+  WHERE (a.part = 'letter'::text)
+UNION ALL
+ SELECT s.file
+   FROM request_signed_sheet s)))));
 create policy "the desk that brought a file gives it its use" on file for update to bekal_member
   using ((desk = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
@@ -332,10 +353,19 @@ create table file_chunk (
   constraint file_chunk_ordinal_check CHECK ((ordinal >= 0))
 );
 -- The bytes of files that are kept in the database, in pieces of 256 KiB.
+grant insert, select on file_chunk to bekal_guest;
 grant select on file_chunk to bekal_jobs;
 grant select on file_chunk to bekal_lookup;
 grant insert, select on file_chunk to bekal_member;
 -- row security: forced
+create policy "the bearer of a link brings bytes" on file_chunk for insert to bekal_guest
+  with check ((EXISTS ( SELECT
+   FROM file f
+  WHERE ((f.id = file_chunk.file) AND (f.link = ( SELECT app.actor_link() AS actor_link)) AND (f.use IS NULL)))));
+create policy "the bearer of a link reads the bytes of those files" on file_chunk for select to bekal_guest
+  using ((EXISTS ( SELECT
+   FROM file f
+  WHERE ((f.id = file_chunk.file) AND (f.scan = ANY (ARRAY['clean'::text, 'not_scanned'::text]))))));
 create policy "the desk that brings a file adds its bytes" on file_chunk for insert to bekal_member
   with check ((EXISTS ( SELECT
    FROM file f
@@ -375,6 +405,7 @@ create table holiday (
   constraint holiday_kind_check CHECK ((kind = ANY (ARRAY['libur_nasional'::text, 'cuti_bersama'::text, 'libur_keppres'::text])))
 );
 CREATE INDEX holiday_by_year ON public.holiday USING btree (year);
+grant select on holiday to bekal_guest;
 grant delete, insert, select on holiday to bekal_member;
 grant select on holiday to bekal_notices;
 grant select on holiday to bekal_sweeper;
@@ -393,6 +424,7 @@ create table holiday_year (
   constraint holiday_year_year_check CHECK (((year >= 2000) AND (year <= 2100)))
 );
 -- Years whose holidays are known, with the number of the joint decree. In other years deadlines skip weekends only and are provisional.
+grant select on holiday_year to bekal_guest;
 grant delete, insert, select, update on holiday_year to bekal_member;
 grant select on holiday_year to bekal_notices;
 grant select on holiday_year to bekal_sweeper;
@@ -424,6 +456,7 @@ create table journal (
 CREATE INDEX journal_by_command ON ONLY public.journal USING btree (command);
 CREATE INDEX journal_by_member ON ONLY public.journal USING btree (member, at);
 CREATE INDEX journal_by_position ON ONLY public.journal USING btree (lineage, xid, id);
+grant insert on journal to bekal_guest;
 grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_jobs;
 grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_lookup;
 grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_member;
@@ -435,6 +468,8 @@ create policy "a member adds rows of the own acts" on journal for insert to beka
   with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (NOT (desk IS DISTINCT FROM ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "listeners add rows of their own acts" on journal for insert to bekal_jobs
   with check (((member IS NULL) AND (desk IS NULL)));
+create policy "the bearer of a link adds rows of its own acts" on journal for insert to bekal_guest
+  with check (((member IS NULL) AND (desk = ( SELECT app.actor_desk() AS actor_desk))));
 create policy "the sealer reads the journal" on journal for select to bekal_sealer
   using (true);
 create policy "the sender of notices adds rows of its own acts" on journal for insert to bekal_notices
@@ -820,6 +855,7 @@ CREATE UNIQUE INDEX obligation_followers_once ON public.obligation USING btree (
 CREATE UNIQUE INDEX obligation_open_once ON public.obligation USING btree (promise, owner_desk) WHERE (state = 'open'::text);
 CREATE INDEX obligation_to_score ON public.obligation USING btree (debtor_desk, kind) WHERE ((rung = 'owner'::text) AND (state <> 'lapsed'::text));
 CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stopped_at IS NULL));
+grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason) on obligation to bekal_guest;
 grant select, update (assignee) on obligation to bekal_jobs;
 grant select on obligation to bekal_lookup;
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason, assignee) on obligation to bekal_member;
@@ -835,6 +871,13 @@ create policy "a party opens it" on obligation for insert to bekal_member
   with check (((state = 'open'::text) AND ((counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "owner, counterpart and debtor see it" on obligation for select to bekal_member
   using (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the bearer of a link opens what its step makes owed" on obligation for insert to bekal_guest
+  with check (((subject_id = ( SELECT app.actor_letter() AS actor_letter)) AND (subject = 'request'::text) AND (state = 'open'::text)));
+create policy "the bearer of a link sees what is owed about its letter" on obligation for select to bekal_guest
+  using ((subject_id = ( SELECT app.actor_letter() AS actor_letter)));
+create policy "the bearer of a link stops and ends what is owed" on obligation for update to bekal_guest
+  using ((subject_id = ( SELECT app.actor_letter() AS actor_letter)))
+  with check ((subject_id = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the parties end it, its owner takes it into hands" on obligation for update to bekal_member
   using (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))))
   with check (((owner_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk))));
@@ -867,6 +910,7 @@ create table obligation_kind (
   constraint obligation_kind_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text))
 );
 -- Kinds of promises (reference/obligations/kinds.json): who owes whom, default clock, clocks of the ladder, what discharges, legal basis. A clock of null: each promise brings its own date.
+grant select on obligation_kind to bekal_guest;
 grant select on obligation_kind to bekal_member;
 grant select on obligation_kind to bekal_sweeper;
 -- row security: forced
@@ -897,6 +941,7 @@ CREATE INDEX obligation_stop_by_counterpart ON public.obligation_stop USING btre
 CREATE INDEX obligation_stop_by_debtor ON public.obligation_stop USING btree (debtor_desk);
 CREATE INDEX obligation_stop_by_promise ON public.obligation_stop USING btree (promise, since);
 CREATE UNIQUE INDEX obligation_stop_once ON public.obligation_stop USING btree (promise) WHERE (until IS NULL);
+grant insert, select, update (until) on obligation_stop to bekal_guest;
 grant insert, select, update (until) on obligation_stop to bekal_member;
 -- row security: forced
 create policy "a party lets the clock go on" on obligation_stop for update to bekal_member
@@ -904,6 +949,17 @@ create policy "a party lets the clock go on" on obligation_stop for update to be
   with check (((until IS NOT NULL) AND ((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "a party stops the clock" on obligation_stop for insert to bekal_member
   with check (((until IS NULL) AND (member = ( SELECT app.actor_member() AS actor_member)) AND ((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)))));
+create policy "the bearer of a link lets the clock go on" on obligation_stop for update to bekal_guest
+  using (((until IS NULL) AND (promise = ANY (ARRAY( SELECT o.promise
+   FROM obligation o)))))
+  with check (((until IS NOT NULL) AND (promise = ANY (ARRAY( SELECT o.promise
+   FROM obligation o)))));
+create policy "the bearer of a link sees the stops" on obligation_stop for select to bekal_guest
+  using ((promise = ANY (ARRAY( SELECT o.promise
+   FROM obligation o))));
+create policy "the bearer of a link stops the clock" on obligation_stop for insert to bekal_guest
+  with check (((until IS NULL) AND (member IS NULL) AND (promise = ANY (ARRAY( SELECT o.promise
+   FROM obligation o)))));
 create policy "the parties see the stops" on obligation_stop for select to bekal_member
   using (((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk))));
 
@@ -1212,6 +1268,7 @@ CREATE INDEX request_by_second_reader ON public.request USING btree (second_read
 CREATE INDEX request_by_site ON public.request USING btree (site, dated_at DESC, id DESC);
 CREATE INDEX request_in ON public.request USING btree (receiver, dated_at DESC, id DESC) WHERE (sent_at IS NOT NULL);
 CREATE INDEX request_out ON public.request USING btree (sender, dated_at DESC, id DESC);
+grant select, update (received_at, asked_at, answered_at, answer_form, answer_reason, answer_text, answer_number, refused_at, refusal_ground, refusal_reason, refusal_number) on request to bekal_guest;
 grant select on request to bekal_lookup;
 grant insert, select, update (receiver, basis, purpose, item_codes, item_details, scope, site, subject, urgency, security, emergency, answer_within, signed_at, signed_on, signatory, numbered_at, number, letter_date, sent_at, on_paper, withdrawn_at, withdrawal_reason, received_at, asked_at, answered_at, answer_form, answer_reason, answer_text, answer_number, refused_at, refusal_ground, refusal_reason, refusal_number, written_by, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by) on request to bekal_member;
 -- row security: forced
@@ -1219,6 +1276,11 @@ create policy "a desk drafts its own letters" on request for insert to bekal_mem
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'draft'::text) AND (written_by = ( SELECT app.actor_member() AS actor_member)) AND (second_asked_desk IS NULL) AND (NOT before_paraf)));
 create policy "sender, receiver once sent, and a desk asked for a paraf read" on request for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (second_reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the bearer of a link reads its letter" on request for select to bekal_guest
+  using ((id = ( SELECT app.actor_letter() AS actor_letter)));
+create policy "the bearer of a link writes the receiver's part" on request for update to bekal_guest
+  using ((id = ( SELECT app.actor_letter() AS actor_letter)))
+  with check ((id = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the desk that is asked for a paraf initials or returns" on request for update to bekal_member
   using ((second_reader = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((second_reader = ( SELECT app.actor_desk() AS actor_desk)));
@@ -1247,8 +1309,11 @@ create table request_answer_code (
 CREATE INDEX request_answer_code_by_reader ON public.request_answer_code USING btree (reader);
 CREATE INDEX request_answer_code_by_sender ON public.request_answer_code USING btree (sender);
 CREATE INDEX request_answer_code_of_letter ON public.request_answer_code USING btree (request, sender, reader);
+grant insert on request_answer_code to bekal_guest;
 grant insert, select on request_answer_code to bekal_member;
 -- row security: forced
+create policy "the bearer of a link answers in codes" on request_answer_code for insert to bekal_guest
+  with check ((request = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the receiver answers, or the sender for a desk without account" on request_answer_code for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 create policy "who reads the letter reads its answer" on request_answer_code for select to bekal_member
@@ -1278,8 +1343,11 @@ create table request_answer_count (
 CREATE INDEX request_answer_count_by_reader ON public.request_answer_count USING btree (reader);
 CREATE INDEX request_answer_count_by_sender ON public.request_answer_count USING btree (sender);
 CREATE INDEX request_answer_count_of_letter ON public.request_answer_count USING btree (request, sender, reader);
+grant insert on request_answer_count to bekal_guest;
 grant insert, select on request_answer_count to bekal_member;
 -- row security: forced
+create policy "the bearer of a link answers in counts" on request_answer_count for insert to bekal_guest
+  with check ((request = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the receiver answers, or the sender for a desk without account" on request_answer_count for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 create policy "who reads the letter reads its answer" on request_answer_count for select to bekal_member
@@ -1303,10 +1371,15 @@ create table request_attachment (
 CREATE INDEX request_attachment_by_reader ON public.request_attachment USING btree (reader);
 CREATE INDEX request_attachment_by_sender ON public.request_attachment USING btree (sender);
 CREATE INDEX request_attachment_of_letter ON public.request_attachment USING btree (request, sender, reader);
+grant insert, select on request_attachment to bekal_guest;
 grant delete, insert, select on request_attachment to bekal_member;
 -- row security: forced
 create policy "a party hangs files on its part" on request_attachment for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the bearer of a link hangs files on its answer" on request_attachment for insert to bekal_guest
+  with check (((request = ( SELECT app.actor_letter() AS actor_letter)) AND (part = 'answer'::text)));
+create policy "the bearer of a link reads what hangs on its letter" on request_attachment for select to bekal_guest
+  using ((request = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the desk that is asked for a paraf reads what hangs on the draf" on request_attachment for select to bekal_member
   using ((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))));
 create policy "the sender takes a file off its draft" on request_attachment for delete to bekal_member
@@ -1394,6 +1467,7 @@ CREATE INDEX request_document_by_date ON public.request_document USING btree (le
 CREATE INDEX request_document_by_reader ON public.request_document USING btree (reader);
 CREATE INDEX request_document_by_sender ON public.request_document USING btree (sender);
 CREATE INDEX request_document_of_letter ON public.request_document USING btree (request, sender, reader);
+grant select on request_document to bekal_guest;
 grant select on request_document to bekal_lookup;
 grant insert, select on request_document to bekal_member;
 -- row security: forced
@@ -1401,6 +1475,8 @@ create policy "both sides read the sheet, and who gets a copy from sending on" o
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (request = ANY (ARRAY( SELECT c.request
    FROM request_copy c
   WHERE (c.box = ( SELECT app.actor_desk() AS actor_desk)))))));
+create policy "the bearer of a link reads the sheet" on request_document for select to bekal_guest
+  using ((request = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the sender issues its sheets" on request_document for insert to bekal_member
   with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 
@@ -1414,7 +1490,7 @@ create table request_event (
   at timestamp with time zone not null default app.now(),
   on_paper timestamp with time zone,
   desk uuid not null,
-  member uuid not null,
+  member uuid,
   note text,
   constraint request_event_id_request_desk_key UNIQUE (id, request, desk),
   constraint request_event_request_ordinal_key UNIQUE (request, ordinal),
@@ -1427,7 +1503,8 @@ create table request_event (
   constraint request_event_note_check CHECK (((note ~ '\S'::text) AND (length(note) <= 4000))),
   constraint request_event_ordinal_check CHECK ((ordinal >= 0)),
   constraint request_event_step_check CHECK ((step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'disposed'::text, 'clarification_asked'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))),
-  constraint "the receiver's step, recorded by the sender, needs proof" CHECK (((desk <> sender) OR (step <> ALL (ARRAY['received'::text, 'answered'::text, 'refused'::text])) OR (note IS NOT NULL)))
+  constraint "the receiver's step, recorded by the sender, needs proof" CHECK (((desk <> sender) OR (step <> ALL (ARRAY['received'::text, 'answered'::text, 'refused'::text])) OR (note IS NOT NULL))),
+  constraint "without a member, what the bearer of a link does for the receiv" CHECK (((member IS NOT NULL) OR ((desk <> sender) AND (step = ANY (ARRAY['received'::text, 'clarification_asked'::text, 'answered'::text, 'refused'::text])))))
 );
 -- The life-line of a letter: what was done, when, by whom. Append-only.
 CREATE UNIQUE INDEX "a letter ends once" ON public.request_event USING btree (request) WHERE (step = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text]));
@@ -1436,8 +1513,13 @@ CREATE INDEX request_event_by_desk ON public.request_event USING btree (desk);
 CREATE INDEX request_event_by_reader ON public.request_event USING btree (reader);
 CREATE INDEX request_event_by_sender ON public.request_event USING btree (sender);
 CREATE INDEX request_event_of_letter ON public.request_event USING btree (request, sender, reader);
+grant insert, select on request_event to bekal_guest;
 grant insert, select on request_event to bekal_member;
 -- row security: forced
+create policy "the bearer of a link reads what concerns both sides" on request_event for select to bekal_guest
+  using (((request = ( SELECT app.actor_letter() AS actor_letter)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text]))));
+create policy "the bearer of a link records its steps" on request_event for insert to bekal_guest
+  with check (((request = ( SELECT app.actor_letter() AS actor_letter)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member IS NULL)));
 create policy "the desk that is asked for a paraf reads the life-line" on request_event for select to bekal_member
   using ((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))));
 create policy "the desk that is asked for a paraf records what it says" on request_event for insert to bekal_member
@@ -1448,6 +1530,57 @@ create policy "the sender reads the life-line, the receiver what concerns both" 
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR ((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text])))));
 create policy "the sender records its steps" on request_event for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
+
+create table request_link (
+  id uuid not null,
+  request uuid not null,
+  sender uuid not null,
+  reader uuid not null,
+  token_hash bytea not null,
+  code_hash bytea not null,
+  made_at timestamp with time zone not null default app.now(),
+  made_by uuid not null default app.actor_member(),
+  expires_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  failures smallint not null default 0,
+  received_by text,
+  ended_at timestamp with time zone,
+  ended_as text,
+  ended_with uuid,
+  constraint request_link_token_hash_key UNIQUE (token_hash),
+  constraint request_link_pkey PRIMARY KEY (id),
+  constraint request_link_made_by_fkey FOREIGN KEY (made_by) REFERENCES member(id),
+  constraint request_link_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint "a link holds for a while" CHECK (((expires_at > made_at) AND (expires_at <= (made_at + '140 days'::interval)))),
+  constraint "an end has a time and a kind" CHECK (((ended_at IS NULL) = (ended_as IS NULL))),
+  constraint request_link_code_hash_check CHECK ((length(code_hash) = 32)),
+  constraint request_link_ended_as_check CHECK ((ended_as = ANY (ARRAY['answered'::text, 'refused'::text, 'recalled'::text, 'replaced'::text, 'locked'::text]))),
+  constraint request_link_failures_check CHECK (((failures >= 0) AND (failures <= 10))),
+  constraint request_link_received_by_check CHECK (((received_by ~ '^\S(.*\S)?$'::text) AND (length(received_by) <= 120))),
+  constraint request_link_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint "ten wrong codes lock a link" CHECK (((failures < 10) OR (ended_as IS NOT NULL))),
+  constraint "what the bearer ends is ended by one call" CHECK (((ended_with IS NOT NULL) = ((ended_as IS NOT NULL) AND (ended_as = ANY (ARRAY['answered'::text, 'refused'::text])))))
+);
+-- One-time links to letters for desks without account. At most one of a letter is open; its end is final. Nobody deletes.
+CREATE UNIQUE INDEX "a letter has one open link" ON public.request_link USING btree (request) WHERE (ended_at IS NULL);
+CREATE INDEX request_link_by_sender ON public.request_link USING btree (sender);
+CREATE INDEX request_link_of_letter ON public.request_link USING btree (request, sender, reader);
+grant select (id, expires_at, received_by, ended_at), update (received_by, ended_at, ended_as, ended_with) on request_link to bekal_guest;
+grant select, update on request_link to bekal_lookup;
+grant insert, select (id, request, sender, reader, made_at, made_by, expires_at, opened_at, failures, received_by, ended_at, ended_as), update (ended_at, ended_as) on request_link to bekal_member;
+-- row security: forced
+create policy "the bearer of a link confirms with it and ends it" on request_link for update to bekal_guest
+  using ((id = ( SELECT app.actor_link() AS actor_link)))
+  with check (((id = ( SELECT app.actor_link() AS actor_link)) AND ((ended_as IS NULL) OR (ended_as = ANY (ARRAY['answered'::text, 'refused'::text])))));
+create policy "the bearer of a link sees it" on request_link for select to bekal_guest
+  using ((id = ( SELECT app.actor_link() AS actor_link)));
+create policy "the sender makes links to its letters" on request_link for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (made_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "the sender recalls or replaces a link" on request_link for update to bekal_member
+  using ((sender = ( SELECT app.actor_desk() AS actor_desk)))
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (ended_as = ANY (ARRAY['recalled'::text, 'replaced'::text]))));
+create policy "the sender sees the links to its letters" on request_link for select to bekal_member
+  using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 
 create table request_signed_sheet (
   request uuid not null,
@@ -1464,8 +1597,11 @@ create table request_signed_sheet (
 CREATE INDEX request_signed_sheet_by_reader ON public.request_signed_sheet USING btree (reader);
 CREATE INDEX request_signed_sheet_by_sender ON public.request_signed_sheet USING btree (sender);
 CREATE INDEX request_signed_sheet_of_letter ON public.request_signed_sheet USING btree (request, sender, reader);
+grant select on request_signed_sheet to bekal_guest;
 grant insert, select on request_signed_sheet to bekal_member;
 -- row security: forced
+create policy "the bearer of a link reads the signed sheet" on request_signed_sheet for select to bekal_guest
+  using ((request = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the sender keeps its signed sheets" on request_signed_sheet for insert to bekal_member
   with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "who reads the letter reads its signed sheet" on request_signed_sheet for select to bekal_member
@@ -1766,6 +1902,22 @@ RETURN COALESCE((role = ANY (string_to_array(current_setting('app.roles'::text, 
 -- owner: bekal_owner; execute: public
 -- Whether the acting member has this role at the acting desk.
 
+CREATE OR REPLACE FUNCTION app.actor_letter()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.letter'::text, true), ''::text))::uuid;
+-- owner: bekal_owner; execute: bekal_guest, bekal_member, bekal_lookup
+-- The one letter on which the bearer of a link acts, or null.
+
+CREATE OR REPLACE FUNCTION app.actor_link()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.link'::text, true), ''::text))::uuid;
+-- owner: bekal_owner; execute: bekal_guest, bekal_member, bekal_lookup
+-- The link whose bearer acts, or null.
+
 CREATE OR REPLACE FUNCTION app.actor_member()
  RETURNS uuid
  LANGUAGE sql
@@ -2048,6 +2200,20 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member, bekal_sweeper
 -- Superior desks, nearest first.
 
+CREATE OR REPLACE FUNCTION app.desks_of_letter()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select p.desk from request r cross join lateral (values (r.sender), (r.receiver)) p (desk) where r.id = app.actor_letter()
+    union
+    select a.desk from request r cross join lateral (values (r.sender), (r.receiver)) p (desk)
+      cross join lateral app.desks_above(p.desk) a where r.id = app.actor_letter()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_guest
+-- Both parties to the letter of a link, and the desks above them, to whom its ladder leads.
+
 CREATE OR REPLACE FUNCTION app.end_sessions(member uuid, but bytea)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2131,6 +2297,49 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK423 locked, BK400 no desk named, BK403 not permitted, BK428 the desk requires a second factor.
+
+CREATE OR REPLACE FUNCTION app.enter_link(token_hash bytea, code_hash bytea, key uuid)
+ RETURNS TABLE(letter uuid, actor_desk uuid, now timestamp with time zone, replayed boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  found_link request_link;
+begin
+  -- Locked until the end of the transaction: guesses are counted one after the other, and of two answers one comes first.
+  select l.* into found_link from request_link l where l.token_hash = enter_link.token_hash for update;
+  if found_link.id is null then
+    return;
+  end if;
+  if found_link.code_hash <> enter_link.code_hash then
+    update request_link l set failures = l.failures + 1,
+        ended_at = case when l.failures + 1 >= 10 then app.now() end,
+        ended_as = case when l.failures + 1 >= 10 then 'locked' end
+      where l.id = found_link.id and l.ended_at is null;
+    return;
+  end if;
+  if found_link.ended_with = enter_link.key then
+    return query select found_link.request, found_link.reader, app.now(), true;
+    return;
+  end if;
+  if found_link.ended_at is not null or found_link.expires_at <= app.now() or not exists (
+      select from request r join desk d on d.id = r.receiver
+        where r.id = found_link.request and r.state in ('sent', 'received') and not d.has_account) then
+    return;
+  end if;
+  if found_link.opened_at is null then
+    update request_link l set opened_at = app.now() where l.id = found_link.id;
+  end if;
+  perform set_config('app.letter', found_link.request::text, true),
+          set_config('app.link', found_link.id::text, true),
+          set_config('app.desk', found_link.reader::text, true),
+          set_config('app.member', '', true),
+          set_config('app.roles', '', true);
+  return query select found_link.request, found_link.reader, app.now(), false;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_guest
+-- Lets the bearer of a link and its code act on one letter for this transaction. No row where it does not hold, for whatever reason; a wrong code is counted, the tenth locks. replayed: this call has ended the link before.
 
 CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
  RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
@@ -2579,6 +2788,38 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- An event is written after the letter has come into its state; so none can be added after the end.
+
+CREATE OR REPLACE FUNCTION app.keep_request_link()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.opened_at is not null or new.failures > 0 or new.received_by is not null or new.ended_at is not null then
+      raise exception 'a link begins unopened' using errcode = 'check_violation';
+    end if;
+    if not exists (select from request r join desk d on d.id = r.receiver
+        where r.id = new.request and r.state in ('sent', 'received') and r.on_paper and not d.has_account and r.security <> 'rahasia') then
+      raise exception 'a link leads to a letter that a desk without account has to answer, and to no secret one' using errcode = 'check_violation';
+    end if;
+    return new;
+  end if;
+  if old.ended_at is not null then
+    raise exception 'a link that has ended stays as it is' using errcode = 'check_violation';
+  end if;
+  if (to_jsonb(new) - array['reader', 'opened_at', 'failures', 'received_by', 'ended_at', 'ended_as', 'ended_with'])
+     <> (to_jsonb(old) - array['reader', 'opened_at', 'failures', 'received_by', 'ended_at', 'ended_as', 'ended_with']) then
+    raise exception 'a link stays as it was made' using errcode = 'check_violation';
+  end if;
+  if new.failures < old.failures or old.opened_at is not null and new.opened_at is distinct from old.opened_at
+     or old.received_by is not null and new.received_by is distinct from old.received_by then
+    raise exception 'what happened to a link stays' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Made for a letter on its way to a desk without account; what happened to it is only added, and its end is final.
 
 CREATE OR REPLACE FUNCTION app.keep_signed_sheet()
  RETURNS trigger
@@ -3080,7 +3321,7 @@ AS $function$
       and m.roles && array['worker', 'head'])
     order by c.place limit 1
   $function$;
--- owner: bekal_lookup; execute: bekal_member
+-- owner: bekal_lookup; execute: bekal_member, bekal_guest
 -- The desk that gives the second person to a letter: the own one where somebody else serves it, else its partner, else the nearest above; never the receiver.
 
 CREATE OR REPLACE FUNCTION app.session_member(token_hash bytea)
@@ -3122,7 +3363,7 @@ CREATE OR REPLACE FUNCTION app.still_serves(member uuid, desk uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 RETURN (EXISTS (SELECT FROM membership m WHERE ((m.member = still_serves.member) AND (m.desk = still_serves.desk) AND (m.until IS NULL))));
--- owner: bekal_lookup; execute: bekal_member, bekal_sweeper, bekal_jobs
+-- owner: bekal_lookup; execute: bekal_member, bekal_sweeper, bekal_jobs, bekal_guest
 -- Whether a member serves a desk today; a renewed obligation stays only in such hands.
 
 CREATE OR REPLACE FUNCTION app.tell(event text, payload json)
@@ -3178,6 +3419,7 @@ AS $function$
 CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
 CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
+CREATE TRIGGER "a link ends once" BEFORE INSERT OR UPDATE ON public.request_link FOR EACH ROW EXECUTE FUNCTION app.keep_request_link();
 CREATE TRIGGER "a register is not rewritten" BEFORE UPDATE ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter();
 CREATE TRIGGER "a scan is the own desk's" BEFORE INSERT ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_scan();
 CREATE TRIGGER "a sheet is issued with its number" BEFORE INSERT ON public.request_document FOR EACH ROW EXECUTE FUNCTION app.keep_document();

@@ -176,8 +176,12 @@ export interface File {
   at: Generated<string>;
   desk: string;
   id: string;
+  /**
+   * The one-time link whose bearer brought it; then no member did.
+   */
+  link: Generated<string | null>;
   media_type: string;
-  member: string;
+  member: string | null;
   /**
    * The member has confirmed that it names no person in care (V20).
    */
@@ -966,7 +970,10 @@ export interface RequestEvent {
   at: Generated<string>;
   desk: string;
   id: string;
-  member: string;
+  /**
+   * Null: the bearer of a one-time link, for a desk without account.
+   */
+  member: string | null;
   note: string | null;
   /**
    * The time that a paper bears, where it differs from the entry.
@@ -984,6 +991,7 @@ export interface RequestEvent {
 
 export interface RequestEventEntry {
   at: string | null;
+  by_link: boolean | null;
   desk: string | null;
   desk_name: string | null;
   id: string | null;
@@ -993,6 +1001,39 @@ export interface RequestEventEntry {
   ordinal: number | null;
   request: string | null;
   step: string | null;
+}
+
+export interface RequestLink {
+  /**
+   * HMAC-SHA256 of the code under the key of the link; the code goes by another way.
+   */
+  code_hash: Buffer;
+  ended_as: string | null;
+  ended_at: string | null;
+  /**
+   * The idempotency key of the answer or refusal, so that it may be sent again after a lost reply.
+   */
+  ended_with: string | null;
+  expires_at: string;
+  /**
+   * Wrong codes, all of them; the tenth locks the link.
+   */
+  failures: Generated<number>;
+  id: string;
+  made_at: Generated<string>;
+  made_by: Generated<string>;
+  opened_at: string | null;
+  reader: string;
+  /**
+   * The office that confirmed receipt, by its function; never a person.
+   */
+  received_by: string | null;
+  request: string;
+  sender: string;
+  /**
+   * SHA-256 of the key in the link: 32 random bytes, made on the sender's device and never kept.
+   */
+  token_hash: Buffer;
 }
 
 export interface RequestSignedSheet {
@@ -1166,6 +1207,7 @@ export interface DB {
   request_entry: RequestEntry;
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
+  request_link: RequestLink;
   request_signed_sheet: RequestSignedSheet;
   request_signing: RequestSigning;
   second_factor_reset: SecondFactorReset;

@@ -63,6 +63,7 @@ export const kept: readonly string[] = [
   'public.request_disposition',
   'public.request_document',
   'public.request_event',
+  'public.request_link',
   'public.request_signed_sheet',
   'public.request_signing',
   'public.second_factor_reset',

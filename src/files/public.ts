@@ -3,7 +3,7 @@
  * server itself has made it; `hangFile` gives it its one use. The slice that hangs it keeps a row that references
  * `file`, and adds to `file` the policy that lets its own readers read it.
  */
-import type { Actor } from '../platform/db/database.ts'
+import type { Acting, Actor } from '../platform/db/database.ts'
 import type { FileSettings } from '../platform/config.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { Leaving } from '../platform/http/serve-bytes.ts'
@@ -15,6 +15,10 @@ import * as store from './store.ts'
 
 export { bytesIn, keepBytes } from './folder.ts'
 export { clearFiles, scanFiles } from './jobs.ts'
+
+/** Looks at bytes that came in, before the transaction, and keeps them in it: for who brings files by another door. */
+export { prepare as prepareFile } from './intake.ts'
+export { saveFile as keepFile } from './store.ts'
 
 /** What a file hangs on: its use, by which it is called when it is saved. */
 export type FileUse = 'letter' | 'answer' | 'signed_sheet' | 'incoming'
@@ -36,7 +40,7 @@ export async function addFile(
  * Hangs a file of the acting desk on something, for good. Throws not found where the actor may not see it, and refuses
  * with `file_not_yours` or `file_in_use`. The caller writes its own row in the same transaction.
  */
-export async function hangFile(tx: Tx, actor: Actor, id: string, use: FileUse): Promise<store.StoredFile> {
+export async function hangFile(tx: Tx, actor: Acting, id: string, use: FileUse): Promise<store.StoredFile> {
   const file = await store.getStoredForChange(tx, id)
   if (file.desk !== actor.desk) throw new Problem(422, 'file_not_yours')
   if (file.use !== null) throw new Problem(422, 'file_in_use')

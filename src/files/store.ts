@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { millisOf } from '../kernel/dates.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { FileSettings } from '../platform/config.ts'
-import type { Actor } from '../platform/db/database.ts'
+import type { Acting } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { notFound } from '../platform/problem.ts'
 import type { FileType, ScanState } from './contract.ts'
@@ -16,7 +16,7 @@ const chunk = 256 * 1024
 /** Bytes first and durably, the row with the transaction: a crash in between leaves bytes that no row names. */
 export async function saveFile(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   prepared: Prepared,
   { folder }: FileSettings,
 ): Promise<string> {

@@ -3,7 +3,7 @@ import { loadCalendar } from '../agencies/public.ts'
 import { type Instant, millisOf } from '../kernel/dates.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Clock } from '../kernel/working-days.ts'
-import type { Actor } from '../platform/db/database.ts'
+import type { Acting } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { decided, notFound } from '../platform/problem.ts'
 import type { ObligationKind, SubjectKind } from './contract.ts'
@@ -33,7 +33,7 @@ export type PromiseFacts = {
 /** A desk promises; one of the two parties acts. Throws not found where the owner is no desk. */
 export async function openPromise(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   { id = uuidv7(millisOf(actor.now)), subject, clock, dueAt, ...facts }: PromiseFacts,
 ): Promise<{ id: string; dueAt: Instant; provisional: boolean }> {
   const term = (await ledger.findTerm(tx, facts.kind, facts.ownerDesk)) ?? notFound()
@@ -47,14 +47,14 @@ export async function openPromise(
 }
 
 /** Stops every open rung of those promises. Refuses with `not_open` or `already_stopped`. */
-export async function stopClock(tx: Tx, actor: Actor, about: ledger.About, reason: string): Promise<void> {
+export async function stopClock(tx: Tx, actor: Acting, about: ledger.About, reason: string): Promise<void> {
   const rungs = await openUpTo(tx, about, actor.now, actor.now)
   const stopped = await ledger.saveStep(tx, rungs, decided(rules.stop(rungs, actor.now, reason)))
   await ledger.addStops(tx, actor.member, stopped)
 }
 
 /** Lets them go on with what was left. Refuses with `not_open` or `not_stopped`. */
-export async function resumeClock(tx: Tx, actor: Actor, about: ledger.About): Promise<void> {
+export async function resumeClock(tx: Tx, actor: Acting, about: ledger.About): Promise<void> {
   const rungs = await ledger.listRungsForChange(tx, about)
   const after = decided(rules.resume(rungs, actor.now, await ledger.loadWorld(tx, rungs)))
   await ledger.endStops(tx, await ledger.saveStep(tx, rungs, after), actor.now)
@@ -66,7 +66,7 @@ export async function resumeClock(tx: Tx, actor: Actor, about: ledger.About): Pr
  */
 export async function endPromises(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   about: ledger.About,
   state: Settlement['state'],
   { at = actor.now, ground, reason }: { at?: Instant; ground?: string; reason?: string } = {},

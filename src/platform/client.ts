@@ -28,6 +28,8 @@ export type ClientOptions = {
   desk?: () => string | null
   /** The token of the session, where no cookie holds it. */
   token?: () => string | null
+  /** Key and code of the link that the caller bears. */
+  link?: () => string | null
   fetch?: typeof fetch
 }
 
@@ -56,6 +58,8 @@ export function makeClient(options: ClientOptions): Client {
       const headers: Record<string, string> = { accept: 'application/json' }
       const desk = options.desk?.()
       const token = options.token?.()
+      const link = options.link?.()
+      if (link) headers['bekal-link'] = link
       if (desk) headers['bekal-desk'] = desk
       if (token) headers['authorization'] = `Bearer ${token}`
       const request: RequestInit = { method: endpoint.method, headers, credentials: 'same-origin' }

@@ -32,6 +32,8 @@ export type Endpoint<
   readonly takes: readonly MediaType[] | null
   /** The reply is the bytes of one file, of one of these media types. Null: JSON. */
   readonly gives: readonly MediaType[] | null
+  /** Somebody who is not signed in could try keys here one after the other: calls of one address are counted strictly. */
+  readonly door: boolean
 }
 
 /** `application/pdf` and its like. */
@@ -79,6 +81,8 @@ type Definition<
   deskless?: boolean
   takes?: readonly MediaType[]
   gives?: readonly MediaType[]
+  /** Without it: every write of a visitor. */
+  door?: boolean
 }
 
 /** An endpoint that reads. */
@@ -157,6 +161,7 @@ function complete<
     deskless: definition.deskless ?? (may === 'visitor' || may === 'member'),
     takes: definition.takes ?? null,
     gives: definition.gives ?? null,
+    door: definition.door ?? (may === 'visitor' && method === 'POST'),
   }
 }
 

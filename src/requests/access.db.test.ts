@@ -62,12 +62,14 @@ const calls = (receiver: string, member: string) =>
     [contract.refuseRequest, refusal()],
     [contract.recordRefusal, { ...refusal(), onPaper: monday, proof: 'Surat' }],
     [contract.withdrawRequest, { reason: 'Selesai' }],
+    [contract.makeLink, { keyHash: 'a'.repeat(43), codeHash: 'b'.repeat(43) }],
+    [contract.recallLink, {}],
   ] as unknown as readonly (readonly [AnyEndpoint, object])[]
 
 describe('who may', () => {
   test('the list of endpoints about one letter is complete', () => {
     const named = new Set(calls('', '').map(([endpoint]) => endpoint.name))
-    const aboutOne = contract.endpoints.filter(({ path }) => path.includes(':id'))
+    const aboutOne = contract.endpoints.filter(({ path }) => path.startsWith('/api/requests/:id'))
     expect(aboutOne.filter(({ name }) => !named.has(name))).toEqual([])
   })
 
@@ -117,6 +119,8 @@ describe('who may', () => {
       'prove-receipt',
       'clarify',
       'withdraw',
+      'make-link',
+      'recall-link',
     ])
     for (const [endpoint, body] of calls(receiver.desk, sender.member)) {
       const step = endpoint.name.replace('requests.', '')

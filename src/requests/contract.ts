@@ -27,6 +27,18 @@ import {
   clarify,
   withdrawRequest,
 } from './contract/course.ts'
+import {
+  addLinkedFile,
+  answerLinked,
+  askLinked,
+  getLinked,
+  makeLink,
+  readLinkedFile,
+  readLinkedSheet,
+  recallLink,
+  receiveLinked,
+  refuseLinked,
+} from './contract/link.ts'
 import { answerRequest, recordAnswer, refuseRequest, recordRefusal } from './contract/answer.ts'
 
 /** The contract of letters, by what it is about; others import it from here. */
@@ -35,6 +47,7 @@ export * from './contract/paraf.ts'
 export * from './contract/document.ts'
 export * from './contract/course.ts'
 export * from './contract/answer.ts'
+export * from './contract/link.ts'
 
 export const endpoints = [
   listTemplates,
@@ -66,6 +79,16 @@ export const endpoints = [
   refuseRequest,
   recordRefusal,
   withdrawRequest,
+  makeLink,
+  recallLink,
+  getLinked,
+  readLinkedSheet,
+  readLinkedFile,
+  addLinkedFile,
+  receiveLinked,
+  askLinked,
+  answerLinked,
+  refuseLinked,
 ] as const
 
 export const refusals = [
@@ -99,5 +122,7 @@ export const refusals = [
   'too_many_files',
   'not_signed_yet',
   'signed_sheet_kept',
+  'secret_goes_on_paper',
+  'no_open_link',
 ] as const
 export type RequestsRefusal = (typeof refusals)[number]

@@ -1,5 +1,5 @@
 import { endPromises, openPromise, resumeClock, stopClock } from '../obligations/public.ts'
-import type { Actor } from '../platform/db/database.ts'
+import type { Acting } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { PromiseChange } from './rules/course.ts'
 import { draftName } from './rules/initialling.ts'
@@ -13,7 +13,7 @@ const stopReason = 'clarification_asked'
 /** Carries out what a decision does to the promises about a letter. */
 export async function keepPromises(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   letter: { id: string; number: string | null },
   changes: readonly PromiseChange[],
 ): Promise<void> {
@@ -22,7 +22,7 @@ export async function keepPromises(
 
 async function keep(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   { id, number }: { id: string; number: string | null },
   change: PromiseChange,
 ): Promise<void> {

@@ -12,9 +12,11 @@ import { decided } from '../platform/problem.ts'
 import { hangFile } from '../files/public.ts'
 import { siteName } from '../sites/public.ts'
 import * as contract from './contract.ts'
+import { linkRoutes } from './links.ts'
 import { keepPromises } from './promises.ts'
 import { answer, answerLists, recordAnswer } from './rules/answering.ts'
-import { type Decision, type No, nextSteps } from './rules/course.ts'
+import { type Decision, type Facts, type No, nextSteps } from './rules/course.ts'
+import { linkState, mayLink } from './rules/linking.ts'
 import { attach, discard, draft, letterLists, number, revise, sign } from './rules/drafting.ts'
 import { ask, dispose, explain } from './rules/handling.ts'
 import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initialling.ts'
@@ -33,6 +35,7 @@ import {
   templateRows,
   verifyLetter,
 } from './store/sheets.ts'
+import { findLink } from './store/links.ts'
 import * as store from './store.ts'
 
 export function routes(app: App): void {
@@ -43,6 +46,7 @@ export function routes(app: App): void {
   sendingRoutes(app)
   handlingRoutes(app)
   endingRoutes(app)
+  linkRoutes(app)
 }
 
 function readingRoutes(app: App): void {
@@ -57,6 +61,7 @@ function readingRoutes(app: App): void {
       copies: await listCopiesOf(tx, params.id),
       paraf: actor.desk === facts.receiver ? null : { ...paraf, remark: remarkIn(life) },
       signedSheet: await findSignedSheet(tx, params.id),
+      ...(await linkOf(tx, actor, facts, shown.security, params.id)),
       clarification: facts.asked ? (question?.note ?? null) : null,
       answer: await store.findAnswer(tx, params.id),
       attachments: await listAttachments(tx, params.id),
@@ -64,6 +69,15 @@ function readingRoutes(app: App): void {
       next: nextSteps(facts, actor),
     }
   })
+}
+
+/** Links are the sender's affair; row security shows them to nobody else. */
+async function linkOf(tx: Tx, actor: Actor, facts: Facts, security: string, id: string) {
+  const link = await findLink(tx, id)
+  return {
+    link: link && { ...link, state: linkState(link, facts, actor.now) },
+    mayLink: mayLink(facts, actor.desk, security) === null,
+  }
 }
 
 function sheetRoutes(app: App): void {

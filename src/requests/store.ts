@@ -61,7 +61,16 @@ export type StoredRequest = {
   receiverZone: Zone
   shown: Omit<
     DataRequest,
-    'copies' | 'signedSheet' | 'life' | 'clarification' | 'answer' | 'attachments' | 'next' | 'paraf'
+    | 'copies'
+    | 'signedSheet'
+    | 'life'
+    | 'clarification'
+    | 'answer'
+    | 'attachments'
+    | 'next'
+    | 'paraf'
+    | 'link'
+    | 'mayLink'
   >
   paraf: Omit<NonNullable<DataRequest['paraf']>, 'remark'>
 }
@@ -217,6 +226,7 @@ export async function listLife(tx: Tx, id: string): Promise<LifeEntry[]> {
   const rows = await tx
     .selectFrom('request_event_entry')
     .select(['step', 'at', 'on_paper as onPaper', 'desk', 'desk_name as deskName', 'member', 'note'])
+    .select('by_link as byLink')
     .where('request', '=', id)
     .orderBy('ordinal')
     .execute()

@@ -1,5 +1,7 @@
 import { listAbout, type Obligation } from '../obligations/contract.ts'
+import { type Client, makeClient } from '../platform/client.ts'
 import type { Colleague, World } from '../testing/world.ts'
+import { drawLink, linkHashes, linkHeader, type LinkSecrets } from '../vault/letter-link.ts'
 import * as contract from './contract.ts'
 
 /** Monday, 9 March 2026, 09.00 WIB. Ten working days later is 30 March (domain.md section 4). */
@@ -179,3 +181,30 @@ export async function about(colleague: Colleague, id: string): Promise<Obligatio
 
 export const open = (obligations: readonly Obligation[]) =>
   obligations.filter(({ state }) => state === 'open')
+
+export type Bearer = Client & { secrets: LinkSecrets; link: string }
+
+/** Whoever bears these secrets, in a browser that knows nothing else. */
+export function bearerOf(world: World, secrets: LinkSecrets): Bearer {
+  const client = makeClient({ base: world.base, link: () => linkHeader(secrets) })
+  return { ...client, secrets, link: linkHeader(secrets) }
+}
+
+/** The sender makes a link to a letter that was sent to a desk without account. */
+export async function linkTo(world: World, sender: Colleague, id: string): Promise<Bearer> {
+  const secrets = drawLink()
+  await sender.call(contract.makeLink, { params: { id }, body: await linkHashes(secrets) })
+  return bearerOf(world, secrets)
+}
+
+/** A letter to a new desk without account, and the bearer of the link to it. */
+export async function linkedLetter(
+  world: World,
+  sender: Colleague,
+  more: Partial<contract.Letter> = {},
+  superior: string | null = null,
+): Promise<{ id: string; desk: string; bearer: Bearer }> {
+  const desk = await world.desk({ superior })
+  const id = await sent(world, sender, desk, more)
+  return { id, desk, bearer: await linkTo(world, sender, id) }
+}

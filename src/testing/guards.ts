@@ -178,7 +178,7 @@ export const theServerHasNoRightsOfItsOwn: Guard = (admin) =>
      union all
      select 'bekal_server is a member of ' || m.roleid::regrole from pg_auth_members m
        where m.member = 'bekal_server'::regrole
-         and m.roleid::regrole::text not in ('bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_jobs', 'bekal_notices', 'bekal_sealer')
+         and m.roleid::regrole::text not in ('bekal_member', 'bekal_visitor', 'bekal_guest', 'bekal_sweeper', 'bekal_jobs', 'bekal_notices', 'bekal_sealer')
      union all
      select c.oid::regclass || ' is open to everybody' from pg_class c join pg_namespace n on n.oid = c.relnamespace
        cross join aclexplode(c.relacl) g
@@ -212,6 +212,6 @@ export const theQueueIsClosed: Guard = (admin) =>
   faults(
     admin,
     `select r.rolname || ' may look into the queue' as fault from pg_roles r
-     where r.rolname in ('bekal_member', 'bekal_visitor', 'bekal_sweeper', 'bekal_server')
+     where r.rolname in ('bekal_member', 'bekal_visitor', 'bekal_guest', 'bekal_sweeper', 'bekal_server')
        and has_schema_privilege(r.oid, 'graphile_worker', 'usage')`,
   )

@@ -10,6 +10,7 @@ const entry = (step: LifeStep, more: Partial<LifeEntry> = {}): LifeEntry => ({
   desk: 'd',
   deskName: 'Direktorat',
   member: null,
+  byLink: false,
   note: null,
   ...more,
 })

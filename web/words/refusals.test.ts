@@ -19,6 +19,7 @@ const platform = [
   'file_too_large',
   'idempotency_key_reused',
   'internal',
+  'link_not_valid',
   'no_idempotency_key',
   'not_available',
   'not_found',

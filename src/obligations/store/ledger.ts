@@ -160,7 +160,7 @@ function expectAll(changed: readonly LedgerRung[], saved: bigint | undefined): v
     throw new Error(`${saved} of ${changed.length} obligations were saved`)
 }
 
-export async function addStops(tx: Tx, member: string, stopped: readonly LedgerRung[]): Promise<void> {
+export async function addStops(tx: Tx, member: string | null, stopped: readonly LedgerRung[]): Promise<void> {
   const firsts = [...new Map(stopped.map((rung) => [rung.promise, rung])).values()]
   const stops = firsts.flatMap(({ promise, debtorDesk, counterpartDesk, stoppedAt, stopReason }) =>
     stoppedAt === null || stopReason === null

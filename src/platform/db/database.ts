@@ -15,15 +15,23 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, isoInstant)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** Who acts, once the database has resolved the session. */
-export type Actor = {
-  member: string
+/** On whose behalf something is done: by a member, or by the bearer of a link, behind whom no member stands. */
+export type Acting = {
+  member: string | null
   /** The desk on whose behalf; an empty string where the call names none. */
   desk: string
-  roles: readonly Role[]
   /** The instant of app.now(): the only clock that rules know. */
   now: string
 }
+
+/** Who acts, once the database has resolved the session. */
+export type Actor = Acting & { member: string; roles: readonly Role[] }
+
+/** The bearer of a link, once the database has let them in: to one thing of one desk. */
+export type Guest = Acting & { member: null; letter: string }
+
+/** What the bearer of a link brings along: hashes of its key and code, and the call that may end it. */
+export type LinkProof = { tokenHash: Buffer; codeHash: Buffer; key: string | null }
 
 /** What a call brings along to prove who acts. */
 export type Credentials = { tokenHash: Buffer | null; desk: string | null }
@@ -91,6 +99,35 @@ export class Database {
     )
   }
 
+  /**
+   * One transaction of the bearer of a link. Throws `link_not_valid` where it does not hold, after the commit: a wrong
+   * code is counted although the call fails. `again` answers a call that has ended the link before.
+   */
+  async asGuest<Result>(
+    proof: LinkProof,
+    work: (tx: Tx, guest: Guest) => Promise<Result>,
+    end: (result: Result, guest: Guest) => readonly Statement[] = () => [],
+    again: (letter: string) => Result = () => linkNotValid(),
+  ): Promise<Result> {
+    const done = await this.#retrying((client) =>
+      transaction(
+        client,
+        [asBearer, enterLink(proof)],
+        async (tx, entered): Promise<{ result: Result } | null> => {
+          const letter = entered['letter'] as string | undefined
+          if (letter === undefined) return null
+          if (entered['replayed'] === true) return { result: again(letter) }
+          return { result: await work(tx, guestOf(letter, entered)) }
+        },
+        (given, entered) =>
+          given === null || entered['replayed'] === true
+            ? []
+            : end(given.result, guestOf(String(entered['letter']), entered)),
+      ),
+    )
+    return done === null ? linkNotValid() : done.result
+  }
+
   /** One transaction of the server itself, in the role of that piece of it. */
   async asService<Result>(
     role: ServiceRole,
@@ -144,6 +181,11 @@ const asMember: Statement = {
   text: `select set_config('role', 'bekal_member', true)`,
   values: [],
 }
+const asBearer: Statement = {
+  name: 'wear_guest',
+  text: `select set_config('role', 'bekal_guest', true)`,
+  values: [],
+}
 const begin: Statement = { name: 'begin', text: 'begin', values: [] }
 const commit: Statement = { name: 'commit', text: 'commit', values: [] }
 const clock: Statement = { name: 'clock', text: 'select app.now() as now', values: [] }
@@ -155,6 +197,19 @@ function enter(who: Credentials, { may, deskless }: Permission): Statement {
     text: 'select * from app.enter($1, $2, $3, $4)',
     values: [who.tokenHash, deskless ? null : who.desk, may, deskless],
   }
+}
+
+function enterLink({ tokenHash, codeHash, key }: LinkProof): Statement {
+  return {
+    name: 'enter_link',
+    text: 'select * from app.enter_link($1, $2, $3)',
+    values: [tokenHash, codeHash, key],
+  }
+}
+
+/** The one answer to every link that does not hold, whatever the reason. */
+export function linkNotValid(): never {
+  throw new Problem(404, 'link_not_valid')
 }
 
 /** The name of a prepared statement is the hash of its text. */
@@ -217,6 +272,10 @@ function actorOf(entered: Record<string, unknown>): Actor {
     roles: entered['roles'] as Role[],
     now: String(entered['now']),
   }
+}
+
+function guestOf(letter: string, entered: Record<string, unknown>): Guest {
+  return { member: null, letter, desk: String(entered['actor_desk']), now: String(entered['now']) }
 }
 
 /** The connection itself failed, not the statement. */

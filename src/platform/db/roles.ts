@@ -4,7 +4,7 @@ import pg from 'pg'
  * The roles of the cluster. They are shared by its databases, so making them twice is normal.
  * - `bekal_owner` owns tables and answers to row security like anybody (it is forced).
  * - `bekal_lookup` owns the functions that predicates call; the only one that looks past policies.
- * - `bekal_member`, `bekal_visitor`, `bekal_sweeper`, `bekal_jobs`, `bekal_notices`, `bekal_sealer` are worn for one transaction.
+ * - `bekal_member`, `bekal_visitor`, `bekal_guest`, `bekal_sweeper`, `bekal_jobs`, `bekal_notices`, `bekal_sealer` are worn for one transaction.
  * - `bekal_server` is how the server signs in: no rights of its own, and none inherited.
  */
 const groups = [
@@ -12,6 +12,7 @@ const groups = [
   'bekal_lookup',
   'bekal_member',
   'bekal_visitor',
+  'bekal_guest',
   'bekal_sweeper',
   'bekal_jobs',
   'bekal_notices',
@@ -32,7 +33,7 @@ export async function ensureRoles(admin: pg.ClientBase, serverPassword: string):
       `alter role bekal_server with login noinherit nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`,
     )
     await admin.query(
-      'grant bekal_member, bekal_visitor, bekal_sweeper, bekal_jobs, bekal_notices, bekal_sealer to bekal_server',
+      'grant bekal_member, bekal_visitor, bekal_guest, bekal_sweeper, bekal_jobs, bekal_notices, bekal_sealer to bekal_server',
     )
     await admin.query('grant bekal_lookup, bekal_jobs to bekal_owner')
   } finally {

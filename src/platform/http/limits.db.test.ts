@@ -70,3 +70,12 @@ test('an address that invents a session for every call is told to wait', async (
 test('pages are not counted', async () => {
   for (let call = 0; call < 30; call += 1) expect((await fetch(`${base}/mark.svg`)).status).toBe(404)
 })
+
+test('a read by which keys could be tried is counted as strictly as a door, other reads are not', async () => {
+  const from = { headers: { 'x-forwarded-for': '203.0.113.40' } }
+  const mark = () => fetch(`${base}/api/verification/${'a'.repeat(26)}`, from)
+  for (let call = 0; call < 3; call += 1) expect((await mark()).status).toBe(200)
+  expect((await mark()).status).toBe(429)
+  expect((await fetch(`${base}/api/letter-link`, from)).status).toBe(429)
+  expect((await fetch(`${base}/api/health`, from)).status).toBe(200)
+})

@@ -30,8 +30,7 @@ export async function limitCalls(app: App, limits: Limits): Promise<void> {
   })
   const doors = new Set<string>()
   http.addHook('onReady', async () => {
-    for (const { may, method, path } of app.served)
-      if (may === 'visitor' && method === 'POST') doors.add(path)
+    for (const { door, path } of app.served) if (door) doors.add(path)
   })
   const limitersOf = (request: FastifyRequest) => {
     if (doors.has(request.routeOptions.url ?? '')) return [byAddress, byDoor]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Bytes, Endpoint, Input, MediaType, Written } from '../endpoint.ts'
+import type { AnyEndpoint, Bytes, Endpoint, Input, MediaType, Written } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
 import type { App } from './app.ts'
 import type { Call } from './serve.ts'
@@ -21,8 +21,14 @@ import type { TSchema } from 'typebox'
 /** What came in: the bytes, and what the caller says they are. */
 export type Uploaded = { bytes: Buffer; type: MediaType }
 
-type Upload<P extends TSchema, Q extends TSchema> = Endpoint<string, P, Q, typeof Bytes, typeof Written>
-type Download<P extends TSchema, Q extends TSchema> = Endpoint<string, P, Q, Nothing, typeof Bytes>
+export type Upload<P extends TSchema, Q extends TSchema> = Endpoint<
+  string,
+  P,
+  Q,
+  typeof Bytes,
+  typeof Written
+>
+export type Download<P extends TSchema, Q extends TSchema> = Endpoint<string, P, Q, Nothing, typeof Bytes>
 
 /**
  * Serves an endpoint that takes the bytes of one file. Nobody's bytes are read before the session and the role hold.
@@ -36,36 +42,49 @@ export function serveUpload<P extends TSchema, Q extends TSchema, Prepared>(
 ): void {
   const answer = replier(app, endpoint)
   const permission = permissionOf(endpoint)
-  // In a context of its own: everywhere else what is no JSON stays refused.
+  routeBytes(app, endpoint, async (request, reply, input) => {
+    const who = credentials(request)
+    const key = idempotencyKey(request)
+    await app.database.asMember(who, permission, async () => {})
+    const { uploaded, hash } = await uploadedIn(request, reply, app.files)
+    const prepared = await prepare(uploaded, input)
+    const meant = { params: [input.params, input.query], body: hash }
+    const { id } = await app.database.asMember(
+      who,
+      permission,
+      async (tx, actor) => {
+        const before = await beginCommand(tx, endpoint, actor, key, meant)
+        if (before) return { id: before, replayed: true }
+        return { id: await handler({ ...input, tx, actor, prepared }), replayed: false }
+      },
+      ({ id, replayed }, actor) =>
+        replayed ? [] : [journal(endpoint, actor, request.id, key, [id]), completeCommand(key, [id])],
+    )
+    return answer(reply, { id })
+  })
+}
+
+/** A route that takes bytes, in a context of its own: everywhere else what is no JSON stays refused. */
+export function routeBytes<E extends AnyEndpoint>(
+  app: App,
+  endpoint: E,
+  handle: (request: FastifyRequest, reply: FastifyReply, input: Input<E>) => Promise<unknown>,
+): void {
   void app.http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-    route(
-      app,
-      endpoint,
-      async (request, reply, input) => {
-        const who = credentials(request)
-        const key = idempotencyKey(request)
-        await app.database.asMember(who, permission, async () => {})
-        const { bytes, hash } = await bytesOf(request, reply, app.files)
-        const prepared = await prepare({ bytes, type: mediaTypeOf(request) }, input)
-        const meant = { params: [input.params, input.query], body: hash }
-        const { id } = await app.database.asMember(
-          who,
-          permission,
-          async (tx, actor) => {
-            const before = await beginCommand(tx, endpoint, actor, key, meant)
-            if (before) return { id: before, replayed: true }
-            return { id: await handler({ ...input, tx, actor, prepared }), replayed: false }
-          },
-          ({ id, replayed }, actor) =>
-            replayed ? [] : [journal(endpoint, actor, request.id, key, [id]), completeCommand(key, [id])],
-        )
-        return answer(reply, { id })
-      },
-      scope as unknown as App['http'],
-    )
+    route(app, endpoint, handle, scope as unknown as App['http'])
   })
+}
+
+/** The bytes that came in, what they are said to be, and their hash. */
+export async function uploadedIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  files: App['files'],
+): Promise<{ uploaded: Uploaded; hash: string }> {
+  const { bytes, hash } = await bytesOf(request, reply, files)
+  return { uploaded: { bytes, type: mediaTypeOf(request) }, hash }
 }
 
 /** One file as it leaves: `name` is ours, made of its use, never what somebody called it. */

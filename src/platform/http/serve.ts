@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Clean } from 'typebox/value'
 import { isUuid, uuidv7 } from '../../kernel/id.ts'
-import type { Actor, Credentials, Permission } from '../db/database.ts'
+import type { Acting, Actor, Credentials, Permission } from '../db/database.ts'
 import { encodeCursor } from '../db/keyset.ts'
 import type { Statement } from '../db/scoped-query.ts'
 import type { Tx } from '../db/tx.ts'
@@ -253,7 +253,7 @@ export function completeCommand(key: string, created: readonly string[]): Statem
 
 export function journal(
   endpoint: AnyEndpoint,
-  actor: Actor,
+  actor: Acting,
   trace: string,
   command: string | null,
   subjects: readonly string[],

@@ -35,7 +35,7 @@ export const AnswerCode = fields({ item: Line(40), code: Line(60) })
 /** Files of the own desk that are given with an answer or a refusal. */
 const files = { files: Type.Optional(Type.Array(Id, { maxItems: 100, uniqueItems: true })) }
 
-const answer = {
+export const answer = {
   ...files,
   form: oneOf(answerForms),
   counts: Type.Array(AnswerCount, { maxItems: 60 }),
@@ -66,7 +66,7 @@ export const recordAnswer = write({
   body: fields({ ...answer, onPaper: InstantText, proof: Prose(1000) }),
 })
 
-const written = {
+export const written = {
   ...files,
   /** A code of the list `refusal_ground` (UU 30/2014 art. 36). */
   ground: Line(60),

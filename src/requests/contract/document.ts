@@ -178,6 +178,7 @@ export const verifyLetter = read({
   summary:
     'What the QR of a letter answers: whether it is known, date, agency and hashes; never what it says or to whom',
   may: 'visitor',
+  door: true,
   params: fields({ mark: Type.String({ pattern: '^[a-z2-7]{26}$' }) }),
   query: fields({
     /** The number on the sheet, to be compared. */

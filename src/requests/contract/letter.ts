@@ -18,6 +18,7 @@ import {
   write,
 } from '../../platform/endpoint.ts'
 import { AnswerCode, AnswerCount, answerForms } from './answer.ts'
+import { LetterLink } from './link.ts'
 import { Paraf } from './paraf.ts'
 
 /** The last three are final, and a request ends in exactly one of them (I4). */
@@ -94,6 +95,8 @@ export const LifeEntry = fields({
   desk: Id,
   deskName: Type.String(),
   member: nullable(Type.String()),
+  /** The bearer of a one-time link did it, for a desk without account. */
+  byLink: Type.Boolean(),
   /** Proof, reason, question or explanation in the words of the desk. */
   note: nullable(Type.String()),
 })
@@ -183,6 +186,10 @@ export const DataRequest = fields({
   signedBy: nullable(Type.String()),
   /** Null to the receiver. */
   paraf: nullable(Paraf),
+  /** The newest one-time link, to the sender; null where none was made. */
+  link: nullable(LetterLink),
+  /** The sender may make a link, or another. */
+  mayLink: Type.Boolean(),
   sentAt: nullable(InstantText),
   receivedAt: nullable(InstantText),
   /** The question that waits for the sender, while the clock stands still. */

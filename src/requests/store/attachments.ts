@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { hangFile, removeFile } from '../../files/public.ts'
-import type { Actor } from '../../platform/db/database.ts'
+import type { Acting } from '../../platform/db/database.ts'
 import type { Tx } from '../../platform/db/tx.ts'
 import { notFound, Problem } from '../../platform/problem.ts'
 import type { Attachment } from '../contract.ts'
@@ -35,7 +35,7 @@ export async function countAttachments(tx: Tx, request: string, part: 'letter' |
 /** Hangs a file of the acting desk on a letter, or on the answer that is about to be given. */
 export async function addAttachment(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   { id, facts }: Letter,
   part: 'letter' | 'answer',
   file: string,
@@ -58,7 +58,7 @@ export async function addAttachment(
 /** Files that are given with an answer or a refusal: before the answer itself, after which nothing is added. */
 export async function addAnswerFiles(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   letter: Letter,
   happened: Happening,
   most: number,

@@ -3,7 +3,7 @@ import type { Updateable } from 'kysely'
 import type { Request } from '../../../db/types.gen.ts'
 import { millisOf } from '../../kernel/dates.ts'
 import { uuidv7 } from '../../kernel/id.ts'
-import type { Actor } from '../../platform/db/database.ts'
+import type { Acting } from '../../platform/db/database.ts'
 import type { Tx } from '../../platform/db/tx.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Answer } from '../contract.ts'
@@ -64,7 +64,7 @@ const writes: Writes = {
  */
 export async function saveHappening(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   letter: { id: string; facts: Facts },
   { happened, onPaper, note }: Pick<Decision, 'happened' | 'onPaper' | 'note'>,
 ): Promise<void> {
@@ -118,7 +118,7 @@ async function addAnswer(tx: Tx, { id, facts }: { id: string; facts: Facts }, an
 /** Adds to the life-line; answers the id of the event. */
 export async function addEvent(
   tx: Tx,
-  actor: Actor,
+  actor: Acting,
   request: string,
   { step, onPaper, note }: { step: 'draft' | Happening['step']; onPaper: string | null; note: string | null },
 ): Promise<string> {

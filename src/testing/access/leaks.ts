@@ -138,7 +138,8 @@ function forgedCells(cells: readonly Cell[], one: Case, input: CallInput<AnyEndp
     .map((cell) => ({
       ...cell,
       who: `${cell.who} with a forged id`,
-      expected: 'hidden',
+      // Without its link, nothing behind it is looked at.
+      expected: cell.expected === 'link_not_valid' ? cell.expected : 'hidden',
       input: forged(input, uuidv7()),
     }))
 }
@@ -171,7 +172,12 @@ async function outcomeOf(
 
 /** What is hidden reads alike in every word but the trace. */
 const hidden = withoutTrace(new Problem(404, 'not_found').body(''))
-const statuses: Record<string, number> = { not_permitted: 403, not_signed_in: 401, no_desk: 400 }
+const statuses: Record<string, number> = {
+  not_permitted: 403,
+  not_signed_in: 401,
+  no_desk: 400,
+  link_not_valid: 404,
+}
 
 function wordOf(problem: ProblemBody): Outcome {
   if (withoutTrace(problem) === hidden) return 'hidden'

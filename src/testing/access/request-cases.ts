@@ -1,7 +1,17 @@
-import { broughtFile } from '../../files/testing.ts'
+import { broughtFile, pdf } from '../../files/testing.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import * as letters from '../../requests/contract.ts'
-import { justNow, letterTo, monday, noData, numbered, refusal, sent } from '../../requests/testing.ts'
+import { drawLink, linkHashes } from '../../vault/letter-link.ts'
+import {
+  justNow,
+  letterTo,
+  linkedLetter,
+  monday,
+  noData,
+  numbered,
+  refusal,
+  sent,
+} from '../../requests/testing.ts'
 import { accessTo, bothSides, everybody, otherActs, ownActs, ownOnly } from './case.ts'
 import type { Stage } from './stage.ts'
 import { draftedLetter, initialledLetter, receivedLetter, signedLetter } from './stage.ts'
@@ -27,6 +37,13 @@ const asked = async (stage: Stage) => {
 }
 
 const onPaper = { onPaper: monday, proof: 'Surat jawaban' }
+
+const withoutLink = {
+  own: 'link_not_valid',
+  other: 'link_not_valid',
+  above: 'link_not_valid',
+  stranger: 'link_not_valid',
+} as const
 
 const toCopies = { ...bothSides, above: 'done' } as const
 
@@ -172,5 +189,43 @@ export const requestCases = {
   'requests.withdraw': accessTo(letters.withdrawRequest, {
     input: async (stage) => ({ params: await received(stage), body: { reason: 'Selesai.' } }),
     outcomes: ownActs('not_the_sender'),
+  }),
+  'requests.make-link': accessTo(letters.makeLink, {
+    input: async ({ world, hands }) => ({
+      params: { id: await sent(world, hands.own, await world.desk()) },
+      body: await linkHashes(drawLink()),
+    }),
+    outcomes: ownOnly,
+  }),
+  'requests.recall-link': accessTo(letters.recallLink, {
+    input: async ({ world, hands }) => ({ params: { id: (await linkedLetter(world, hands.own)).id } }),
+    outcomes: ownOnly,
+  }),
+  // No session opens what only a link does: whoever is signed in is a stranger to it, the sender too.
+  'letter-link.get': accessTo(letters.getLinked, { input: () => ({}), outcomes: withoutLink }),
+  'letter-link.sheet': accessTo(letters.readLinkedSheet, { input: () => ({}), outcomes: withoutLink }),
+  'letter-link.file': accessTo(letters.readLinkedFile, {
+    input: ({ file }) => ({ params: { id: file } }),
+    outcomes: withoutLink,
+  }),
+  'letter-link.add-file': accessTo(letters.addLinkedFile, {
+    input: () => ({ query: { namesNobody: true }, body: pdf() }),
+    outcomes: withoutLink,
+  }),
+  'letter-link.receive': accessTo(letters.receiveLinked, {
+    input: () => ({ body: { office: 'Kepala Subbagian Umum' } }),
+    outcomes: withoutLink,
+  }),
+  'letter-link.ask': accessTo(letters.askLinked, {
+    input: () => ({ body: { question: 'Per kelurahan?' } }),
+    outcomes: withoutLink,
+  }),
+  'letter-link.answer': accessTo(letters.answerLinked, {
+    input: ({ file }) => ({ body: { ...noData, number: '800/1', files: [file] } }),
+    outcomes: withoutLink,
+  }),
+  'letter-link.refuse': accessTo(letters.refuseLinked, {
+    input: ({ file }) => ({ body: { ...refusal(), number: '800/1', files: [file] } }),
+    outcomes: withoutLink,
   }),
 } as const

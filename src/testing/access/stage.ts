@@ -8,10 +8,12 @@ import { idOf, promised, stop } from '../../obligations/testing.ts'
 import { tokenHash } from '../../platform/http/serve.ts'
 import * as letters from '../../requests/contract.ts'
 import {
+  type Bearer,
   inCounts,
   initialled,
   justNow,
   letterTo,
+  linkedLetter,
   monday,
   noData,
   sent,
@@ -51,6 +53,8 @@ export type Stage = {
   file: string
   /** The own desk named the other its partner. */
   pair: string
+  /** Sent to a desk without account, with a one-time link. */
+  linked: { id: string; bearer: Bearer }
   /** Came to the own desk on paper; in the hands of its worker. */
   paper: string
 }
@@ -104,6 +108,7 @@ export async function makeStage(world: World): Promise<Stage> {
     file: await broughtFile(hands.own),
     pair: (await hands.own.call(namePartner, { body: { partner: hands.other.desk } })).id,
     paper: await disposedPaper(hands.own),
+    linked: await linkedLetter(world, hands.own),
   }
 }
 

@@ -119,6 +119,7 @@ const tables = {
   request_entry: letter('id'),
   request_event: letter('request'),
   request_event_entry: letter('request'),
+  request_link: { where: ({ linked }) => `request = '${linked.id}'`, sees: of('own') },
   request_signed_sheet: { where: ({ copied }) => `request = '${copied}'`, sees: of('own', 'other') },
   request_signing: letter('request'),
   second_factor_reset: null,

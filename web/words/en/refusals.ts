@@ -287,6 +287,17 @@ export const refusals = {
   'refusals.signed_sheet_kept.what': 'The signed sheet is kept already.',
   'refusals.signed_sheet_kept.why': 'A sheet that is kept is not replaced.',
   'refusals.signed_sheet_kept.do': 'Load the page again to see it.',
+  'refusals.secret_goes_on_paper.what': 'A secret letter gets no link.',
+  'refusals.secret_goes_on_paper.why': 'A secret letter goes in two envelopes, not through a browser.',
+  'refusals.secret_goes_on_paper.do': 'Deliver the signed sheet, then record the proof of receipt.',
+  'refusals.no_open_link.what': 'There is no link that still works.',
+  'refusals.no_open_link.why': 'It was used, recalled, or locked.',
+  'refusals.no_open_link.do': 'Load the page again; make a new link if one is still needed.',
+  'refusals.link_not_valid.what': 'This link or code does not work.',
+  'refusals.link_not_valid.why':
+    'The code was mistyped, or the link was used, recalled, replaced, or its time is over.',
+  'refusals.link_not_valid.do':
+    'Check the code on the slip. If it still fails, contact the office that sent the letter.',
   'refusals.names_a_person.what': 'Subject and copies must not name anybody.',
   'refusals.names_a_person.why': 'Everybody through whose hands the letter goes reads them.',
   'refusals.names_a_person.do': 'Say what it is about, or name the office only.',
