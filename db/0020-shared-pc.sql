@@ -37,11 +37,12 @@ declare
   last_seen timestamptz;
   shared_pc boolean;
   locked boolean;
+  found_strong boolean;
   found_roles text[];
   needs_factor boolean;
 begin
-  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at)
-    into found_member, last_seen, shared_pc, locked from session s
+  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at), s.strong
+    into found_member, last_seen, shared_pc, locked, found_strong from session s
     where s.token_hash = enter.token_hash and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours';
   if found_member is null then
     raise exception 'not signed in' using errcode = 'BK401';
@@ -62,7 +63,7 @@ begin
   if enter.may is not null and not coalesce(found_roles && enter.may, false) then
     raise exception 'role lacks the permission' using errcode = 'BK403';
   end if;
-  if needs_factor and not app.has_second_factor(found_member) then
+  if needs_factor and not found_strong and not app.has_second_factor(found_member) then
     raise exception 'the desk requires a second factor' using errcode = 'BK428';
   end if;
   -- Written seldom: an idle shared PC is noticed to half a minute.

@@ -385,8 +385,10 @@ create table half_open (
   device text not null,
   tries integer not null default 0,
   expires_at timestamp with time zone not null,
+  opened_by text not null default 'passphrase'::text,
   constraint half_open_pkey PRIMARY KEY (token_hash),
   constraint half_open_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint half_open_opened_by_check CHECK ((opened_by = ANY (ARRAY['passphrase'::text, 'provider'::text]))),
   constraint half_open_token_hash_check CHECK ((length(token_hash) = 32))
 );
 -- The passphrase was right, the second factor is still to come. Real time; no session until then.
@@ -1109,6 +1111,50 @@ create policy "every desk reads every plan" on plan_event for select to bekal_me
 create policy "the region and the ministry write about a site" on plan_event for insert to bekal_member
   with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites))))));
 
+create table provider_account (
+  member uuid not null,
+  issuer text not null,
+  account_hash bytea not null,
+  since timestamp with time zone not null default now(),
+  constraint provider_account_account_hash_key UNIQUE (account_hash),
+  constraint provider_account_pkey PRIMARY KEY (member),
+  constraint provider_account_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint provider_account_account_hash_check CHECK ((length(account_hash) = 32)),
+  constraint provider_account_issuer_check CHECK (((length(issuer) >= 8) AND (length(issuer) <= 400)))
+);
+-- With which account of a provider a member signs in. account_hash: HMAC-SHA-256 of issuer and subject under the key file second-factor-key; the subject itself is kept nowhere.
+grant delete, insert, select, update on provider_account to bekal_lookup;
+-- row security: forced
+
+create table provider_account_removal (
+  member uuid not null,
+  by_member uuid not null,
+  desk uuid not null,
+  at timestamp with time zone not null default now(),
+  constraint provider_account_removal_pkey PRIMARY KEY (member),
+  constraint provider_account_removal_by_member_fkey FOREIGN KEY (by_member) REFERENCES member(id),
+  constraint provider_account_removal_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint provider_account_removal_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+);
+-- Who has taken whose account of a provider away, until the member has been told.
+CREATE INDEX provider_account_removal_by_desk ON public.provider_account_removal USING btree (desk);
+CREATE INDEX provider_account_removal_by_member ON public.provider_account_removal USING btree (by_member);
+grant delete, insert, select, update on provider_account_removal to bekal_lookup;
+-- row security: forced
+
+create table provider_way (
+  token_hash bytea not null,
+  session bytea,
+  begun_at timestamp with time zone not null,
+  constraint provider_way_pkey PRIMARY KEY (token_hash),
+  constraint provider_way_session_fkey FOREIGN KEY (session) REFERENCES session(token_hash) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint provider_way_token_hash_check CHECK ((length(token_hash) = 32))
+);
+-- Browsers on their way to the provider and back, by SHA-256 of their cookie: ten minutes, and once. session: that of a member who binds an account; null to sign in. Real time.
+CREATE INDEX provider_way_by_session ON public.provider_way USING btree (session);
+grant delete, insert, select, update on provider_way to bekal_lookup;
+-- row security: forced
+
 create table recovery_code (
   member uuid not null,
   code_hash bytea not null,
@@ -1671,11 +1717,14 @@ create table session (
   expires_at timestamp with time zone not null,
   id uuid not null default gen_random_uuid(),
   device text not null default 'other'::text,
+  opened_by text not null default 'passphrase'::text,
+  strong boolean not null default false,
   shared boolean not null default false,
   locked_at timestamp with time zone,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_member_fkey FOREIGN KEY (member) REFERENCES member(id),
   constraint session_device_check CHECK ((device = ANY (ARRAY['windows'::text, 'mac'::text, 'linux'::text, 'android'::text, 'apple_mobile'::text, 'command_line'::text, 'other'::text]))),
+  constraint session_opened_by_check CHECK ((opened_by = ANY (ARRAY['passphrase'::text, 'provider'::text]))),
   constraint session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 -- Open sessions, by SHA-256 of the token. Real time, also where app.now() is moved.
@@ -1833,6 +1882,17 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Uses up a step of the code app and opens the session; no row where the step was used before.
+
+CREATE OR REPLACE FUNCTION app.acknowledge_provider_removal()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    delete from provider_account_removal r where r.member = app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor has been told that somebody has taken the own account of a provider away.
 
 CREATE OR REPLACE FUNCTION app.acknowledge_reset()
  RETURNS void
@@ -2022,6 +2082,47 @@ end $function$;
 -- owner: bekal_owner; execute: bekal_sealer
 -- The journal was restored into another cluster: what is written from now on stands after all that came along.
 
+CREATE OR REPLACE FUNCTION app.begin_provider_binding(secret_hash bytea, token_hash bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare handed_over boolean;
+begin
+  select m.must_change into handed_over from member m
+    where m.id = app.actor_member() and m.secret_hash = begin_provider_binding.secret_hash;
+  if not found then
+    return 'wrong_secret';
+  end if;
+  -- Whoever handed the passphrase over could bind an account of their own with it.
+  if handed_over then
+    return 'own_passphrase_first';
+  end if;
+  if app.has_second_factor(app.actor_member()) and not exists (select from session s
+      where s.token_hash = app.actor_session() and s.opened_by <> 'provider' and s.opened_at > clock_timestamp() - interval '5 minutes') then
+    return 'sign_in_afresh';
+  end if;
+  insert into provider_way (token_hash, session, begun_at)
+    values (begin_provider_binding.token_hash, app.actor_session(), clock_timestamp());
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor goes to the provider to bind an account: with the own passphrase, and where there is a second factor in a session that it has opened within five minutes.
+
+CREATE OR REPLACE FUNCTION app.begin_provider_sign_in(token_hash bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    insert into provider_way (token_hash, session, begun_at)
+      values (begin_provider_sign_in.token_hash, null, clock_timestamp())
+  $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- A browser goes to the provider to sign in.
+
 CREATE OR REPLACE FUNCTION app.begin_session()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2034,6 +2135,29 @@ begin
   return new;
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
+
+CREATE OR REPLACE FUNCTION app.bind_provider_account(issuer text, account_hash bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if exists (select from provider_account p
+      where p.account_hash = bind_provider_account.account_hash and p.member <> app.actor_member()) then
+    return 'provider_account_taken';
+  end if;
+  insert into provider_account (member, issuer, account_hash)
+    values (app.actor_member(), bind_provider_account.issuer, bind_provider_account.account_hash)
+    on conflict (member) do update set issuer = excluded.issuer, account_hash = excluded.account_hash, since = pg_catalog.now();
+  delete from provider_account_removal r where r.member = app.actor_member();
+  return 'done';
+exception when unique_violation then
+  return 'provider_account_taken';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor signs in with this account of the provider from now on, and with no other. An account belongs to one member.
 
 CREATE OR REPLACE FUNCTION app.clear_second_factors(member uuid)
  RETURNS void
@@ -2064,10 +2188,11 @@ begin
   delete from sign_in_failure f where f.last_at < pg_catalog.now() - interval '1 day';
   delete from half_open h where h.expires_at < pg_catalog.now();
   delete from authenticator_offer o where o.offered_at < pg_catalog.now() - interval '15 minutes';
+  delete from provider_way w where w.begun_at < pg_catalog.now() - interval '10 minutes';
   return cleared;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_jobs
--- Removes sessions that have run out, half-open ones, offers, and failures that no longer count.
+-- Removes sessions that have run out, half-open ones, offers, ways to a provider, and failures that no longer count.
 
 CREATE OR REPLACE FUNCTION app.close_session(token_hash bytea)
  RETURNS boolean
@@ -2109,8 +2234,8 @@ begin
     return;
   end if;
   delete from code_failure f where f.member = half.member;
-  insert into session (token_hash, member, device, expires_at)
-    values (complete_half_open.token_hash, half.member, half.device, expiry);
+  insert into session (token_hash, member, device, opened_by, expires_at)
+    values (complete_half_open.token_hash, half.member, half.device, half.opened_by, expiry);
   return query select half.member, expiry;
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
@@ -2257,11 +2382,12 @@ declare
   last_seen timestamptz;
   shared_pc boolean;
   locked boolean;
+  found_strong boolean;
   found_roles text[];
   needs_factor boolean;
 begin
-  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at)
-    into found_member, last_seen, shared_pc, locked from session s
+  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at), s.strong
+    into found_member, last_seen, shared_pc, locked, found_strong from session s
     where s.token_hash = enter.token_hash and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours';
   if found_member is null then
     raise exception 'not signed in' using errcode = 'BK401';
@@ -2282,7 +2408,7 @@ begin
   if enter.may is not null and not coalesce(found_roles && enter.may, false) then
     raise exception 'role lacks the permission' using errcode = 'BK403';
   end if;
-  if needs_factor and not app.has_second_factor(found_member) then
+  if needs_factor and not found_strong and not app.has_second_factor(found_member) then
     raise exception 'the desk requires a second factor' using errcode = 'BK428';
   end if;
   -- Written seldom: an idle shared PC is noticed to half a minute.
@@ -2988,6 +3114,37 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- The secret that the actor was shown and has not confirmed.
 
+CREATE OR REPLACE FUNCTION app.open_provider_session(account_hash bytea, strong boolean, token_hash bytea, device text)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone, next text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  found_member uuid;
+  expiry timestamptz := pg_catalog.now() + interval '12 hours';
+begin
+  select p.member into found_member from provider_account p
+    where p.account_hash = open_provider_session.account_hash
+      and exists (select from membership m where m.member = p.member and m.until is null);
+  if found_member is null then
+    return;
+  end if;
+  if app.has_second_factor(found_member) and not open_provider_session.strong then
+    expiry := pg_catalog.now() + interval '5 minutes';
+    insert into half_open (token_hash, member, device, opened_by, expires_at)
+      values (open_provider_session.token_hash, found_member, open_provider_session.device, 'provider', expiry);
+    return query select found_member, expiry, 'code';
+    return;
+  end if;
+  insert into session (token_hash, member, device, opened_by, strong, expires_at)
+    values (open_provider_session.token_hash, found_member, open_provider_session.device, 'provider', open_provider_session.strong, expiry);
+  return query select found_member, expiry, 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Opens a session of the member to whom an account of the provider is bound and who still serves a desk; half open where a second factor is to come. No row for anybody else.
+
 CREATE OR REPLACE FUNCTION app.open_session(login text, secret bytea, token_hash bytea)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone, locked boolean)
  LANGUAGE plpgsql
@@ -3044,6 +3201,22 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Opens a session where the secret fits, half open where the member has a second factor. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
 
+CREATE OR REPLACE FUNCTION app.own_provider_account(issuer text)
+ RETURNS TABLE(since timestamp with time zone, removed_at timestamp with time zone, removed_by text, removed_desk text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select (select p.since from provider_account p where p.member = app.actor_member() and p.issuer = own_provider_account.issuer),
+      r.at, m.name, d.name
+    from (values (1)) one
+      left join provider_account_removal r on r.member = app.actor_member()
+      left join member m on m.id = r.by_member
+      left join desk d on d.id = r.desk
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Since when the actor has an account of this provider, and who has taken it away.
+
 CREATE OR REPLACE FUNCTION app.own_second_factor()
  RETURNS TABLE(has boolean, since timestamp with time zone, codes_left bigint, required boolean, reset_at timestamp with time zone, reset_by text, reset_desk text)
  LANGUAGE sql
@@ -3062,17 +3235,17 @@ AS $function$
 -- How the second factor of the actor stands, and who has reset it.
 
 CREATE OR REPLACE FUNCTION app.own_sessions()
- RETURNS TABLE(id uuid, device text, opened_at timestamp with time zone, seen_at timestamp with time zone, current boolean)
+ RETURNS TABLE(id uuid, device text, opened_by text, opened_at timestamp with time zone, seen_at timestamp with time zone, current boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select s.id, s.device, s.opened_at, date_trunc('hour', s.seen_at), s.token_hash = app.actor_session()
+    select s.id, s.device, s.opened_by, s.opened_at, date_trunc('hour', s.seen_at), s.token_hash = app.actor_session()
       from session s where s.member = app.actor_member()
         and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours'
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- The open sessions of the actor, last seen to the hour.
+-- The open sessions of the actor, how each was opened, last seen to the hour.
 
 CREATE OR REPLACE FUNCTION app.own_shelf()
  RETURNS bytea
@@ -3130,6 +3303,28 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Takes the own code app away, unless a desk requires a second factor and it is the last.
 
+CREATE OR REPLACE FUNCTION app.remove_provider_account(secret_hash bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from member m where m.id = app.actor_member() and m.secret_hash = remove_provider_account.secret_hash) then
+    return 'wrong_secret';
+  end if;
+  delete from provider_account p where p.member = app.actor_member();
+  if not found then
+    return 'no_provider_account';
+  end if;
+  delete from session s where s.member = app.actor_member() and s.opened_by = 'provider' and s.token_hash <> app.actor_session();
+  delete from half_open h where h.member = app.actor_member() and h.opened_by = 'provider';
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor signs in with the passphrase alone again; other sessions that the provider has opened end.
+
 CREATE OR REPLACE FUNCTION app.renew_recovery_codes(secret_hash bytea, code_hashes bytea[])
  RETURNS text
  LANGUAGE plpgsql
@@ -3170,6 +3365,39 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Replaces the own secret where the old one fits, and ends the member's other sessions.
+
+CREATE OR REPLACE FUNCTION app.reset_provider_account(member uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from membership m
+        where m.member = reset_provider_account.member and m.desk = app.actor_desk() and m.until is null)
+      or not (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return 'not_found';
+  end if;
+  if reset_provider_account.member = app.actor_member() then
+    return 'own_provider_account';
+  end if;
+  if exists (select from membership m where m.member = reset_provider_account.member and m.until is null and 'operator' = any (m.roles))
+      and not app.actor_has_role('operator') then
+    return 'operator_only';
+  end if;
+  delete from provider_account p where p.member = reset_provider_account.member;
+  if not found then
+    return 'no_provider_account';
+  end if;
+  perform app.end_sessions(reset_provider_account.member, null);
+  insert into provider_account_removal (member, by_member, desk)
+    values (reset_provider_account.member, app.actor_member(), app.actor_desk())
+    on conflict (member) do update set by_member = excluded.by_member, desk = excluded.desk, at = excluded.at;
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A head, administrator or operator takes away the account of a provider of a colleague at the acting desk; their sessions end, and they are told.
 
 CREATE OR REPLACE FUNCTION app.reset_second_factor(member uuid)
  RETURNS text
@@ -3365,6 +3593,24 @@ CREATE OR REPLACE FUNCTION app.still_serves(member uuid, desk uuid)
 RETURN (EXISTS (SELECT FROM membership m WHERE ((m.member = still_serves.member) AND (m.desk = still_serves.desk) AND (m.until IS NULL))));
 -- owner: bekal_lookup; execute: bekal_member, bekal_sweeper, bekal_jobs, bekal_guest
 -- Whether a member serves a desk today; a renewed obligation stays only in such hands.
+
+CREATE OR REPLACE FUNCTION app.take_provider_way(token_hash bytea)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare taken provider_way;
+begin
+  delete from provider_way w where w.token_hash = take_provider_way.token_hash returning w.* into taken;
+  if not found or taken.begun_at <= clock_timestamp() - interval '10 minutes' or taken.session is distinct from app.actor_session() then
+    return null;
+  end if;
+  return ceil(extract(epoch from clock_timestamp() - taken.begun_at))::integer;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+-- Uses up a way to the provider. For how many seconds it was open; null where it was not, or was begun in another session or, for a visitor, in any.
 
 CREATE OR REPLACE FUNCTION app.tell(event text, payload json)
  RETURNS void

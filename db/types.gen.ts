@@ -216,6 +216,10 @@ export interface HalfOpen {
   device: string;
   expires_at: string;
   member: string;
+  /**
+   * What was right: passphrase or provider. The second factor is still to come.
+   */
+  opened_by: Generated<string>;
   token_hash: Buffer;
   tries: Generated<number>;
 }
@@ -719,6 +723,26 @@ export interface Promise {
   unit: string | null;
 }
 
+export interface ProviderAccount {
+  account_hash: Buffer;
+  issuer: string;
+  member: string;
+  since: Generated<string>;
+}
+
+export interface ProviderAccountRemoval {
+  at: Generated<string>;
+  by_member: string;
+  desk: string;
+  member: string;
+}
+
+export interface ProviderWay {
+  begun_at: string;
+  session: Buffer | null;
+  token_hash: Buffer;
+}
+
 export interface RecoveryCode {
   code_hash: Buffer;
   member: string;
@@ -1092,11 +1116,19 @@ export interface Session {
   locked_at: string | null;
   member: string;
   opened_at: Generated<string>;
+  /**
+   * What the member began with; a second factor may have followed.
+   */
+  opened_by: Generated<string>;
   seen_at: Generated<string>;
   /**
    * Of a browser that several people use: locked on its own when nothing has been asked for three minutes.
    */
   shared: Generated<boolean>;
+  /**
+   * The provider has vouched for more than a password: counts where a desk requires a second factor.
+   */
+  strong: Generated<boolean>;
   token_hash: Buffer;
 }
 
@@ -1194,6 +1226,9 @@ export interface DB {
   plan_event: PlanEvent;
   plan_event_entry: PlanEventEntry;
   promise: Promise;
+  provider_account: ProviderAccount;
+  provider_account_removal: ProviderAccountRemoval;
+  provider_way: ProviderWay;
   recovery_code: RecoveryCode;
   region: Region;
   request: Request;

@@ -29,6 +29,7 @@ import type { Mailer } from './platform/mail.ts'
 import type { Listener } from './platform/outbox.ts'
 import { Problem } from './platform/problem.ts'
 import { version } from './platform/version.ts'
+import type { ProviderSettings } from './sign-in/public.ts'
 import { routes as signIn } from './sign-in/routes.ts'
 import { routes as paper } from './paper/routes.ts'
 import { routes as requests } from './requests/routes.ts'
@@ -95,6 +96,8 @@ export type BekalOptions = {
   files?: FileSettings
   /** Under which address people reach it; without one, where it listens. */
   publicUrl?: string
+  /** With whose accounts people may sign in besides the passphrase; null or none: with nobody's. */
+  provider?: ProviderSettings | null
   /** How notices go out; without it nobody gets any. */
   mailer?: Mailer | null
   /** Where the key lies by which the journal is signed; without it nothing is sealed. */
@@ -110,7 +113,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   const app = await makeApp(options)
   if (options.limits) await limitCalls(app, options.limits)
   agencies(app)
-  signIn(app, options.secondFactorKey)
+  signIn(app, options.secondFactorKey, options.provider ?? null)
   files(app)
   obligations(app)
   sites(app)
@@ -167,8 +170,9 @@ async function serveWeb(app: App, folder: string | null): Promise<void> {
     })
   }
   app.http.setNotFoundHandler((request, reply) => {
-    const page =
-      folder && request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url)
+    // A dot behind the ? makes no file of a page.
+    const path = request.url.split('?')[0] ?? ''
+    const page = folder && request.method === 'GET' && !path.startsWith('/api/') && !/\.\w+$/.test(path)
     if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     const problem = new Problem(404, 'not_found')
     return reply.code(404).type('application/problem+json; charset=utf-8').send(problem.body(request.id))

@@ -10,6 +10,7 @@ export const leftOut: Readonly<Record<string, string>> = {
     'after a restore everybody signs in again: a session that was ended since must not come back to life',
   'public.half_open': 'minutes old; after a restore everybody begins with the passphrase',
   'public.authenticator_offer': 'minutes old; who was setting up a code app begins again',
+  'public.provider_way': 'minutes old; who was on the way to the provider begins again',
   'public.code_failure': 'a lock that has passed must not come back',
   'public.sign_in_failure': 'counts of the last minutes; a lock that has passed must not come back',
   'app.first_link':
@@ -54,6 +55,8 @@ export const kept: readonly string[] = [
   'public.plan_event',
   // Codes used since the backup open again: whoever has used one draws new ones.
   'public.recovery_code',
+  'public.provider_account',
+  'public.provider_account_removal',
   'public.region',
   'public.request',
   'public.request_answer_code',

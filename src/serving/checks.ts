@@ -1,10 +1,12 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { secretFiles } from '../data-folder.ts'
 import type { Database } from '../platform/db/database.ts'
 import { pendingForServer } from '../platform/db/migrate.ts'
 import { serverRoleFaults } from '../platform/db/roles.ts'
+import type { ProviderSettings } from '../sign-in/public.ts'
+import type { ProviderPlace } from './settings.ts'
 
 /** The server will not start, and says why: one sentence for each reason. */
 export class StartRefused extends Error {
@@ -15,11 +17,10 @@ export class StartRefused extends Error {
   }
 }
 
-/** Known secrets of the data folder that somebody else may read or that belong to somebody else. */
-export async function secretFaults(dataFolder: string): Promise<string[]> {
+/** Known secrets of the data folder, and others, that somebody else may read or that belong to somebody else. */
+export async function secretFaults(dataFolder: string, others: readonly string[] = []): Promise<string[]> {
   const faults: string[] = []
-  for (const name of secretFiles) {
-    const path = join(dataFolder, name)
+  for (const path of [...secretFiles.map((name) => join(dataFolder, name)), ...others]) {
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
       throw error
@@ -40,6 +41,22 @@ export async function secretFaults(dataFolder: string): Promise<string[]> {
     }
   }
   return faults
+}
+
+/** The provider with the secret that its file holds. */
+export async function providerWithSecret(place: ProviderPlace | null): Promise<ProviderSettings | null> {
+  if (place === null) return null
+  const { secretFile, ...settings } = place
+  const secret = await readFile(secretFile, 'utf8').then(
+    (text) => text.trim(),
+    (error: NodeJS.ErrnoException) => {
+      throw new StartRefused([
+        `BEKAL_OIDC_SECRET_FILE names ${secretFile}, which can't be read (${error.code}). Write the client secret that the provider has given you into it, mode 0600.`,
+      ])
+    },
+  )
+  if (secret === '') throw new StartRefused([`${secretFile} is empty. Write the client secret into it.`])
+  return { ...settings, secret }
 }
 
 /** What stands against serving from this database; empty when nothing does. */

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { checkFirstLink } from '../installation/contract.ts'
 import { makeClient } from '../platform/client.ts'
+import { beginWithProvider, getProvider } from '../sign-in/contract.ts'
 import { freePort } from '../platform/embedded/port.ts'
 import { serverPassword } from '../testing/cluster.ts'
 import type { ServerProcess } from '../testing/kill/server-process.ts'
@@ -73,6 +74,22 @@ describe('a server does not start', () => {
     )
   })
 
+  test('with the secret of a provider that others may read, that is empty, or that is not there', async () => {
+    const path = join(folder, 'oidc-secret')
+    const provider = {
+      BEKAL_OIDC_ISSUER: 'http://localhost:1',
+      BEKAL_OIDC_CLIENT: 'bekal',
+      BEKAL_OIDC_SECRET_FILE: path,
+      BEKAL_OIDC_LABEL: 'SSO Contoh',
+    }
+    expect(await refusal(provider)).toMatch(/oidc-secret, which can't be read \(ENOENT\)/)
+    await writeFile(path, '\n', { mode: 0o644 })
+    await chmod(path, 0o644)
+    expect(await refusal(provider)).toMatch(/oidc-secret may be read or changed by others \(mode 0644\)/)
+    await chmod(path, 0o600)
+    expect(await refusal(provider)).toMatch(/oidc-secret is empty/)
+  })
+
   test('while its database role has rights of its own', async () => {
     await admin.query('grant select on member to bekal_server')
     expect(await refusal()).toMatch(
@@ -134,6 +151,30 @@ describe('a server does not start', () => {
 })
 
 describe('a server', () => {
+  test('starts while the provider is down, with several workers, and says so to who wants to sign in there', async () => {
+    const path = join(folder, 'oidc-secret')
+    await writeFile(path, 'rahasia-klien\n')
+    await chmod(path, 0o600)
+    const server = serve(
+      {
+        BEKAL_OIDC_ISSUER: `http://localhost:${await freePort(null)}`,
+        BEKAL_OIDC_CLIENT: 'bekal',
+        BEKAL_OIDC_SECRET_FILE: path,
+        BEKAL_OIDC_LABEL: 'SSO Contoh',
+      },
+      '--workers',
+      '2',
+    )
+    expect(await server.ready, server.said()).toBe(base)
+    const visitor = makeClient({ base })
+    expect(await visitor.call(getProvider)).toEqual({ label: 'SSO Contoh' })
+    await expect(visitor.call(beginWithProvider)).rejects.toMatchObject({
+      problem: { status: 503, code: 'provider_unreachable' },
+    })
+    await stop(server)
+    expect(server.said()).not.toContain('rahasia-klien')
+  })
+
   test('needs no more of the database than the way in of its own role, and prints a link while nobody is here', async () => {
     const server = serve({ DATABASE_URL: '', BEKAL_SERVER_URL: scratch.serverUrl }, '--workers', '2')
     expect(await server.ready, server.said()).toBe(base)

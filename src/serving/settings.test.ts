@@ -3,6 +3,13 @@ import { readSettings } from './settings.ts'
 
 const address = 'https://bekal.example.go.id'
 
+const provider = {
+  BEKAL_OIDC_ISSUER: 'https://masuk.example.go.id/realms/pegawai',
+  BEKAL_OIDC_CLIENT: 'bekal',
+  BEKAL_OIDC_SECRET_FILE: '/etc/bekal/oidc-secret',
+  BEKAL_OIDC_LABEL: 'SSO Kemensos',
+}
+
 /** What is said of a wrong environment, line by line. */
 function faults(env: Record<string, string>, args: string[] = []): string[] {
   try {
@@ -22,6 +29,7 @@ describe('the settings of a server', () => {
       proxies: ['loopback'],
       workers: 1,
       metricsPort: null,
+      provider: null,
       migrate: false,
     })
   })
@@ -51,11 +59,34 @@ describe('the settings of a server', () => {
     ],
     ['no password', { BEKAL_SERVER_URL: 'postgres://bekal_server@db/bekal' }, 'and its password'],
     ['another database', { DATABASE_URL: 'mysql://db' }, 'must begin with postgres://'],
+    [
+      'half a provider',
+      { BEKAL_OIDC_ISSUER: 'https://masuk.example', BEKAL_OIDC_CLIENT: 'bekal' },
+      'BEKAL_OIDC_SECRET_FILE and BEKAL_OIDC_LABEL are missing',
+    ],
+    ['only the strength of a provider', { BEKAL_OIDC_ACR: 'mfa' }, 'Set all four, or none'],
+    ['a provider that is no address', { ...provider, BEKAL_OIDC_ISSUER: 'masuk' }, 'gives as its issuer'],
+    ['a provider in the clear', { ...provider, BEKAL_OIDC_ISSUER: 'http://masuk.example' }, 'as anybody'],
+    ['a secret somewhere', { ...provider, BEKAL_OIDC_SECRET_FILE: 'rahasia' }, 'from the root on'],
+    ['a button of many words', { ...provider, BEKAL_OIDC_LABEL: 'x'.repeat(61) }, 'at most 60 characters'],
+    ['words without commas', { ...provider, BEKAL_OIDC_AMR: 'otp mfa' }, 'commas between them'],
     ['a wrong level', { BEKAL_LOG: 'keras' }, 'BEKAL_LOG must be one of'],
   ])('are refused with %s', (_, env, sentence) => {
     const [fault, ...others] = faults(env)
     expect(fault).toContain(sentence)
     expect(others).toEqual([])
+  })
+
+  test('take a provider as a whole, without asking whether it is there', () => {
+    const env = { BEKAL_ADDRESS: address, ...provider, BEKAL_OIDC_ACR: 'mfa, urn:x', BEKAL_OIDC_AMR: '' }
+    expect(readSettings([], env).provider).toEqual({
+      issuer: 'https://masuk.example.go.id/realms/pegawai',
+      client: 'bekal',
+      secretFile: '/etc/bekal/oidc-secret',
+      label: 'SSO Kemensos',
+      acr: ['mfa', 'urn:x'],
+      amr: [],
+    })
   })
 
   test('are refused for every fault at once, each on a line of its own', () => {

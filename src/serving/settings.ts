@@ -1,7 +1,9 @@
 import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { isAbsolute } from 'node:path'
 import type { Config } from '../platform/config.ts'
 import { ConfigError, readConfig } from '../platform/config.ts'
+import type { ProviderSettings } from '../sign-in/public.ts'
 
 /** What `npm run serve` was asked for. */
 export type Settings = Config & {
@@ -14,9 +16,14 @@ export type Settings = Config & {
   workers: number
   /** TCP port on the loopback address where Prometheus asks; null for none. */
   metricsPort: number | null
+  /** With whose accounts people may sign in besides the passphrase; null: with nobody's. */
+  provider: ProviderPlace | null
   /** Apply what is missing of the schema before serving. */
   migrate: boolean
 }
+
+/** The settings of a provider; its secret stands in a file. */
+export type ProviderPlace = Omit<ProviderSettings, 'secret'> & { secretFile: string }
 
 type Env = Record<string, string | undefined>
 
@@ -36,6 +43,10 @@ Environment (docs/guide/pasang.md says more):
   BEKAL_PROXIES       addresses of reverse proxies (loopback)
   BEKAL_SMTP_URL      smtps://user:password@host:465, by which notices go out (none)
   BEKAL_MAIL_FROM     the address that they come from
+  BEKAL_OIDC_ISSUER, BEKAL_OIDC_CLIENT, BEKAL_OIDC_SECRET_FILE, BEKAL_OIDC_LABEL
+                      sign-in with the accounts of an OpenID provider: all four, or none
+  BEKAL_OIDC_ACR, BEKAL_OIDC_AMR
+                      what it says when it has asked for more than a password (none)
   BEKAL_METRICS_PORT  where Prometheus asks, on the loopback address only
   BEKAL_LOG           debug, info, warn, error, silent (warn)
 `
@@ -58,6 +69,7 @@ export function readSettings(args: readonly string[], env: Env): Settings {
   const host = attempt(() => hostOf(env['BEKAL_HOST']))
   const proxies = attempt(() => proxiesOf(env['BEKAL_PROXIES']))
   const metricsPort = attempt(() => metricsPortOf(env['BEKAL_METRICS_PORT'], config?.port))
+  const provider = attempt(() => providerOf(env))
   const workers = attempt(() => workersOf(given?.workers, env['BEKAL_WORKERS']))
   if (
     faults.length > 0 ||
@@ -67,11 +79,12 @@ export function readSettings(args: readonly string[], env: Env): Settings {
     host === undefined ||
     !proxies ||
     metricsPort === undefined ||
+    provider === undefined ||
     workers === undefined
   ) {
     throw new ConfigError(faults.join('\n'))
   }
-  return { ...config, host, address, proxies, workers, metricsPort, migrate: given.migrate }
+  return { ...config, host, address, proxies, workers, metricsPort, provider, migrate: given.migrate }
 }
 
 function argumentsOf(args: readonly string[]): { workers: string | undefined; migrate: boolean } {
@@ -169,4 +182,63 @@ function metricsPortOf(text: string | undefined, port: number | undefined): numb
     )
   }
   return metricsPort
+}
+
+const providerVariables = [
+  'BEKAL_OIDC_ISSUER',
+  'BEKAL_OIDC_CLIENT',
+  'BEKAL_OIDC_SECRET_FILE',
+  'BEKAL_OIDC_LABEL',
+] as const
+
+/** The provider by whose accounts people may sign in: wholly set up, or not at all. It is not asked whether it is there. */
+function providerOf(env: Env): ProviderPlace | null {
+  const [issuer, client, secretFile, label] = providerVariables.map((name) => env[name] ?? '') as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  const [acr, amr] = [wordsOf(env, 'BEKAL_OIDC_ACR'), wordsOf(env, 'BEKAL_OIDC_AMR')]
+  const missing = providerVariables.filter((name) => (env[name] ?? '') === '')
+  if (missing.length === providerVariables.length && acr.length + amr.length === 0) return null
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: sign-in with a provider takes ${providerVariables.join(', ')}. Set all four, or none of BEKAL_OIDC_….`,
+    )
+  }
+  const url = URL.parse(issuer)
+  if (url === null || !/^https?:$/.test(url.protocol) || /[?#@]/.test(issuer) || issuer.length > 400) {
+    throw new ConfigError(
+      `BEKAL_OIDC_ISSUER is ${JSON.stringify(issuer)}; it must be the address that the provider gives as its issuer, for example https://masuk.example.go.id/realms/pegawai`,
+    )
+  }
+  if (url.protocol === 'http:' && !loopbackNames.includes(url.hostname)) {
+    throw new ConfigError(
+      `BEKAL_OIDC_ISSUER begins with http://: anybody on the way could sign in as anybody. Write https://${url.host}`,
+    )
+  }
+  if (!isAbsolute(secretFile)) {
+    throw new ConfigError(
+      'BEKAL_OIDC_SECRET_FILE must be the whole path of the file with the client secret, from the root on.',
+    )
+  }
+  if (label !== label.trim() || label.length > 60) {
+    throw new ConfigError(
+      `BEKAL_OIDC_LABEL is ${JSON.stringify(label)}; it must be what people call the service, in at most 60 characters, for example "SSO Kemensos".`,
+    )
+  }
+  return { issuer, client, secretFile, label, acr, amr }
+}
+
+/** Words apart by commas. */
+function wordsOf(env: Env, name: string): string[] {
+  const words = (env[name] ?? '').split(',').map((one) => one.trim())
+  const wrong = words.find((one) => /\s/.test(one))
+  if (wrong !== undefined) {
+    throw new ConfigError(
+      `${name} holds ${JSON.stringify(wrong)}; it must be values of the provider with commas between them.`,
+    )
+  }
+  return words.filter((one) => one !== '')
 }

@@ -9,7 +9,7 @@ import { migrate } from '../platform/db/migrate.ts'
 import { version } from '../platform/version.ts'
 import { loadReference } from '../reference.ts'
 import { buildWeb } from '../web-build.ts'
-import { databaseFaults, secretFaults, StartRefused } from './checks.ts'
+import { databaseFaults, providerWithSecret, secretFaults, StartRefused } from './checks.ts'
 import type { Metrics } from './metrics.ts'
 import { serveMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
@@ -26,7 +26,8 @@ export type Serving = { stop(): Promise<void> }
 export async function supervise(settings: Settings, tell: Tell): Promise<Serving> {
   const { dataFolder, workers, address } = settings
   await mkdir(dataFolder, { recursive: true })
-  refuse(await secretFaults(dataFolder))
+  refuse(await secretFaults(dataFolder, settings.provider === null ? [] : [settings.provider.secretFile]))
+  const provider = await providerWithSecret(settings.provider)
   const { serverUrl, stop } = await prepareDatabase(settings, tell)
   // Workers inherit the environment; the administrator of the database is none of their business.
   delete process.env['DATABASE_URL']
@@ -50,6 +51,7 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
         webFolder,
         files,
         mail,
+        provider,
         journalKeyFile,
       },
       tell,

@@ -5,6 +5,7 @@ import { Database } from '../platform/db/database.ts'
 import { usualLimits } from '../platform/http/limits.ts'
 import { makeLog } from '../platform/log.ts'
 import { makeMailer } from '../platform/mail.ts'
+import type { ProviderSettings } from '../sign-in/public.ts'
 import { measure } from './metrics.ts'
 
 /** What the supervisor hands to a worker; the administrator's address of the database is not among it. */
@@ -19,6 +20,7 @@ export type Work = {
   webFolder: string
   files: FileSettings
   mail: MailConfig | null
+  provider: ProviderSettings | null
   journalKeyFile: string
 }
 
@@ -77,6 +79,7 @@ async function begin(work: Work): Promise<Bekal> {
     webFolder: work.webFolder,
     files: work.files,
     mailer: work.mail === null ? null : makeMailer(work.mail),
+    provider: work.provider,
     publicUrl: work.address,
     journalKeyFile: work.journalKeyFile,
     secureCookies: work.address.startsWith('https:'),

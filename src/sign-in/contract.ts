@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
-import { devices, SignInSecret } from '../agencies/contract.ts'
+import { devices, openSession, SignInSecret } from '../agencies/contract.ts'
 import { fields, Id, idParams, InstantText, nullable, oneOf, read, write } from '../platform/endpoint.ts'
 
 /** What `sessions.open` has answered. */
@@ -41,9 +41,13 @@ export const getShelf = read({
   reply: fields({ secret: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
 })
 
+/** What a session began with; a second factor may have followed. */
+export const beginnings = ['passphrase', 'provider'] as const
+
 export const OwnSession = fields({
   id: Id,
   device: oneOf(devices),
+  openedBy: oneOf(beginnings),
   openedAt: InstantText,
   /** To the hour. */
   seenAt: InstantText,
@@ -169,6 +173,105 @@ export const requireSecondFactor = write({
   body: fields({ required: Type.Boolean() }),
 })
 
+/** What the provider gives the browser to bring back. The page takes it out of its own address at once. */
+const ProviderAnswer = fields({
+  state: Type.String({ maxLength: 200 }),
+  code: Type.Optional(Type.String({ minLength: 1, maxLength: 4000 })),
+  iss: Type.Optional(Type.String({ maxLength: 400 })),
+  error: Type.Optional(Type.String({ maxLength: 100 })),
+})
+
+/** Where the browser goes, with a cookie that only it has: what the provider answers is taken from no other browser. */
+const SentOn = fields({ url: Type.String() })
+
+export const getProvider = read({
+  name: 'provider.get',
+  path: '/api/provider',
+  summary: 'Whether one may sign in with the account of a provider, and what it is called',
+  may: 'visitor',
+  reply: fields({ label: nullable(Type.String()) }),
+})
+
+export const beginWithProvider = write({
+  name: 'sessions.provider',
+  path: '/api/sessions/provider',
+  summary: 'Go to the provider to sign in',
+  may: 'visitor',
+  once: false,
+  reply: SentOn,
+})
+
+export const finishWithProvider = write({
+  name: 'sessions.provider-answer',
+  path: '/api/sessions/provider/answer',
+  summary: 'Sign in with what the provider has answered',
+  may: 'visitor',
+  once: false,
+  body: ProviderAnswer,
+  /** As `sessions.open`. */
+  reply: openSession.reply,
+})
+
+export const ProviderAccount = fields({
+  /** Since when the member signs in with an account of the provider; null for who does not. */
+  since: nullable(InstantText),
+  /** Somebody at a desk has taken it away, and the member has not said yet that they know. */
+  removed: nullable(fields({ at: InstantText, by: Type.String(), desk: Type.String() })),
+})
+export type ProviderAccount = Static<typeof ProviderAccount>
+
+export const getProviderAccount = read({
+  name: 'provider-account.get',
+  path: '/api/me/provider-account',
+  summary: 'With which account of the provider the member signs in',
+  may: 'member',
+  reply: ProviderAccount,
+})
+
+/** Takes the passphrase, and where there is a second factor a session that it has opened within five minutes. */
+export const beginBinding = write({
+  name: 'provider-account.begin',
+  path: '/api/me/provider-account/begin',
+  summary: 'Go to the provider to bind an account of it',
+  may: 'member',
+  once: false,
+  body: fields({ secret: SignInSecret }),
+  reply: SentOn,
+})
+
+export const bindProviderAccount = write({
+  name: 'provider-account.bind',
+  path: '/api/me/provider-account',
+  summary: 'Sign in with this account of the provider from now on',
+  may: 'member',
+  once: false,
+  body: ProviderAnswer,
+})
+
+export const removeProviderAccount = write({
+  name: 'provider-account.remove',
+  path: '/api/me/provider-account/remove',
+  summary: 'Sign in with the passphrase alone again',
+  may: 'member',
+  body: fields({ secret: SignInSecret }),
+})
+
+export const acknowledgeRemoval = write({
+  name: 'provider-account.acknowledge',
+  path: '/api/me/provider-account/acknowledge',
+  summary: 'The member knows that somebody has taken the own account of the provider away',
+  may: 'member',
+})
+
+/** For a colleague whose account there is lost or in other hands. Their sessions end, and they are told when they come back. */
+export const resetProviderAccount = write({
+  name: 'provider-account.reset',
+  path: '/api/members/:id/provider-account/reset',
+  summary: "Take a colleague's account of the provider away",
+  may: keepers,
+  params: idParams,
+})
+
 export const endpoints = [
   enterCode,
   lockSession,
@@ -185,6 +288,15 @@ export const endpoints = [
   listSecured,
   resetSecondFactor,
   requireSecondFactor,
+  getProvider,
+  beginWithProvider,
+  finishWithProvider,
+  getProviderAccount,
+  beginBinding,
+  bindProviderAccount,
+  removeProviderAccount,
+  acknowledgeRemoval,
+  resetProviderAccount,
 ] as const
 
 /** Codes of refusal of this slice; each has its sentence in web/words. */
@@ -199,4 +311,15 @@ export const refusals = [
   'own_second_factor',
   'second_factor_first',
   'session_locked',
+
+  'no_provider',
+  'provider_unreachable',
+  'provider_way_over',
+  'provider_refused',
+  'provider_account_unknown',
+  'provider_account_taken',
+  'no_provider_account',
+  'own_provider_account',
+  'own_passphrase_first',
+  'sign_in_afresh',
 ] as const

@@ -1,1 +1,2 @@
+export type { ProviderSettings } from './provider.ts'
 export { normaliseCode } from './rules.ts'

@@ -13,15 +13,19 @@ import type { Tx } from '../platform/db/tx.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { keyUri, makeSafe, newKey, newRecoveryCodes, type Safe, stepOf } from './code-app.ts'
 import * as contract from './contract.ts'
+import type { ProviderSettings } from './provider.ts'
+import { makeProvider, makeSeals } from './provider.ts'
+import { providerRoutes } from './provider-routes.ts'
 import * as store from './store.ts'
 
 /** `keyFile` is what the file second-factor-key of the data folder holds; every process of an installation has the same. */
-export function routes(app: App, keyFile: string): void {
+export function routes(app: App, keyFile: string, provider: ProviderSettings | null): void {
   const safe = makeSafe(keyFile)
   codeRoute(app, safe)
   sessionRoutes(app)
   secondFactorRoutes(app, safe)
   deskRoutes(app)
+  providerRoutes(app, makeSeals(keyFile), provider === null ? null : makeProvider(provider, app.log))
 }
 
 type Finished = store.Opened | 'wrong_code' | 'codes_locked' | 'half_open_gone'

@@ -63,12 +63,20 @@ export function sessionRows(tx: Tx) {
       sql<{
         id: string
         device: string
+        opened_by: string
         opened_at: string
         seen_at: string
         current: boolean
       }>`app.own_sessions()`.as('own'),
     )
-    .select(['id', 'device', 'opened_at as openedAt', 'seen_at as seenAt', 'current'])
+    .select([
+      'id',
+      'device',
+      'opened_by as openedBy',
+      'opened_at as openedAt',
+      'seen_at as seenAt',
+      'current',
+    ])
     .orderBy('current', 'desc')
     .orderBy('opened_at', 'desc')
     .orderBy('id')

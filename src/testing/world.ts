@@ -22,6 +22,7 @@ import type { AnyEndpoint } from '../platform/endpoint.ts'
 import { makeLog } from '../platform/log.ts'
 import type { Mailer } from '../platform/mail.ts'
 import type { ProblemBody } from '../platform/problem.ts'
+import type { ProviderSettings } from '../sign-in/public.ts'
 import { serverPassword } from './cluster.ts'
 import { makeScratch } from './scratch.ts'
 
@@ -73,18 +74,20 @@ export type World = {
 
 /**
  * A Bekal of its own: database copied from the template, real HTTP server on a free port, empty but for reference data.
- * With `webFolder` it serves the pages too; with `mailer` members may have notices.
+ * With `webFolder` it serves the pages too; with `mailer` members may have notices, with `provider` sign in there.
  */
 export async function scratchWorld({
   webFolder = null,
   files = {},
   log = makeLog(process.env['BEKAL_LOG'] ?? 'silent'),
   mailer = null,
+  provider = null,
 }: {
   webFolder?: string | null
   files?: Partial<FileSettings>
   log?: Logger
   mailer?: Mailer | null
+  provider?: ProviderSettings | null
 } = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
@@ -96,6 +99,7 @@ export async function scratchWorld({
     secondFactorKey: randomBytes(24).toString('base64url'),
     webFolder,
     mailer,
+    provider,
     checkReplies: true,
     files: { ...usualFiles, ...files },
     journalKeyFile,

@@ -19,7 +19,7 @@ import { asProblem } from './app.ts'
 import { inputOf, propertiesOf } from './input.ts'
 
 /** Who may read the cookie: no script, no other site. A name with the prefix of one host asks for the whole path. */
-const cookieRights = ({ secureCookies }: App) =>
+export const cookieRights = ({ secureCookies }: App) =>
   ({ path: secureCookies ? '/' : '/api', httpOnly: true, sameSite: 'strict', secure: secureCookies }) as const
 
 export function setSessionCookie(app: App, reply: FastifyReply, token: string, expiresAt: string): void {
@@ -159,7 +159,7 @@ export function serveVisitor<E extends AnyEndpoint, Found = Reply<E>>(
 const sharedCookie = 'bekal_shared'
 
 /** A session that this transaction opens is marked as the browser is, and ends the one that the browser had. */
-async function tellBrowser(tx: Tx, request: FastifyRequest): Promise<void> {
+export async function tellBrowser(tx: Tx, request: FastifyRequest): Promise<void> {
   const shared = request.cookies[sharedCookie] !== undefined
   const token = request.cookies[request.server.sessionCookie]
   if (!shared && !token) return

@@ -28,6 +28,15 @@ async function giveCodeApp(world: World, member: string): Promise<void> {
     on conflict do nothing`
 }
 
+/** As if the member had bound an account of a provider. */
+async function giveProviderAccount(world: World, member: string): Promise<void> {
+  await world.sql`insert into provider_account (member, issuer, account_hash)
+    values (${member}, 'https://masuk.example.go.id', ${randomBytes(32)}) on conflict do nothing`
+}
+
+/** This installation knows no provider: nobody is asked about, and nobody let in. */
+const noProvider = everybodyGets('no_provider')
+
 export const signInCases = {
   'sessions.code': accessTo(signIn.enterCode, {
     input: () => ({ body: { token: base64url(32), code: '123456' } }),
@@ -94,5 +103,33 @@ export const signInCases = {
   'second-factor.require': accessTo(signIn.requireSecondFactor, {
     input: () => ({ body: { required: false } }),
     outcomes: everybody,
+  }),
+  'provider.get': accessTo(signIn.getProvider, { input: () => ({}), outcomes: everybody }),
+  'sessions.provider': accessTo(signIn.beginWithProvider, { input: () => ({}), outcomes: noProvider }),
+  'sessions.provider-answer': accessTo(signIn.finishWithProvider, {
+    input: () => ({ body: { state: base64url(32), code: base64url(32) } }),
+    outcomes: noProvider,
+  }),
+  'provider-account.get': accessTo(signIn.getProviderAccount, { input: () => ({}), outcomes: everybody }),
+  'provider-account.begin': accessTo(signIn.beginBinding, {
+    input: () => ({ body: { secret: base64url(32) } }),
+    outcomes: noProvider,
+  }),
+  'provider-account.bind': accessTo(signIn.bindProviderAccount, {
+    input: () => ({ body: { state: base64url(32), code: base64url(32) } }),
+    outcomes: noProvider,
+  }),
+  'provider-account.remove': accessTo(signIn.removeProviderAccount, wrongSecret),
+  'provider-account.acknowledge': accessTo(signIn.acknowledgeRemoval, {
+    input: () => ({}),
+    outcomes: everybody,
+  }),
+  'provider-account.reset': accessTo(signIn.resetProviderAccount, {
+    input: async ({ world, at }) => {
+      const { member } = await world.join(at.own.worker.desk, ['worker'])
+      await giveProviderAccount(world, member)
+      return { params: { id: member } }
+    },
+    outcomes: ownOnly,
   }),
 } as const

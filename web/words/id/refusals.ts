@@ -56,6 +56,43 @@ export const refusals = {
   'refusals.second_factor_first.what': 'Pasang faktor kedua Anda sendiri dahulu.',
   'refusals.second_factor_first.why': 'Yang mewajibkannya bagi rekan harus sudah memakainya.',
   'refusals.second_factor_first.do': 'Buka halaman Keamanan, pasang aplikasi kode, lalu kembali ke sini.',
+  'refusals.no_provider.what': 'Instalasi ini tidak memakai akun lembaga lain untuk masuk.',
+  'refusals.no_provider.do': 'Masuklah dengan nama masuk dan enam kata sandi.',
+  'refusals.provider_unreachable.what': 'Layanan masuk itu sedang tidak dapat dihubungi.',
+  'refusals.provider_unreachable.why': 'Gangguannya di sana, bukan di Bekal. Pekerjaan Anda aman.',
+  'refusals.provider_unreachable.do':
+    'Masuklah dengan nama masuk dan enam kata sandi, atau coba lagi sebentar lagi.',
+  'refusals.provider_way_over.what': 'Upaya masuk itu sudah tidak berlaku.',
+  'refusals.provider_way_over.why':
+    'Jawabannya hanya berlaku sepuluh menit, sekali, di peramban yang memulainya.',
+  'refusals.provider_way_over.do': 'Mulai lagi dari halaman masuk.',
+  'refusals.provider_refused.what': 'Layanan masuk itu tidak memastikan siapa Anda.',
+  'refusals.provider_refused.why': 'Upaya itu dibatalkan di sana, atau jawabannya tidak dapat diperiksa.',
+  'refusals.provider_refused.do':
+    'Coba sekali lagi. Bila tetap gagal, masuklah dengan kata sandi dan beri tahu pengelola server.',
+  'refusals.provider_account_unknown.what': 'Tidak ada yang masuk ke Bekal dengan akun itu.',
+  'refusals.provider_account_unknown.why':
+    'Akun harus diikat dahulu oleh petugas yang sedang bertugas di satu unit.',
+  'refusals.provider_account_unknown.do':
+    'Masuklah dengan nama masuk dan enam kata sandi, lalu ikat akun itu di halaman Keamanan.',
+  'refusals.provider_account_taken.what': 'Akun itu sudah diikat petugas lain.',
+  'refusals.provider_account_taken.why': 'Satu akun hanya untuk satu petugas.',
+  'refusals.provider_account_taken.do':
+    'Pakai akun Anda sendiri. Bila itu memang akun Anda, minta kepala unit melepas ikatan yang lain.',
+  'refusals.no_provider_account.what': 'Tidak ada akun yang diikat.',
+  'refusals.no_provider_account.do': 'Muat ulang halaman untuk melihat keadaannya sekarang.',
+  'refusals.own_provider_account.what': 'Akun sendiri tidak dilepas di sini.',
+  'refusals.own_provider_account.why': 'Jalan ini untuk rekan yang kehilangan akunnya.',
+  'refusals.own_provider_account.do': 'Lepas akun Anda di halaman Keamanan.',
+  'refusals.own_passphrase_first.what': 'Ganti kata sandi Anda dahulu.',
+  'refusals.own_passphrase_first.why':
+    'Kata sandi yang masih diketahui orang lain tidak dapat dipakai untuk mengikat akun.',
+  'refusals.own_passphrase_first.do': 'Ganti lewat menu nama Anda, Ganti kata sandi, lalu kembali ke sini.',
+  'refusals.sign_in_afresh.what': 'Tunjukkan faktor kedua Anda sekali lagi.',
+  'refusals.sign_in_afresh.why':
+    'Mengikat akun memerlukan sesi yang baru saja dibuka dengan kata sandi dan faktor kedua.',
+  'refusals.sign_in_afresh.do':
+    'Keluar, masuk lagi dengan kata sandi dan kode, lalu ikat akun itu dalam lima menit.',
   'refusals.not_permitted.what': 'Peran Anda tidak mengizinkan langkah ini.',
   'refusals.not_permitted.why':
     'Langkah ini milik peran lain di unit Anda, atau unit yang dipilih bukan unit Anda.',
