@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core'
 import { inject } from 'vitest'
 import { nationalDesk } from '../src/agencies/reference.ts'
 import { demonstrationAccounts, loadDemonstration } from '../src/demonstration.ts'
+import type { ProviderSettings } from '../src/sign-in/public.ts'
 import { scratchWorld, type World } from '../src/testing/world.ts'
 import { buildWeb } from '../src/web-build.ts'
 import { openTab, type Tab } from './tab.ts'
@@ -30,8 +31,9 @@ export type Country = {
 /** Monday, 9 March 2026, ten o'clock in Jakarta. */
 export const monday = '2026-03-09T03:00:00.000Z'
 
-export async function openCountry(): Promise<Country> {
-  const world = await scratchWorld({ webFolder: await buildWeb(() => {}) })
+/** With `provider` people may sign in with its accounts as well. */
+export async function openCountry(provider: ProviderSettings | null = null): Promise<Country> {
+  const world = await scratchWorld({ webFolder: await buildWeb(() => {}), provider })
   await world.moveClock(monday)
   const folder = await mkdtemp(join(tmpdir(), 'bekal-e2e-'))
   const accounts = await demonstrationAccounts(folder)

@@ -24,7 +24,7 @@ import { letterJump } from './requests/jump.ts'
 import { requestRoutes, verifyRoute } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
 import { makeRouter } from './shell/router.tsx'
-import { signInRoutes } from './sign-in/routes.tsx'
+import { openSignInRoutes, signInRoutes } from './sign-in/routes.tsx'
 import { siteJump } from './sites/jump.ts'
 import { siteRoutes } from './sites/routes.tsx'
 
@@ -41,6 +41,7 @@ const tree = rootRoute.addChildren([
     ...administrationRoutes,
   ]),
   ...openInstallationRoutes,
+  ...openSignInRoutes,
   verifyRoute,
 ])
 

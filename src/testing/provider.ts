@@ -151,7 +151,9 @@ function makeOidc(settings: ProviderSettings, keys: ReturnType<typeof makeKeys>,
   })
 }
 
-const form = (uid: string) => `<!doctype html><html lang="id"><title>SSO Contoh</title><main>
+const form = (
+  uid: string,
+) => `<!doctype html><html lang="id"><title>SSO Contoh</title><link rel="icon" href="data:,"><main>
   <h1>SSO Contoh</h1><form method="post" action="/interaction/${uid}">
   <label>Nomor <input name="account"></label> <button>Lanjut</button> <button name="no" value="1">Batal</button></form></main></html>`
 

@@ -9,6 +9,7 @@ import { Dialog } from '../shell/dialog.tsx'
 import { Page } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { client } from '../shell/server.ts'
+import { ProviderSignIn } from '../sign-in/provider-sign-in.tsx'
 import { type ProblemFacts, useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
@@ -38,7 +39,7 @@ function missing(login: string, passphrase: string): ProblemFacts | null {
 const aCode = /^([0-9]{6}|[0-9a-z]{12})$/
 
 /** The second factor of a member who has one: a code of the app, or a recovery code from paper. */
-function CodeForm({
+export function CodeForm({
   half,
   done,
   restart,
@@ -193,6 +194,7 @@ export function SignInPage() {
           void queries.resetQueries()
         }}
       />
+      <ProviderSignIn />
     </Page>
   )
 }

@@ -27,6 +27,7 @@ function Row({ session }: { session: OwnSession }) {
     <li>
       <div>
         <strong>{device}</strong>
+        <span> · {t(`sign-in.session.by.${session.openedBy}`)}</span>
         {session.current && <span> · {t('sign-in.session.this')}</span>}
         <p className={styles.quiet}>
           {t('sign-in.session.times', {

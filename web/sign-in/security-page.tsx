@@ -9,6 +9,7 @@ import { ErrorState, FormProblem, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { CodeApp } from './code-app.tsx'
 import { OwnSessions } from './own-sessions.tsx'
+import { ProviderAccount } from './provider-account.tsx'
 import styles from './security.module.css'
 
 /** Somebody has taken the second factor away: said until the member says that they know. */
@@ -45,6 +46,7 @@ export function SecurityPage() {
         <div className={styles.page}>
           {found.data.reset && <Reset reset={found.data.reset} />}
           <CodeApp factor={found.data} />
+          <ProviderAccount />
           <OwnSessions />
         </div>
       )}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestProvider, testProvider } from '../src/testing/provider.ts'
+import { type Country, openCountry, phone } from './country.ts'
+import { story } from './story.ts'
+import type { Tab } from './tab.ts'
+
+let country: Country
+let provider: TestProvider
+
+beforeAll(async () => {
+  provider = await testProvider()
+  country = await openCountry(provider.settings)
+})
+afterAll(async () => {
+  await country.close()
+  await provider.stop()
+})
+story(() => country.tabs)
+
+const label = 'SSO Contoh'
+const clean = async (tab: Tab, name: string) => {
+  if (process.env['BEKAL_PICTURES'])
+    await tab.page.screenshot({ path: `${process.env['BEKAL_PICTURES']}/sso-${name}.png`, fullPage: true })
+  expect(await tab.axe()).toEqual([])
+  expect(await tab.overflow()).toBe(0)
+}
+const pressed = (tab: Tab) => tab.page.getByRole('button', { name: tab.t('sign-in.provider.do', { label }) })
+
+/** On the provider's own page. */
+async function signInThere(tab: Tab, account: string): Promise<void> {
+  await tab.page.getByLabel('Nomor').fill(account)
+  await tab.page.getByRole('button', { name: 'Lanjut' }).click()
+}
+
+test('while the provider is down the button says so, and the passphrase opens', async () => {
+  const tab = await country.tab(phone)
+  tab.expected(503, '/api/sessions/provider')
+  await tab.open('/')
+  await pressed(tab).waitFor()
+  await clean(tab, 'door')
+  await pressed(tab).click()
+  await tab.reads(tab.t('refusals.provider_unreachable.what'))
+  await clean(tab, 'down')
+  await tab.signIn('jakut', country.passphrase)
+  await tab.heading(tab.t('obligations.inbox'))
+  expect(tab.errors).toEqual([])
+  await tab.close()
+})
+
+test('an account that nobody has bound opens nothing, and the page says how to bind it', async () => {
+  await provider.start(`${country.world.base}/masuk`)
+  const tab = await country.tab()
+  tab.expected(401, '/api/sessions/provider/answer')
+  await tab.open('/')
+  await expect.poll(() => pressed(tab).count()).toBe(1)
+  await pressed(tab).click()
+  await signInThere(tab, '198701012010')
+  await tab.reads(tab.t('refusals.provider_account_unknown.what'))
+  expect(new URL(tab.page.url()).search).toBe('')
+  await clean(tab, 'unknown')
+  await tab.press('sign-in.provider.restart')
+  await tab.button('agencies.signIn.do').waitFor()
+  expect(tab.errors).toEqual([])
+  await tab.close()
+})
+
+test('a member binds the account on the page Keamanan, with the passphrase', async () => {
+  const tab = await country.signedIn('jakut')
+  await tab.heading(tab.t('obligations.inbox'))
+  await tab.open('/security')
+  await tab.reads(tab.t('sign-in.provider.none', { label }))
+  await clean(tab, 'none')
+  await tab.press('sign-in.provider.bind')
+  await tab.page.getByLabel(tab.t('agencies.passphrase.present'), { exact: true }).fill(country.passphrase)
+  await tab.press('sign-in.provider.bind')
+  await signInThere(tab, '198701012010')
+  await tab.button('sign-in.provider.unbind').waitFor()
+  expect(new URL(tab.page.url()).pathname).toBe('/security')
+  await clean(tab, 'bound')
+  expect(tab.errors).toEqual([])
+  await tab.close()
+})
+
+test('and from then on the button leads through the provider to the page that was asked for', async () => {
+  const tab = await country.tab()
+  await tab.open('/members')
+  await pressed(tab).click()
+  await signInThere(tab, '198701012010')
+  await tab.reads('Dewi Contoh')
+  expect(new URL(tab.page.url()).pathname).toBe('/members')
+  await tab.open('/security')
+  await tab.reads(tab.t('sign-in.session.by.provider'))
+  await clean(tab, 'sessions')
+  await tab.open('/')
+  await tab.heading(tab.t('obligations.inbox'))
+  expect(tab.errors).toEqual([])
+  await tab.close()
+})
+
+test('whoever turns back at the provider is told, and begins again', async () => {
+  const tab = await country.tab(phone)
+  tab.expected(401, '/api/sessions/provider/answer')
+  await tab.open('/')
+  await pressed(tab).click()
+  await tab.page.getByRole('button', { name: 'Batal' }).click()
+  await tab.reads(tab.t('refusals.provider_refused.what'))
+  await clean(tab, 'refused')
+  await tab.press('sign-in.provider.restart')
+  await pressed(tab).waitFor()
+  expect(tab.errors).toEqual([])
+  await tab.close()
+})
