@@ -107,6 +107,9 @@ test('whoever turns back at the provider is told, and begins again', async () =>
   await clean(tab, 'refused')
   await tab.press('sign-in.provider.restart')
   await pressed(tab).waitFor()
+  // An answer that nobody has asked for, its last word with a dot as an issuer has it.
+  await tab.open('/masuk?code=x&state=y&iss=https://masuk.example.go.id')
+  await tab.reads(tab.t('refusals.provider_way_over.what'))
   expect(tab.errors).toEqual([])
   await tab.close()
 })
