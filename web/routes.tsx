@@ -21,7 +21,7 @@ import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
 import { paperRoutes } from './paper/routes.tsx'
 import { letterJump } from './requests/jump.ts'
-import { requestRoutes, verifyRoute } from './requests/routes.tsx'
+import { linkedRoute, requestRoutes, verifyRoute } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
 import { makeRouter } from './shell/router.tsx'
 import { openSignInRoutes, signInRoutes } from './sign-in/routes.tsx'
@@ -43,6 +43,7 @@ const tree = rootRoute.addChildren([
   ...openInstallationRoutes,
   ...openSignInRoutes,
   verifyRoute,
+  linkedRoute,
 ])
 
 export const frame: Frame = {

@@ -3,7 +3,7 @@ import { addFile } from '../../src/files/contract.ts'
 import { recognise, takeIn } from '../../src/files/rules.ts'
 import { isRefusal } from '../../src/kernel/refusal.ts'
 import { uuidv7 } from '../../src/kernel/id.ts'
-import { makeClient } from '../../src/platform/client.ts'
+import { type ClientOptions, makeClient } from '../../src/platform/client.ts'
 import { rememberedDesk } from '../shell/chosen-desk.ts'
 import { problemFacts } from '../shell/problem-facts.ts'
 import type { ProblemFacts } from '../ui/feedback.tsx'
@@ -41,15 +41,33 @@ async function plain(file: Blob): Promise<Blob | ProblemFacts> {
   return new Blob([new Uint8Array(taken.bytes)], { type })
 }
 
-async function send(file: Blob, key: string, progress: (share: number) => void, signal: AbortSignal) {
+/** Takes and answers as `files.add` does. */
+type Bringable = Omit<typeof addFile, 'name'> & { readonly name: string }
+
+/** Who brings the files, and to which endpoint. */
+export interface Bringing {
+  readonly endpoint: Bringable
+  readonly as: Omit<ClientOptions, 'base' | 'fetch'>
+}
+const forOwnDesk: Bringing = { endpoint: addFile, as: { desk: rememberedDesk } }
+
+async function send(
+  { endpoint, as }: Bringing,
+  file: Blob,
+  key: string,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+) {
   const { progressFetch } = await import('./progress-fetch.ts')
-  const client = makeClient({ base: '', desk: rememberedDesk, fetch: progressFetch(progress) })
-  const input = { query: { namesNobody: true }, body: file }
-  return client.call(addFile, input, { key, signal })
+  const client = makeClient({ base: '', ...as, fetch: progressFetch(progress) })
+  return client.call(endpoint, { query: { namesNobody: true }, body: file }, { key, signal })
 }
 
 /** Sends files one after the other as soon as they are chosen. `arrived` hears of each. */
-export function useUploads(arrived: (id: string) => Promise<void> = async () => {}): Uploads {
+export function useUploads(
+  arrived: (id: string) => Promise<void> = async () => {},
+  bringing: Bringing = forOwnDesk,
+): Uploads {
   const [items, setItems] = useState<readonly Upload[]>([])
   const blobs = useRef(new Map<string, File>())
   const leaving = useRef(new AbortController())
@@ -70,7 +88,7 @@ export function useUploads(arrived: (id: string) => Promise<void> = async () => 
     const ready = await plain(file)
     if (!(ready instanceof Blob)) return change(key, { problem: ready })
     try {
-      const { id } = await send(ready, key, (sent) => change(key, { sent }), signal)
+      const { id } = await send(bringing, ready, key, (sent) => change(key, { sent }), signal)
       await arrived(id)
       change(key, { id, sent: 1 })
     } catch (error) {

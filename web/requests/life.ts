@@ -51,7 +51,11 @@ function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech
     label: speech.t(`requests.life.${entry.step}`),
     state,
     at: entry.onPaper ?? entry.at,
-    by: entry.member !== null && entry.desk === reader.desk ? entry.member : entry.deskName,
+    by: entry.byLink
+      ? speech.t('requests.life.byLink', { desk: entry.deskName })
+      : entry.member !== null && entry.desk === reader.desk
+        ? entry.member
+        : entry.deskName,
     proof,
     note: note.length > 0 ? note.join(' · ') : null,
   }

@@ -14,6 +14,7 @@ import { Clock } from '../ui/clock.tsx'
 import { LifeLine } from '../ui/life-line.tsx'
 import { useWords } from '../words/words.tsx'
 import { Attachments } from './attachments.tsx'
+import { LinkState } from './link/link-page.tsx'
 import { LetterPromises } from './letter-promises.tsx'
 import { lifeLine } from './life.ts'
 import { nowOf } from './now.ts'
@@ -97,6 +98,14 @@ function Course({
             <p className={styles.remark}>{t('requests.page.remark', { remark: paraf.remark })}</p>
           )}
           <RunningClock request={request.id} />
+          {(request.link !== null || request.mayLink) && (
+            <p className={styles.link}>
+              <LinkState request={request} />{' '}
+              <Link to="/requests/$id/link" params={{ id: request.id }}>
+                {t(request.link === null ? 'requests.link.make' : 'requests.link.do')}
+              </Link>
+            </p>
+          )}
           {step === null ? (
             <Steps request={request} open={open} />
           ) : (

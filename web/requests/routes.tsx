@@ -4,6 +4,8 @@ import { requestStates } from '../../src/requests/contract.ts'
 import { rootRoute, shellRoute } from '../shell/layout.tsx'
 import { CopyPage } from './copies.tsx'
 import { type LetterFilter, LetterListPage } from './letter-list.tsx'
+import { LinkPage } from './link/link-page.tsx'
+import { LinkedPage } from './link/linked-page.tsx'
 import { RequestPage } from './request-page.tsx'
 import { VerifyPage } from './verify-page.tsx'
 import { NewRequestPage, RevisePage } from './write-page.tsx'
@@ -75,6 +77,22 @@ const copyRoute = createRoute({
   },
 })
 
+const linkRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests/$id/link',
+  component: () => {
+    const { id } = linkRoute.useParams()
+    return <LinkPage key={id} id={id} />
+  },
+})
+
+/** Where a one-time link leads: for its bearer, without signing in. Its key stands behind the #. */
+export const linkedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/surat',
+  component: () => <LinkedPage />,
+})
+
 /** Where a letter's QR leads: for everybody, without signing in. */
 export const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -85,4 +103,4 @@ export const verifyRoute = createRoute({
   },
 })
 
-export const requestRoutes = [listRoute, newRoute, copyRoute, requestRoute, reviseRoute] as const
+export const requestRoutes = [listRoute, newRoute, copyRoute, requestRoute, reviseRoute, linkRoute] as const

@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { type CallInput, makeClient, type ProblemError } from '../../src/platform/client.ts'
+import { type CallInput, type Client, makeClient, type ProblemError } from '../../src/platform/client.ts'
 import type { AnyEndpoint, Input, Reply } from '../../src/platform/endpoint.ts'
 import type { ProblemFacts } from '../ui/feedback.tsx'
 import { rememberedDesk } from './chosen-desk.ts'
@@ -106,14 +106,15 @@ export interface Write<E extends AnyEndpoint> {
 
 /**
  * A write. One idempotency key per intention: a second click and another try after a lost answer carry the same
- * key, so it happens once; other input, or the next one after an answer, gets a new key.
+ * key, so it happens once; other input, or the next one after an answer, gets a new key. `by`: another than the
+ * session's own client.
  */
-export function useWrite<E extends AnyEndpoint>(endpoint: E): Write<E> {
+export function useWrite<E extends AnyEndpoint>(endpoint: E, by: Client = client): Write<E> {
   const queries = useQueryClient()
   const meant = useRef(intention())
   const under = useRef<{ key: string; reply: Promise<Reply<E> | null> } | null>(null)
   const mutation = useMutation<Reply<E>, unknown, { input: Partial<Input<E>>; key: string }>({
-    mutationFn: ({ input, key }) => client.call(endpoint, input, { key }),
+    mutationFn: ({ input, key }) => by.call(endpoint, input, { key }),
     onSuccess: () => {
       meant.current.settle()
       return refresh(queries, endpoint)

@@ -97,6 +97,8 @@ export async function makeApp({
   })
   http.addHook('onRequest', async (request, reply) => {
     reply.header('trace-id', request.id)
+    // Nothing here is for a search engine, least of all an address that somebody was given.
+    reply.header('x-robots-tag', 'noindex, nofollow')
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
   http.addHook('onResponse', async (request, reply) => {

@@ -39,6 +39,7 @@ test.each(answers)('%s is for our own pages alone', async (path) => {
   expect(headers.get('access-control-allow-origin')).toBeNull()
   expect(headers.get('location')).toBeNull()
   expect(headers.get('x-powered-by')).toBeNull()
+  expect(headers.get('x-robots-tag')).toBe('noindex, nofollow')
   expect(headers.get('cache-control')).toBe('no-store')
 })
 

@@ -87,6 +87,61 @@ function ReasonFields({ typed, change, error, codes }: AnswerPartProps) {
   )
 }
 
+/** The answer itself, in its three forms, whoever gives it. */
+export function AnswerFields({
+  items,
+  numbered = false,
+  ...part
+}: AnswerPartProps & {
+  items: readonly string[]
+  /** The answering letter must have a number. */
+  numbered?: boolean
+}) {
+  const { t } = useWords()
+  const { typed, change, error } = part
+  return (
+    <>
+      <Radio.Group
+        size="md"
+        label={t('requests.answer.form')}
+        value={typed.form}
+        onChange={(value) => change({ form: answerForms.find((one) => one === value) ?? 'counts' })}
+      >
+        <div className={styles.choices}>
+          {answerForms.map((form) => (
+            <Radio
+              key={form}
+              value={form}
+              label={t(`requests.answer.form.${form}`)}
+              description={t(`requests.answer.form.${form}.about`)}
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      {typed.form === 'counts' && <CountFields {...part} />}
+      {typed.form === 'codes' && <CodeFields {...part} items={items} />}
+      {typed.form === 'no_data' && <ReasonFields {...part} />}
+      <div>
+        <Textarea
+          label={t('requests.answer.text')}
+          description={t('requests.answer.text.about')}
+          value={typed.text}
+          error={error('/text')}
+          onChange={(event) => change({ text: event.currentTarget.value })}
+        />
+        <IdentityNotice text={typed.text} />
+      </div>
+      <TextInput
+        label={t(numbered ? 'requests.linked.answerNumber' : 'requests.field.answerNumber')}
+        maxLength={60}
+        value={typed.number}
+        error={error('/number')}
+        onChange={(event) => change({ number: event.currentTarget.value })}
+      />
+    </>
+  )
+}
+
 /** Answers in numbers, in codes, or with why there are no data; the sender records that of a desk without account. */
 export function AnswerForm({ request, done, recorded }: StepProps & { recorded: boolean }) {
   const { t } = useWords()
@@ -128,43 +183,7 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
       send={() => void save()}
       cancel={done}
     >
-      <Radio.Group
-        size="md"
-        label={t('requests.answer.form')}
-        value={typed.form}
-        onChange={(value) => change({ form: answerForms.find((one) => one === value) ?? 'counts' })}
-      >
-        <div className={styles.choices}>
-          {answerForms.map((form) => (
-            <Radio
-              key={form}
-              value={form}
-              label={t(`requests.answer.form.${form}`)}
-              description={t(`requests.answer.form.${form}.about`)}
-            />
-          ))}
-        </div>
-      </Radio.Group>
-      {typed.form === 'counts' && <CountFields {...part} />}
-      {typed.form === 'codes' && <CodeFields {...part} items={items} />}
-      {typed.form === 'no_data' && <ReasonFields {...part} />}
-      <div>
-        <Textarea
-          label={t('requests.answer.text')}
-          description={t('requests.answer.text.about')}
-          value={typed.text}
-          error={error('/text')}
-          onChange={(event) => change({ text: event.currentTarget.value })}
-        />
-        <IdentityNotice text={typed.text} />
-      </div>
-      <TextInput
-        label={t('requests.field.answerNumber')}
-        maxLength={60}
-        value={typed.number}
-        error={error('/number')}
-        onChange={(event) => change({ number: event.currentTarget.value })}
-      />
+      <AnswerFields {...part} items={items} />
       {recorded && <ProofFields proof={proof} error={error} />}
       <UploadField label={t('requests.files.withAnswer')} uploads={uploads} />
     </InlineForm>
