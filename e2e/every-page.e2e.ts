@@ -92,6 +92,7 @@ const pages: Record<string, readonly string[]> = {
     '/requests/{draft}',
     '/requests/{draft}/revise',
     '/requests/{paper}',
+    '/requests/{paper}/link',
   ],
   pengelola: ['/desks/new', '/desks/new-agency', '/calendar/load'],
 }
