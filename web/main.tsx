@@ -8,10 +8,17 @@ import { ServerSession } from './agencies/server-session.tsx'
 import { markSession } from './agencies/session-end.ts'
 import { App } from './app.tsx'
 import { appRouter, frame } from './routes.tsx'
+import { lock } from './shell/lock.ts'
 import { makeQueries } from './shell/queries.ts'
+import { rememberShared } from './shell/shared-pc.ts'
 import { adoptTheme } from './ui/theme.ts'
 
-const queries = makeQueries(() => markSession(true))
+// A page that the browser has kept for its Back button shows what was here before somebody signed out.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload()
+})
+rememberShared()
+const queries = makeQueries(() => markSession(true), lock)
 const router = appRouter(queries)
 const place = document.getElementById('app')
 if (!place) throw new Error('index.html has no #app')

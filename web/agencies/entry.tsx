@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { closeSession, type Me } from '../../src/agencies/contract.ts'
 import { rememberDesk } from '../shell/chosen-desk.ts'
+import { leave as leaveAll } from '../shell/lock.ts'
 import { Page } from '../shell/page.tsx'
 import { useWrite } from '../shell/server.ts'
 import { FormProblem } from '../ui/feedback.tsx'
@@ -15,7 +16,7 @@ function Leave() {
   const { t } = useWords()
   const close = useWrite(closeSession)
   const leave = async () => {
-    if (await close.send()) location.assign('/')
+    if (await close.send()) leaveAll()
   }
   return (
     <>

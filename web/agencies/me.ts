@@ -1,8 +1,12 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { getMe, type Me } from '../../src/agencies/contract.ts'
 import { ProblemError } from '../../src/platform/client.ts'
+import { getShelf } from '../../src/sign-in/contract.ts'
 import { rememberDesk, rememberedDesk } from '../shell/chosen-desk.ts'
+import { waitFor } from '../shell/lock.ts'
 import { client } from '../shell/server.ts'
+import { rememberLogin } from '../shell/shared-pc.ts'
+import { openShelf } from '../shell/shelf.ts'
 import { markSession } from './session-end.ts'
 
 /** The desk that is meant without asking: the one of this tab, or the only one there is. */
@@ -26,6 +30,9 @@ export const useMe = (): UseQueryResult<Me | null, ProblemError> =>
     queryFn: async ({ client: queries }) => {
       try {
         const me = await client.call(getMe)
+        await openShelf(me.id, async () => (await client.call(getShelf)).secret)
+        rememberLogin(me.login)
+        waitFor(me.id)
         const desk = deskMeant(me.desks, rememberedDesk())
         if (desk !== rememberedDesk()) rememberDesk(desk)
         return me

@@ -16,6 +16,7 @@ import { useWords } from '../words/words.tsx'
 import { useMe } from './me.ts'
 import { signInSecret } from './passphrase.ts'
 import { markSession } from './session-end.ts'
+import { SharedChoice } from './shared-choice.tsx'
 import styles from './sign-in.module.css'
 
 type Stage = 'asking' | 'deriving' | 'opening'
@@ -174,6 +175,7 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
         autoCapitalize="none"
         spellCheck={false}
         visibilityToggleButtonProps={{ 'aria-label': t('agencies.passphrase.show'), tabIndex: 0 }}
+        autoFocus={known !== undefined && known !== ''}
       />
       <p role="status" className={styles.stage} data-working={signIn.isPending}>
         {signIn.isPending && t(`agencies.signIn.${stage}`)}
@@ -195,6 +197,7 @@ export function SignInPage() {
         }}
       />
       <ProviderSignIn />
+      <SharedChoice />
     </Page>
   )
 }

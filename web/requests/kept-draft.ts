@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useSession } from '../shell/session.tsx'
+import { draftAt, keepDraft } from '../shell/shelf.ts'
 import { type DraftLetter, readDraft } from './draft-letter.ts'
 
 export interface KeptDraft {
@@ -14,27 +15,27 @@ export interface KeptDraft {
 }
 
 /**
- * A draft that saves itself on this device with every change, apart for each member, desk and letter: on a shared
- * PC nobody goes on with what another has typed.
+ * A draft that saves itself on this device with every change, sealed, apart for each member, desk and letter: nobody
+ * reads or goes on with what another has typed.
  */
 export function useKeptDraft(letter: string, fresh: DraftLetter): KeptDraft {
-  const { member, desk } = useSession()
-  const place = `bekal.letter.${member.id}.${desk.id}.${letter}`
+  const { desk } = useSession()
+  const place = `letter.${desk.id}.${letter}`
   const [state, setState] = useState(() => {
-    const kept = readDraft(localStorage.getItem(place))
+    const kept = readDraft(draftAt(place))
     return { draft: kept ?? fresh, resumed: kept !== null }
   })
   return {
     ...state,
     change: (more) => {
       const draft = { ...state.draft, ...more }
-      localStorage.setItem(place, JSON.stringify(draft))
+      keepDraft(place, JSON.stringify(draft))
       setState({ ...state, draft })
     },
     restart: () => {
-      localStorage.removeItem(place)
+      keepDraft(place, null)
       setState({ draft: fresh, resumed: false })
     },
-    forget: () => localStorage.removeItem(place),
+    forget: () => keepDraft(place, null),
   }
 }

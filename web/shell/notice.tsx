@@ -1,6 +1,7 @@
 import { IconArrowBackUp, IconX } from '@tabler/icons-react'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { useWords } from '../words/words.tsx'
+import { useLocked } from './lock.ts'
 import styles from './notice.module.css'
 
 interface Notice {
@@ -14,8 +15,12 @@ const stay = 15_000
 
 const Context = createContext<((notice: Notice) => void) | null>(null)
 
-/** Says at the foot of the page what was done, and offers to undo it. */
+/** Says at the foot of the page what was done, and offers to undo it. A lock takes it away with the page. */
 export function NoticeProvider({ children }: { children: ReactNode }) {
+  return <Notices key={useLocked() ? 'locked' : 'open'}>{children}</Notices>
+}
+
+function Notices({ children }: { children: ReactNode }) {
   const { t } = useWords()
   const [notice, setNotice] = useState<Notice | null>(null)
   const [held, setHeld] = useState(false)

@@ -6,12 +6,14 @@ import { isUncertain } from './intention.ts'
 const tries = 2
 
 /**
- * The cache of all reads. A refusal is an answer and is not tried again. `onSignedOut` hears of every call that
- * the server answered with *not signed in*.
+ * The cache of all reads. A refusal is an answer and is not tried again. `onSignedOut` and `onLocked` hear of every call
+ * that the server answered with *not signed in* or *locked*.
  */
-export function makeQueries(onSignedOut: () => void): QueryClient {
+export function makeQueries(onSignedOut: () => void, onLocked: () => void): QueryClient {
   const onError = (error: unknown) => {
-    if (error instanceof ProblemError && error.code === 'not_signed_in') onSignedOut()
+    if (!(error instanceof ProblemError)) return
+    if (error.code === 'not_signed_in') onSignedOut()
+    if (error.code === 'session_locked') onLocked()
   }
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -9,6 +9,7 @@ import { DeskPicker } from './desk-picker.tsx'
 import { type JumpSource, type NavigationItem, useFrame } from './frame.tsx'
 import { useInstallation } from './installation.ts'
 import { Jump } from './jump.tsx'
+import { LockButton } from './lock-button.tsx'
 import { MemberMenu } from './member-menu.tsx'
 import { Bar, Thread } from './navigation.tsx'
 import { OfflineNotice } from './offline.tsx'
@@ -85,6 +86,7 @@ export function ShellFrame({ children }: { children?: ReactNode }) {
             <DeskPicker desk={session.desk} desks={session.desks} choose={chooseDesk} />
           </div>
           <Jump sources={sources} />
+          <LockButton />
           <MemberMenu
             session={session}
             rest={items.filter((item) => !barItems.includes(item))}

@@ -24,6 +24,13 @@ export const agencies = {
   'agencies.code.restart': 'Begin again',
   'agencies.signIn.again': 'Sign in again to go on',
   'agencies.signIn.again.about': 'Your session has ended. What you typed is still kept behind this screen.',
+  'agencies.lock': 'Screen locked',
+  'agencies.lock.about': 'Unlock it with your passphrase: your work and your drafts stay where they are.',
+  'agencies.lock.switch': 'Switch user',
+  'agencies.lock.somebody': 'Somebody else',
+  'agencies.lock.forget': 'Forget the login {login}',
+  'agencies.lock.leave': 'End this session',
+  'agencies.lock.soon': 'No activity: the screen locks in 20 seconds. Move the mouse or press any key.',
   'agencies.signOut.failed':
     'Not signed out: Bekal is not connected. Try again before you leave this computer.',
   'agencies.noDesk': 'No desk yet',

@@ -16,6 +16,11 @@ export const shell = {
   'shell.scheme.light': 'Light',
   'shell.scheme.dark': 'Dark',
   'shell.scheme.auto': 'Automatic',
+  'shell.shared': 'Shared computer',
+  'shell.shared.about':
+    'Several people use it: the screen locks after two minutes without activity, and logins are remembered in this browser so that switching is quick.',
+  'shell.lock': 'Lock',
+  'shell.lock.about': 'Lock the screen or switch user',
   'shell.signOut': 'Sign out',
   'shell.close': 'Close',
   'shell.jump': 'Jump',

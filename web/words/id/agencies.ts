@@ -21,6 +21,14 @@ export const agencies = {
   'agencies.code.restart': 'Mulai dari awal',
   'agencies.signIn.again': 'Masuk lagi untuk melanjutkan',
   'agencies.signIn.again.about': 'Sesi Anda sudah berakhir. Isian Anda masih tersimpan di balik layar ini.',
+  'agencies.lock': 'Layar terkunci',
+  'agencies.lock.about': 'Buka dengan kata sandi Anda: pekerjaan dan konsep Anda tetap di tempatnya.',
+  'agencies.lock.switch': 'Ganti pengguna',
+  'agencies.lock.somebody': 'Orang lain',
+  'agencies.lock.forget': 'Lupakan nama masuk {login}',
+  'agencies.lock.leave': 'Akhiri sesi ini',
+  'agencies.lock.soon':
+    'Tidak ada kegiatan: layar terkunci dalam 20 detik. Gerakkan tetikus atau tekan tombol apa saja.',
   'agencies.signOut.failed':
     'Belum keluar: Bekal tidak tersambung. Coba lagi sebelum meninggalkan komputer ini.',
   'agencies.noDesk': 'Belum ada unit layanan',

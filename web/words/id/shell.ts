@@ -13,6 +13,11 @@ export const shell = {
   'shell.scheme.light': 'Terang',
   'shell.scheme.dark': 'Gelap',
   'shell.scheme.auto': 'Otomatis',
+  'shell.shared': 'Komputer bersama',
+  'shell.shared.about':
+    'Dipakai beberapa orang: layar terkunci sesudah dua menit tanpa kegiatan, dan nama masuk diingat di peramban ini supaya berganti pengguna cepat.',
+  'shell.lock': 'Kunci',
+  'shell.lock.about': 'Kunci layar atau ganti pengguna',
   'shell.signOut': 'Keluar',
   'shell.close': 'Tutup',
   'shell.jump': 'Lompat',

@@ -1,0 +1,37 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { lockSession } from '../../src/sign-in/contract.ts'
+import { client } from '../shell/server.ts'
+import { closeShelf } from '../shell/shelf.ts'
+
+/** How often the server is told again while it does not answer, in milliseconds. */
+const again = 5_000
+
+/** Forgets what was read, seals what was typed, and tells the server until it has heard. */
+export function useLockedAway(queries: QueryClient): void {
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    let over = false
+    const tell = async () => {
+      try {
+        await client.call(lockSession)
+      } catch {
+        if (!over) waiting = setTimeout(() => void tell(), again)
+      }
+    }
+    const forget = async () => {
+      // How the installation is says nothing of anybody.
+      const told = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== 'health' }
+      await queries.cancelQueries(told)
+      queries.removeQueries(told)
+      queries.getMutationCache().clear()
+      await closeShelf()
+    }
+    void forget()
+    void tell()
+    return () => {
+      over = true
+      clearTimeout(waiting)
+    }
+  }, [queries])
+}

@@ -1,0 +1,90 @@
+import { useSyncExternalStore } from 'react'
+import { rememberDesk } from './chosen-desk.ts'
+
+/**
+ * Whether this browser is locked: all tabs at once, also one that is opened or loaded again meanwhile. What that means
+ * for the page is said where the session is (web/agencies/server-session.tsx).
+ */
+const place = 'bekal.locked'
+const listeners = new Set<() => void>()
+let channel: BroadcastChannel | null = null
+
+/** What tabs tell each other. */
+type Told = { readonly locked: true } | { readonly opened: string } | { readonly left: true }
+
+let locked: boolean | null = null
+/** Who was here when it was locked; null after a fresh start of the page. */
+let waitsFor: string | null = null
+
+const isLocked = (): boolean => (locked ??= localStorage.getItem(place) !== null)
+
+function set(now: boolean): void {
+  if (now === isLocked()) return
+  locked = now
+  for (const changed of listeners) changed()
+}
+
+/** Begins again at the front page, in a page of its own: nothing of the one before is left in memory. */
+export function startOver(): void {
+  cover(true)
+  location.assign('/')
+}
+
+/** Covers what the page shows. */
+export function cover(covered: boolean): void {
+  if (covered) document.documentElement.dataset['covered'] = 'true'
+  else delete document.documentElement.dataset['covered']
+}
+
+export function lock(): void {
+  if (isLocked()) return
+  localStorage.setItem(place, 'yes')
+  tabs().postMessage({ locked: true } satisfies Told)
+  set(true)
+}
+
+/** The member whose page lies behind the lock, should there be one. */
+export function waitFor(member: string): void {
+  waitsFor = member
+}
+
+/** Somebody has proven who they are: the same member goes on where the page was, another begins anew. */
+export function unlock(member: string): void {
+  localStorage.removeItem(place)
+  tabs().postMessage({ opened: member } satisfies Told)
+  opened(member)
+}
+
+function opened(member: string): void {
+  if (waitsFor !== null && waitsFor !== member) {
+    rememberDesk(null)
+    startOver()
+  } else set(false)
+}
+
+/** Whoever was here has signed out. */
+export function leave(): void {
+  localStorage.removeItem(place)
+  tabs().postMessage({ left: true } satisfies Told)
+  startOver()
+}
+
+/** The other tabs of this browser. */
+function tabs(): BroadcastChannel {
+  if (channel) return channel
+  channel = new BroadcastChannel('bekal.lock')
+  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+    if ('locked' in data) set(true)
+    else if ('opened' in data) opened(data.opened)
+    else startOver()
+  })
+  return channel
+}
+
+function listen(changed: () => void) {
+  tabs()
+  listeners.add(changed)
+  return () => listeners.delete(changed)
+}
+
+export const useLocked = (): boolean => useSyncExternalStore(listen, isLocked)
