@@ -1804,6 +1804,30 @@ create policy "every desk reads every site" on site_region for select to bekal_m
 create policy "the region and the ministry write about a site" on site_region for insert to bekal_member
   with check ((( SELECT app.actor_writes_every_site() AS actor_writes_every_site) OR (site = ANY (ARRAY( SELECT app.actor_sites() AS actor_sites)))));
 
+create table training_mail (
+  id uuid not null,
+  member uuid not null,
+  address text not null,
+  subject text not null,
+  body text not null,
+  at timestamp with time zone not null default app.now(),
+  constraint training_mail_pkey PRIMARY KEY (id),
+  constraint training_mail_id_fkey FOREIGN KEY (id) REFERENCES notice(id) ON DELETE CASCADE,
+  constraint training_mail_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint training_mail_address_check CHECK (((length(address) >= 3) AND (length(address) <= 254))),
+  constraint training_mail_body_check CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+  constraint training_mail_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 200)))
+);
+-- E-mail of an installation for exercise: it goes nowhere, and whom it is for reads it here. Goes with its notice.
+CREATE INDEX training_mail_by_member ON public.training_mail USING btree (member, at DESC, id DESC);
+grant select on training_mail to bekal_member;
+grant insert on training_mail to bekal_notices;
+-- row security: forced
+create policy "only an installation for exercise keeps e-mail" on training_mail for insert to bekal_notices
+  with check ((( SELECT app.installation_kind() AS installation_kind) = 'training'::text));
+create policy "whom an exercise e-mail is for reads it" on training_mail for select to bekal_member
+  using ((member = ( SELECT app.actor_member() AS actor_member)));
+
 create table app.clock (
   single boolean not null default true,
   at timestamp with time zone not null,
@@ -1840,11 +1864,13 @@ create table app.installation (
   created_at timestamp with time zone not null default now(),
   journal uuid not null default gen_random_uuid(),
   schema_files text[] not null default '{}'::text[],
+  kind text,
   constraint installation_pkey PRIMARY KEY (single),
+  constraint installation_kind_check CHECK ((kind = ANY (ARRAY['production'::text, 'training'::text, 'evaluation'::text]))),
   constraint installation_single_check CHECK (single)
 );
 -- One row. The secret makes the answer for an unknown login look like any other; demonstration means that all data are invented or public.
-grant select, update (schema_files) on app.installation to bekal_lookup;
+grant select, update (schema_files, kind) on app.installation to bekal_lookup;
 -- row security: forced
 create policy "the installation row is made once" on app.installation for all to bekal_owner
   using (true);
@@ -2543,7 +2569,7 @@ CREATE OR REPLACE FUNCTION app.has_operator()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 RETURN (EXISTS (SELECT FROM membership m WHERE (('operator'::text = ANY (m.roles)) AND (m.until IS NULL))));
--- owner: bekal_lookup; execute: nobody else
+-- owner: bekal_lookup; execute: bekal_jobs
 -- Whether somebody keeps this installation.
 
 CREATE OR REPLACE FUNCTION app.has_second_factor(member uuid)
@@ -2554,6 +2580,15 @@ CREATE OR REPLACE FUNCTION app.has_second_factor(member uuid)
 RETURN (EXISTS (SELECT FROM authenticator a WHERE (a.member = has_second_factor.member)));
 -- owner: bekal_lookup; execute: nobody else
 -- Whether a passphrase alone does not open a session of this member.
+
+CREATE OR REPLACE FUNCTION app.installation_kind()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'app'
+RETURN (SELECT installation.kind FROM app.installation);
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member, bekal_notices, bekal_jobs
+-- What this installation is for; null before its first start.
 
 CREATE OR REPLACE FUNCTION app.is_demonstration()
  RETURNS boolean
@@ -2722,6 +2757,23 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Nothing can be added to the bytes of a file once they are whole.
+
+CREATE OR REPLACE FUNCTION app.keep_installation_kind()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'app'
+AS $function$
+begin
+  if tg_op <> 'UPDATE' then
+    raise exception 'what an installation is for stays with it' using errcode = 'check_violation';
+  end if;
+  if old.kind is not null and new.kind is distinct from old.kind then
+    raise exception 'what an installation is for never changes' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- What an installation is for is settled once.
 
 CREATE OR REPLACE FUNCTION app.keep_paper_letter()
  RETURNS trigger
@@ -3561,6 +3613,25 @@ RETURN (SELECT s.member FROM session s WHERE ((s.token_hash = session_member.tok
 -- owner: bekal_lookup; execute: nobody else
 -- Who a session belongs to; for the journal of denied attempts.
 
+CREATE OR REPLACE FUNCTION app.settle_installation(wanted text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare found_kind text;
+begin
+  select i.kind into found_kind from app.installation i for update;
+  -- Where somebody has been already, it is not for exercise and not for a look.
+  if found_kind is null and (wanted = 'production' or not exists (select from membership)) then
+    update app.installation i set kind = wanted;
+    found_kind := wanted;
+  end if;
+  return found_kind;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_jobs
+-- Settles what a fresh installation is for, and answers what it is for: another than the wanted one where that is settled already, null where somebody was here before.
+
 CREATE OR REPLACE FUNCTION app.sign_in_salt(login text)
  RETURNS bytea
  LANGUAGE sql
@@ -3678,6 +3749,8 @@ CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
+CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
+CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();

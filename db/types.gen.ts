@@ -1180,6 +1180,15 @@ export interface SiteRegion {
   site: string;
 }
 
+export interface TrainingMail {
+  address: string;
+  at: Generated<string>;
+  body: string;
+  id: string;
+  member: string;
+  subject: string;
+}
+
 export interface DB {
   agency: Agency;
   authenticator: Authenticator;
@@ -1251,4 +1260,5 @@ export interface DB {
   site: Site;
   site_entry: SiteEntry;
   site_region: SiteRegion;
+  training_mail: TrainingMail;
 }

@@ -149,8 +149,15 @@ function serveHealth(app: App): void {
     const found = await app.database.asService('bekal_visitor', async (tx, now) => {
       const { rows } = await sql<{
         demonstration: boolean
-      }>`select app.is_demonstration() as demonstration`.execute(tx)
-      return { demonstration: rows[0]?.demonstration === true, now }
+        training: boolean
+      }>`select app.is_demonstration() as demonstration, app.installation_kind() = 'training' as training`.execute(
+        tx,
+      )
+      return {
+        demonstration: rows[0]?.demonstration === true,
+        training: rows[0]?.training === true,
+        now,
+      }
     })
     return { status: 'ok', version, ...found }
   })

@@ -7,6 +7,7 @@ import { addMember, openSession } from './agencies/contract.ts'
 import { nationalDesk, regionDesk, steadyId } from './agencies/reference.ts'
 import { tellStory } from './demonstration-story.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from './first-operator.ts'
+import { type InstallationKind, settleKindIn } from './installation/public.ts'
 import type { Role } from './kernel/role.ts'
 import { makePassphrase, signInSecretOf } from './passphrase.ts'
 import { makeClient, ProblemError } from './platform/client.ts'
@@ -76,7 +77,8 @@ export async function demonstrationAccounts(folder: string): Promise<Demonstrati
 /**
  * Fills an empty database with the demonstration country, through the endpoints but for its first operator. Bears
  * repetition. Answers whether the database holds a demonstration: an installation with an operator of its own gets
- * no invented people. Without `story` nobody has written to anybody yet.
+ * no invented people, and what is for exercise is not looked at as an evaluation, nor the other way round. Without
+ * `story` nobody has written to anybody yet.
  */
 export async function loadDemonstration(
   adminUrl: string,
@@ -84,11 +86,12 @@ export async function loadDemonstration(
   { passphrase }: DemonstrationAccounts,
   tell: (line: string) => void,
   story: typeof tellStory | null = tellStory,
+  kind: Exclude<InstallationKind, 'production'> = 'evaluation',
 ): Promise<boolean> {
   // The same salt at every start, so that a first start that was cut off can go on with the accounts it made.
   const steadySalt = new Uint8Array(createHash('sha256').update(passphrase).digest().subarray(0, 16))
   const { salt, secret } = await signInSecretOf(passphrase, steadySalt)
-  const found = await addOperator(adminUrl, salt, secret)
+  const found = await addOperator(adminUrl, salt, secret, kind)
   if (found !== 'empty') return found === 'demonstration'
   tell('Demonstration country: desks, accounts, 35 sites of the public record.')
   const visitor = makeClient({ base: address })
@@ -144,6 +147,7 @@ async function addOperator(
   adminUrl: string,
   salt: string,
   secret: string,
+  kind: InstallationKind,
 ): Promise<'empty' | 'demonstration' | 'installation'> {
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
@@ -153,6 +157,8 @@ async function addOperator(
     if (hasOperator && !demonstration) return 'installation'
     const { rowCount } = await admin.query('select from commitment limit 1')
     if (demonstration && rowCount !== 0) return 'demonstration'
+    const settled = await settleKindIn(admin, kind)
+    if (settled !== kind) throw new Error(`This installation is for ${settled ?? 'work'}, not for ${kind}.`)
     await admin.query('update app.installation set demonstration = true')
     await addFirstOperator(admin, {
       id: steadyId('member/demonstration-operator'),

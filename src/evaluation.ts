@@ -3,6 +3,7 @@ import { makeBekal } from './app.ts'
 import { asServer, openDatabase, secretIn } from './data-folder.ts'
 import type { DemonstrationAccounts } from './demonstration.ts'
 import { demonstrationAccounts, loadDemonstration } from './demonstration.ts'
+import { findKind } from './installation/public.ts'
 import type { Config } from './platform/config.ts'
 import { Database } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -10,6 +11,7 @@ import { serverRoleFaults } from './platform/db/roles.ts'
 import { makeLog } from './platform/log.ts'
 import { makeMailer } from './platform/mail.ts'
 import { loadReference } from './reference.ts'
+import { StartRefused } from './serving/checks.ts'
 import { buildWeb } from './web-build.ts'
 
 export type Evaluation = { address: string; stop(): Promise<void> }
@@ -31,6 +33,7 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const faults = await serverRoleFaults(database.pool)
     if (faults.length > 0)
       throw new Error(`The server's database role ${faults.join(', ')}: row security would not hold.`)
+    if ((await findKind(database)) === 'training') throw new StartRefused([forExercise])
     const secondFactorKey = await secretIn(config.dataFolder, 'second-factor-key')
     const bekal = await makeBekal({
       database,
@@ -61,6 +64,10 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     throw error
   }
 }
+
+/** Here the passphrase of everybody would be printed. */
+const forExercise =
+  'This database is an installation for exercise. Serve it as one: npm run serve -- --training'
 
 function announce(address: string, accounts: DemonstrationAccounts | null, tell: Tell): void {
   tell('')

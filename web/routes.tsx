@@ -14,7 +14,7 @@ import { Entry } from './agencies/entry.tsx'
 import { agencyRoutes } from './agencies/routes.tsx'
 import { ReturnDialog } from './agencies/sign-in.tsx'
 import { staff } from '../src/kernel/role.ts'
-import { openInstallationRoutes } from './installation/routes.tsx'
+import { installationRoutes, openInstallationRoutes } from './installation/routes.tsx'
 import { RefusedNote } from './notices/refused-note.tsx'
 import { noticeRoutes } from './notices/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
@@ -39,6 +39,7 @@ const tree = rootRoute.addChildren([
     ...signInRoutes,
     ...noticeRoutes,
     ...administrationRoutes,
+    ...installationRoutes,
   ]),
   ...openInstallationRoutes,
   ...openSignInRoutes,

@@ -72,6 +72,7 @@ export const kept: readonly string[] = [
   'public.second_factor_reset',
   'public.site',
   'public.site_region',
+  'public.training_mail',
 ]
 
 /**

@@ -32,6 +32,15 @@ const Head = Type.Object(
     tables: Type.Array(Type.Object({ name: tableName, columns: Type.Array(Type.String()) })),
     /** Months for which the journal has a partition of its own: `2026-11-01`. */
     journalMonths: Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-01$' })),
+    /** What the installation is for; absent where its schema did not know yet, and null before its first start. */
+    kind: Type.Optional(
+      Type.Union([
+        Type.Literal('production'),
+        Type.Literal('training'),
+        Type.Literal('evaluation'),
+        Type.Null(),
+      ]),
+    ),
     /** The lineage under which the journal was written (docs/decisions/journal-sealing.md). */
     journalLineage: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   },

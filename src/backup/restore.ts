@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { bytesIn, keepBytes } from '../files/public.ts'
+import { kindIn } from '../installation/public.ts'
 import { linesOf } from '../journal-verifier/reading.ts'
 import { verify } from '../journal-verifier/verify.ts'
 import { migrate, migrationHashes } from '../platform/db/migrate.ts'
@@ -27,6 +28,8 @@ export type RestoreOptions = {
   tell: (line: string) => void
   /** Finishes although an invariant does not hold: it did not hold in what was backed up either. */
   acceptFaults?: boolean
+  /** Into an installation for exercise: takes the backup of one and of nothing else; without it, of anything else. */
+  training?: boolean
 }
 
 export type Restored = {
@@ -58,6 +61,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const { head, end } = await readBackup(options.tar, {
       async head(head) {
         await requireKnown(head)
+        requireKind(head.kind ?? null, options.training === true)
         await takeDatabase(admin)
         tell(`Backup of Bekal ${head.bekal}, ${head.at}.`)
         await migrate(adminUrl, serverPassword, () => {}, {
@@ -94,6 +98,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const { applied } = await migrate(adminUrl, serverPassword, (file) => tell(`  ${file}`), {
       restoring: true,
     })
+    // What the head says of itself is not what counts: the rows have come with a mark of their own.
+    requireKind(await kindIn(admin), options.training === true)
     await loadReference(adminUrl)
     for (const { sql } of settled) await admin.query(sql)
     await beginLineage(admin, head)
@@ -150,6 +156,20 @@ async function brokenSeals(admin: pg.ClientBase): Promise<Fault[]> {
     ]
   } finally {
     await admin.query('rollback')
+  }
+}
+
+/** V20: nothing real comes into an exercise, and nothing invented among what is real. */
+function requireKind(kind: Head['kind'], training: boolean): void {
+  if (training && kind !== 'training') {
+    throw new BackupError(
+      'This is no backup of an installation for exercise, and an exercise never holds a copy of a real one. Restore it without --training, into another database and data folder.',
+    )
+  }
+  if (!training && kind === 'training') {
+    throw new BackupError(
+      'This backup is of an installation for exercise: all in it is invented. Restore it with --training, into a database and a data folder of their own.',
+    )
   }
 }
 

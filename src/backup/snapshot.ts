@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { bytesIn } from '../files/public.ts'
+import { kindIn } from '../installation/public.ts'
 import { systemCode } from '../platform/embedded/embedded-postgres-error.ts'
 import { version } from '../platform/version.ts'
 import { keptFiles, keptJobs, keptTables, type KeptTable, sequences } from './contents.ts'
@@ -60,6 +61,7 @@ export async function* snapshot(
         migrations,
         tables: tables.map(({ name, columns }) => ({ name, columns })),
         journalMonths: await journalMonths(admin),
+        kind: await kindIn(admin),
         ...(await journalLineage(admin)),
       } satisfies Head)}\n`,
     )

@@ -65,6 +65,10 @@ export function backupCommands(program: Command): void {
       '--accept-faults',
       'finish although something does not hold that should: it did not hold in what was backed up either',
     )
+    .option(
+      '--training',
+      'the backup is of an installation for exercise; without this none of that kind is taken',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  DATABASE_URL=postgres://… npm run bekal -- restore bekal-20261124T130000Z.tar.gz.age --key /media/usb/bekal-kunci.txt\n  BEKAL_DATA=/srv/bekal npm run bekal -- restore bekal-20261124T130000Z.tar.gz.age --key /media/usb/bekal-kunci.txt',

@@ -8,6 +8,7 @@ import { installationCommands } from './installation.ts'
 import { journalCommands } from './journal.ts'
 import { signInCommands } from './sign-in.ts'
 import { siteCommands } from './sites.ts'
+import { trainingCommands } from './training.ts'
 
 /** All commands. Throws commander's error instead of ending the process; `quiet` tells people nothing of wrong usage. */
 export function commandLine(quiet: boolean): Command {
@@ -41,6 +42,7 @@ Examples:
   installationCommands(program)
   backupCommands(program)
   journalCommands(program)
+  trainingCommands(program)
   signInCommands(program)
   siteCommands(program)
   agencyCommands(program)

@@ -3,7 +3,7 @@ import { Errors } from 'typebox/value'
 import { addMember } from '../agencies/contract.ts'
 import { asServer, openDatabase } from '../data-folder.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from '../first-operator.ts'
-import { makeFirstLink } from '../installation/public.ts'
+import { makeFirstLink, settleKindIn } from '../installation/public.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
 import type { Config } from '../platform/config.ts'
@@ -69,6 +69,9 @@ export async function runBootstrap({ login, name, json = false }: BootstrapOptio
       }
       const { rowCount } = await admin.query('select from member where login = $1', [login])
       if (rowCount !== 0) throw new Refused(`The login ${login} is taken. Choose another.`)
+      if ((await settleKindIn(admin, 'production')) !== 'production') {
+        throw new Refused('This installation is not for work: its operator comes with what is invented.')
+      }
       await addFirstOperator(admin, { id, name, login, salt, secret, mustChange: true })
     })
   })

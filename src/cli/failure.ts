@@ -133,7 +133,7 @@ function listed(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
-const plainNames = ['StartRefused', 'MigrationError', 'BackupError', 'KeepError']
+const plainNames = ['StartRefused', 'TrainingError', 'MigrationError', 'BackupError', 'KeepError']
 
 /** For what comes from this computer and its database. */
 function sentence(error: unknown): string {

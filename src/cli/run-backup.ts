@@ -14,7 +14,7 @@ import type { Common } from './session.ts'
 export type BackupOptions = Common & { to?: string; keepDays?: number }
 export type KeyOptions = Common & { out: string; replace?: boolean }
 export type CheckOptions = Common & { key: string }
-export type RestoreOptions = Common & { key: string; acceptFaults?: boolean }
+export type RestoreOptions = Common & { key: string; acceptFaults?: boolean; training?: boolean }
 
 export async function runKey({ out, replace = false, json = false }: KeyOptions): Promise<void> {
   const { dataFolder } = readConfig(process.env)
@@ -97,7 +97,7 @@ export async function runCheck(file: string, { key, json = false }: CheckOptions
 }
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
-  const { key, acceptFaults = false, json = false } = options
+  const { key, acceptFaults = false, training = false, json = false } = options
   const config = readConfig(process.env)
   const keys = await readKeys(resolve(key))
   // The key is tried before a database is made or touched.
@@ -113,6 +113,7 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
       tar: withFirst(first, tar),
       tell,
       acceptFaults,
+      training,
     })
     const { bekal, at, tables, rows, attachments, jobs, applied, faults, finished } = restored
     const seconds = secondsSince(begun)

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { addMember } from '../agencies/contract.ts'
-import { fields, Line, write } from '../platform/endpoint.ts'
+import { fields, Id, InstantText, Line, page, paging, read, write } from '../platform/endpoint.ts'
 
 /** 32 random bytes, base64url; printed once in the address of the first link, behind its #. */
 const LinkToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
@@ -27,7 +27,26 @@ export const useFirstLink = write({
   body: fields({ token: LinkToken, agency: Line(160), name, login, salt, secret }),
 })
 
-export const endpoints = [checkFirstLink, useFirstLink] as const
+/** E-mail of an installation for exercise goes nowhere; each member reads what would have come. */
+export const listTrainingMail = read({
+  name: 'training-mail.list',
+  path: '/api/training/mail',
+  summary: 'The e-mails that an installation for exercise has kept for the own member',
+  may: 'member',
+  query: fields({ ...paging }),
+  reply: page(
+    fields({
+      id: Id,
+      /** Where it would have gone. */
+      address: Type.String(),
+      subject: Type.String(),
+      body: Type.String(),
+      at: InstantText,
+    }),
+  ),
+})
+
+export const endpoints = [checkFirstLink, useFirstLink, listTrainingMail] as const
 
 /** Codes of refusal of this slice; each has its sentence in web/words. */
 export const refusals = ['link_over'] as const

@@ -1,1 +1,3 @@
 export { makeFirstLink } from './first-link.ts'
+export { findKind, hasOperator, type InstallationKind, kindIn, settleKind, settleKindIn } from './kind.ts'
+export { trainingMailer } from './training-mail.ts'

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { uuidv7 } from '../kernel/id.ts'
 import type { App } from '../platform/http/app.ts'
-import { serveVisitor, tokenHash } from '../platform/http/serve.ts'
+import { serveRows, serveVisitor, tokenHash } from '../platform/http/serve.ts'
 import { Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import * as store from './store.ts'
 
 export function routes(app: App): void {
+  serveRows(app, contract.listTrainingMail, store.trainingMailRows)
+
   serveVisitor(
     app,
     contract.checkFirstLink,

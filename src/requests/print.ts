@@ -42,13 +42,25 @@ function definitionOf(sheet: LetterSheet, hash: string | null): TDocumentDefinit
     ],
     ...(sheet.mark === null
       ? {}
-      : { watermark: { text: words[sheet.mark], color: '#1d1a15', opacity: 0.06, bold: true, angle: -40 } }),
+      : {
+          watermark: {
+            text: words[sheet.mark],
+            color: '#1d1a15',
+            opacity: sheet.mark === 'training' ? 0.12 : 0.06,
+            bold: true,
+            angle: -40,
+          },
+        }),
   }
 }
 
-/** The security that the letter bears, on every page; from the second page on its number. */
-function headerOf({ security }: LetterSheet, page: number): Content {
-  const lines = [securityMark(security), page > 1 ? `– ${page} –` : null].filter((line) => line !== null)
+/** That it is an exercise and the security that the letter bears, on every page; from the second page on its number. */
+function headerOf({ security, mark }: LetterSheet, page: number): Content {
+  const lines = [
+    mark === 'training' ? words.training : null,
+    securityMark(security),
+    page > 1 ? `– ${page} –` : null,
+  ].filter((line) => line !== null)
   return { text: lines.join('\n'), alignment: 'center', fontSize: 9.5, bold: true, margin: [0, mm(7), 0, 0] }
 }
 

@@ -111,7 +111,7 @@ async function requestSheet(tx: Tx, { id, shown }: StoredRequest, verifyAt: Veri
     signing: signed && { ...signed, name: shown.signedBy ?? '' },
     copies: (await sheets.listCopiesOf(tx, id)).map(({ name }) => name),
     verifyAt: signed && verifyAt(signed.code),
-    mark: (await sheets.isSample(tx)) ? 'sample' : shown.signedBy === null ? 'draft' : null,
+    mark: (await sheets.installationMark(tx)) ?? (shown.signedBy === null ? 'draft' : null),
   })
 }
 
@@ -147,7 +147,7 @@ async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Prom
     signing: null,
     copies: [],
     verifyAt: null,
-    mark: (await sheets.isSample(tx)) ? 'sample' : null,
+    mark: await sheets.installationMark(tx),
   })
 }
 

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { secretFiles } from '../data-folder.ts'
+import { findKind, settleKind } from '../installation/public.ts'
 import type { Database } from '../platform/db/database.ts'
 import { pendingForServer } from '../platform/db/migrate.ts'
 import { serverRoleFaults } from '../platform/db/roles.ts'
@@ -59,8 +60,14 @@ export async function providerWithSecret(place: ProviderPlace | null): Promise<P
   return { ...settings, secret }
 }
 
-/** What stands against serving from this database; empty when nothing does. */
-export async function databaseFaults(database: Database): Promise<string[]> {
+/**
+ * What stands against serving from this database, for work or for exercise; empty when nothing does. A fresh one is
+ * settled for what it is first served for, and serves nothing else from then on.
+ */
+export async function databaseFaults(
+  database: Database,
+  wanted: 'production' | 'training' = 'production',
+): Promise<string[]> {
   const role = await serverRoleFaults(database.pool)
   const faults = role.map(
     (fault) =>
@@ -73,13 +80,28 @@ export async function databaseFaults(database: Database): Promise<string[]> {
     )
     return faults
   }
-  if (await isDemonstration(database)) {
-    faults.push(
-      'This database holds the demonstration: invented people whose passphrase is printed at every start. Serve from an empty database, or look at this one with npm start.',
-    )
-  }
-  return faults
+  return [...faults, ...(await kindFaults(database, wanted))]
 }
+
+/** V20: what is for exercise never holds what is real, and what is real is never served as an exercise. */
+async function kindFaults(database: Database, wanted: 'production' | 'training'): Promise<string[]> {
+  const found = await findKind(database)
+  if (found === null && (await isDemonstration(database))) return [demonstration]
+  const kind = found ?? (await settleKind(database, wanted))
+  if (kind === wanted) return []
+  if (kind === 'evaluation') return [demonstration]
+  if (kind === 'training') {
+    return [
+      'This database is an installation for exercise: what is in it is invented, and its letters are no letters. Serve it as one with --training, and work from another database.',
+    ]
+  }
+  return [
+    'This database holds an installation for work, and an exercise never touches it. For --training name another, empty database and a data folder of its own.',
+  ]
+}
+
+const demonstration =
+  'This database holds the demonstration: invented people whose passphrase is printed at every start. Serve from an empty database, or look at this one with npm start.'
 
 async function isDemonstration(database: Database): Promise<boolean> {
   const { rows } = await database.asService('bekal_visitor', (tx) =>

@@ -95,7 +95,7 @@ describe('the settings of a server', () => {
 
   test('are refused with an option that there is not', () => {
     expect(faults({}, ['--worker', '2'])).toEqual([
-      '--worker is not an option of serve. There are --workers N and --migrate.',
+      '--worker is not an option of serve. There are --workers N, --migrate and --training.',
     ])
     expect(faults({}, ['--workers'])[0]).toContain('--workers is ""')
   })

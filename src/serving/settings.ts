@@ -20,6 +20,8 @@ export type Settings = Config & {
   provider: ProviderPlace | null
   /** Apply what is missing of the schema before serving. */
   migrate: boolean
+  /** For exercise on invented data, not for work. */
+  training: boolean
 }
 
 /** The settings of a provider; its secret stands in a file. */
@@ -27,10 +29,11 @@ export type ProviderPlace = Omit<ProviderSettings, 'secret'> & { secretFile: str
 
 type Env = Record<string, string | undefined>
 
-export const usage = `npm run serve -- [--workers N] [--migrate]
+export const usage = `npm run serve -- [--workers N] [--migrate] [--training]
 
   --workers N   so many processes answer (1 to 64; else BEKAL_WORKERS, else 1)
   --migrate     bring the database up to this version first; takes DATABASE_URL
+  --training    for exercise on invented data (docs/guide/latihan.md); the database can never be used for anything else
 
 Environment (docs/guide/pasang.md says more):
   BEKAL_ADDRESS       required: where people reach Bekal, https://bekal.example.go.id
@@ -70,6 +73,7 @@ export function readSettings(args: readonly string[], env: Env): Settings {
   const proxies = attempt(() => proxiesOf(env['BEKAL_PROXIES']))
   const metricsPort = attempt(() => metricsPortOf(env['BEKAL_METRICS_PORT'], config?.port))
   const provider = attempt(() => providerOf(env))
+  attempt(() => staysInside(given?.training, config))
   const workers = attempt(() => workersOf(given?.workers, env['BEKAL_WORKERS']))
   if (
     faults.length > 0 ||
@@ -84,22 +88,47 @@ export function readSettings(args: readonly string[], env: Env): Settings {
   ) {
     throw new ConfigError(faults.join('\n'))
   }
-  return { ...config, host, address, proxies, workers, metricsPort, provider, migrate: given.migrate }
+  return {
+    ...config,
+    host,
+    address,
+    proxies,
+    workers,
+    metricsPort,
+    provider,
+    migrate: given.migrate,
+    training: given.training,
+  }
 }
 
-function argumentsOf(args: readonly string[]): { workers: string | undefined; migrate: boolean } {
+type Given = { workers: string | undefined; migrate: boolean; training: boolean }
+
+function argumentsOf(args: readonly string[]): Given {
   let workers: string | undefined
   let migrate = false
+  let training = false
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? ''
     if (arg === '--migrate') migrate = true
+    else if (arg === '--training') training = true
     else if (arg === '--workers') {
       at += 1
       workers = args[at] ?? ''
     } else if (arg.startsWith('--workers=')) workers = arg.slice('--workers='.length)
-    else throw new ConfigError(`${arg} is not an option of serve. There are --workers N and --migrate.`)
+    else
+      throw new ConfigError(
+        `${arg} is not an option of serve. There are --workers N, --migrate and --training.`,
+      )
   }
-  return { workers, migrate }
+  return { workers, migrate, training }
+}
+
+/** No e-mail of an exercise reaches anybody. */
+function staysInside(training: boolean | undefined, config: Config | undefined): void {
+  if (training !== true || !config || config.mail === null) return
+  throw new ConfigError(
+    'BEKAL_SMTP_URL is set, and --training sends nothing outside: e-mail of an exercise lies on the page of whom it is for. Take BEKAL_SMTP_URL away.',
+  )
 }
 
 function workersOf(argument: string | undefined, variable: string | undefined): number {

@@ -3,11 +3,12 @@ import cluster from 'node:cluster'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { asServer, openDatabase, secretIn } from '../data-folder.ts'
-import { makeFirstLink } from '../installation/public.ts'
+import { hasOperator, makeFirstLink } from '../installation/public.ts'
 import { Database } from '../platform/db/database.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { version } from '../platform/version.ts'
 import { loadReference } from '../reference.ts'
+import { fillTraining } from '../training.ts'
 import { buildWeb } from '../web-build.ts'
 import { databaseFaults, providerWithSecret, secretFaults, StartRefused } from './checks.ts'
 import type { Metrics } from './metrics.ts'
@@ -28,16 +29,17 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
   await mkdir(dataFolder, { recursive: true })
   refuse(await secretFaults(dataFolder, settings.provider === null ? [] : [settings.provider.secretFile]))
   const provider = await providerWithSecret(settings.provider)
-  const { serverUrl, stop } = await prepareDatabase(settings, tell)
+  const { serverUrl, adminUrl, stop } = await prepareDatabase(settings, tell)
   // Workers inherit the environment; the administrator of the database is none of their business.
   delete process.env['DATABASE_URL']
   try {
     await withDatabase(serverUrl, async (database) => {
-      refuse(await databaseFaults(database).catch(explained))
+      refuse(await databaseFaults(database, settings.training ? 'training' : 'production').catch(explained))
     })
+    if (settings.training) await prepareExercise(settings, serverUrl, adminUrl, tell)
     const webFolder = await buildWeb(tell)
     const secondFactorKey = await secretIn(dataFolder, 'second-factor-key')
-    const { host, port, proxies, logLevel, files, mail, journalKeyFile } = settings
+    const { host, port, proxies, logLevel, files, mail, training, journalKeyFile } = settings
     const team = makeTeam(
       workers,
       {
@@ -52,6 +54,7 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
         files,
         mail,
         provider,
+        training,
         journalKeyFile,
       },
       tell,
@@ -86,6 +89,23 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
     await stop()
     throw error
   }
+}
+
+/** An installation for exercise brings its invented country along. */
+async function prepareExercise(
+  settings: Settings,
+  serverUrl: string,
+  adminUrl: string | null,
+  tell: Tell,
+): Promise<void> {
+  tell('Latihan · exercise: everything in this installation is invented, and nothing leaves it.')
+  if (adminUrl !== null) await fillTraining({ adminUrl, serverUrl, dataFolder: settings.dataFolder }, tell)
+  else if (!(await withDatabase(serverUrl, hasOperator))) {
+    throw new StartRefused([
+      'This installation for exercise is empty still. Fill it: DATABASE_URL=postgres://… npm run bekal -- training reset',
+    ])
+  }
+  tell('Who plays whom, and with which passphrase: npm run bekal -- training accounts')
 }
 
 type Figures = Pick<Metrics, 'lostWorker' | 'stop'>
@@ -126,12 +146,15 @@ function refuse(reasons: readonly string[]): void {
   if (reasons.length > 0) throw new StartRefused(reasons)
 }
 
-type Prepared = { serverUrl: string; stop: () => Promise<void> }
+/** `adminUrl`: null where the server knows its own way in alone. */
+type Prepared = { serverUrl: string; adminUrl: string | null; stop: () => Promise<void> }
 
 /** The database as the server signs in to it: that of BEKAL_SERVER_URL, of DATABASE_URL, or the embedded one. */
 async function prepareDatabase(settings: Settings, tell: Tell): Promise<Prepared> {
   const { databaseUrl, serverUrl } = settings
-  if (serverUrl !== null && !settings.migrate) return { serverUrl, stop: async () => {} }
+  if (serverUrl !== null && !settings.migrate) {
+    return { serverUrl, adminUrl: null, stop: async () => {} }
+  }
   const { adminUrl, serverPassword, stop } = await openDatabase(settings, tell)
   try {
     // The role of an embedded database is ours to make; that of another one its administrator makes with --migrate.
@@ -139,7 +162,7 @@ async function prepareDatabase(settings: Settings, tell: Tell): Promise<Prepared
       await migrate(adminUrl, serverPassword, (file) => tell(`Schema: ${file}`))
       await loadReference(adminUrl)
     }
-    return { serverUrl: serverUrl ?? asServer(adminUrl, serverPassword), stop }
+    return { serverUrl: serverUrl ?? asServer(adminUrl, serverPassword), adminUrl, stop }
   } catch (error) {
     await stop()
     throw databaseUrl === null ? error : reached(error)

@@ -1,10 +1,11 @@
 import type { Bekal } from '../app.ts'
 import { makeBekal } from '../app.ts'
+import { trainingMailer } from '../installation/public.ts'
 import type { FileSettings, MailConfig } from '../platform/config.ts'
 import { Database } from '../platform/db/database.ts'
 import { usualLimits } from '../platform/http/limits.ts'
 import { makeLog } from '../platform/log.ts'
-import { makeMailer } from '../platform/mail.ts'
+import { type Mailer, makeMailer } from '../platform/mail.ts'
 import type { ProviderSettings } from '../sign-in/public.ts'
 import { measure } from './metrics.ts'
 
@@ -21,6 +22,8 @@ export type Work = {
   files: FileSettings
   mail: MailConfig | null
   provider: ProviderSettings | null
+  /** E-mail stays in the house. */
+  training: boolean
   journalKeyFile: string
 }
 
@@ -78,7 +81,7 @@ async function begin(work: Work): Promise<Bekal> {
     secondFactorKey: work.secondFactorKey,
     webFolder: work.webFolder,
     files: work.files,
-    mailer: work.mail === null ? null : makeMailer(work.mail),
+    mailer: mailerOf(work, database),
     provider: work.provider,
     publicUrl: work.address,
     journalKeyFile: work.journalKeyFile,
@@ -91,6 +94,11 @@ async function begin(work: Work): Promise<Bekal> {
   await bekal.jobs.start()
   await bekal.http.listen({ host: work.host, port: work.port })
   return bekal
+}
+
+function mailerOf({ training, address, mail }: Work, database: Database): Mailer | null {
+  if (training) return trainingMailer(database, address)
+  return mail === null ? null : makeMailer(mail)
 }
 
 function sentence(error: unknown): string {

@@ -1,7 +1,12 @@
 import { createRoute } from '@tanstack/react-router'
 import { OpenFrame } from '../shell/open-frame.tsx'
-import { rootRoute } from '../shell/layout.tsx'
+import { rootRoute, shellRoute } from '../shell/layout.tsx'
 import { FirstLinkPage } from './first-link.tsx'
+import { TrainingMailPage } from './training-mail.tsx'
+
+export const installationRoutes = [
+  createRoute({ getParentRoute: () => shellRoute, path: '/training-mail', component: TrainingMailPage }),
+] as const
 
 /** Pages that need no session. */
 export const openInstallationRoutes = [

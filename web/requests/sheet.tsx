@@ -24,7 +24,7 @@ export const useDesk = (id: string | undefined) =>
 /** The letter while it is being written, as it would be printed now. */
 export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: string }) {
   const codes = useCodes('id')
-  const { sample } = useInstallation()
+  const { sample, training } = useInstallation()
   const from = useDesk(sender)
   const to = useDesk(draft.receiver?.id)
   const head = useRead(getLetterhead, { params: { id: sender } }).data
@@ -64,7 +64,7 @@ export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: stri
     signing: null,
     copies: (letter.copies ?? []).map(({ name }) => name),
     verifyAt: null,
-    mark: sample ? 'sample' : 'draft',
+    mark: training ? 'training' : sample ? 'sample' : 'draft',
   })
   return <Letter letter={sheet} />
 }

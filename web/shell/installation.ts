@@ -15,6 +15,7 @@ const health = read({
     status: Type.String(),
     version: Type.String(),
     demonstration: Type.Boolean(),
+    training: Type.Boolean(),
     now: InstantText,
   }),
 })
@@ -30,9 +31,10 @@ const useHealth = () =>
     meta: { still: true },
   })
 
-/** Whether this installation holds sample data. */
-export function useInstallation(): { sample: boolean } {
-  return { sample: useHealth().data?.demonstration ?? false }
+/** Whether this installation holds sample data to look at, or is for exercise. */
+export function useInstallation(): { sample: boolean; training: boolean } {
+  const { demonstration = false, training = false } = useHealth().data ?? {}
+  return { sample: demonstration && !training, training }
 }
 
 /** How often a page looks at the clock again, in milliseconds. */

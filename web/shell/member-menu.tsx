@@ -4,12 +4,14 @@ import {
   IconChevronDown,
   IconKey,
   IconLogout,
+  IconMailbox,
   IconMenu2,
   IconShieldLock,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type Role, staff } from '../../src/kernel/role.ts'
 import { useWords } from '../words/words.tsx'
+import { useInstallation } from './installation.ts'
 import type { NavigationItem } from './frame.tsx'
 import styles from './member-menu.module.css'
 import { Thread } from './navigation.tsx'
@@ -20,6 +22,7 @@ import type { Session } from './session.tsx'
 /** What concerns the member alone. */
 const ownPages = [
   { to: '/notices', label: 'notices.title', icon: IconBell },
+  { to: '/training-mail', label: 'installation.mail', icon: IconMailbox },
   { to: '/passphrase', label: 'agencies.passphrase.change', icon: IconKey },
   { to: '/security', label: 'sign-in.title', icon: IconShieldLock },
 ] as const
@@ -37,6 +40,8 @@ export function MemberMenu({
   signOut: () => void
 }) {
   const { t } = useWords()
+  const { training } = useInstallation()
+  const works = session.roles.some((role) => serves.has(role))
   return (
     <Panel
       label={t('shell.more')}
@@ -63,7 +68,7 @@ export function MemberMenu({
           )}
           <Preferences />
           {ownPages
-            .filter(({ to }) => to !== '/notices' || session.roles.some((role) => serves.has(role)))
+            .filter(({ to }) => (to !== '/notices' || works) && (to !== '/training-mail' || training))
             .map(({ to, label, icon: Icon }) => (
               <Button
                 key={to}

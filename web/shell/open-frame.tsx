@@ -1,6 +1,6 @@
 import { Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { SampleBanner } from '../ui/feedback.tsx'
+import { SampleBanner, TrainingBand } from '../ui/feedback.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { useWords } from '../words/words.tsx'
 import { useInstallation } from './installation.ts'
@@ -11,9 +11,10 @@ import { Preferences } from './preferences.tsx'
 /** Around pages that need no session: the mark, the promise, the page, and how it is shown. */
 export function OpenFrame({ children }: { children?: ReactNode }) {
   const { t } = useWords()
-  const { sample } = useInstallation()
+  const { sample, training } = useInstallation()
   return (
     <div className={styles.frame}>
+      {training && <TrainingBand />}
       {sample && <SampleBanner />}
       <OfflineNotice />
       <main className={styles.main} id="content">

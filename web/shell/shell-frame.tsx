@@ -1,7 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import type { Role } from '../../src/kernel/role.ts'
-import { Loading, SampleBanner } from '../ui/feedback.tsx'
+import { Loading, SampleBanner, TrainingBand } from '../ui/feedback.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { useWords } from '../words/words.tsx'
 import { Add } from './add.tsx'
@@ -52,7 +52,7 @@ export function ShellFrame({ children }: { children?: ReactNode }) {
   const beginnings = useMemo(() => forRoles(frame.beginnings, own ?? []), [frame, own])
   const pages = usePagesSource(items)
   const sources = useMemo(() => [pages, ...frame.jumps], [frame, pages])
-  const { sample } = useInstallation()
+  const { sample, training } = useInstallation()
   if (access === undefined) return <Loading shape="page" />
   if (access === null)
     return (
@@ -68,6 +68,7 @@ export function ShellFrame({ children }: { children?: ReactNode }) {
       <a href="#content" className={styles.skip}>
         {t('shell.skip')}
       </a>
+      {training && <TrainingBand />}
       {sample && <SampleBanner />}
       <OfflineNotice />
       <div className={styles.frame}>

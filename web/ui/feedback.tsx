@@ -120,6 +120,21 @@ export function Loading({ shape }: { shape: keyof typeof bones }) {
   )
 }
 
+/**
+ * Permanent, at the top of every page and of every printed one: this installation is for exercise. It stays in sight when
+ * the page is scrolled; `--band` makes room for it.
+ */
+export function TrainingBand() {
+  const { t } = useWords()
+  return (
+    <aside className={styles.training} data-training aria-label={t('shell.training')}>
+      <p>
+        <strong>{t('shell.training')}</strong> <span>{t('shell.training.why')}</span>
+      </p>
+    </aside>
+  )
+}
+
 /** Permanent: this installation holds sample data. */
 export function SampleBanner() {
   const { t } = useWords()

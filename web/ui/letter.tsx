@@ -103,8 +103,10 @@ export function Letter({ letter, hash = null }: { letter: LetterSheet; hash?: st
       <div
         className={styles.sheet}
         lang="id"
+        data-mark={letter.mark ?? undefined}
         data-sample={letter.mark === null ? undefined : printed[letter.mark]}
       >
+        {letter.mark === 'training' && <p className={styles.exercise}>{printed.training}</p>}
         {secrecy !== null && <p className={styles.secrecy}>{secrecy}</p>}
         <LetterHead head={letter.head} />
         <Particulars

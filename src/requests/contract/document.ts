@@ -120,8 +120,8 @@ export const LetterSheet = fields({
   template: Type.String(),
   /** Where the sheet can be verified; null until it is signed. */
   verifyAt: nullable(Type.String()),
-  /** Printed across a sheet that is not a letter yet, or is a specimen. */
-  mark: nullable(oneOf(['draft', 'sample'])),
+  /** Printed across a sheet that is not a letter yet, is a specimen, or belongs to an exercise. */
+  mark: nullable(oneOf(['draft', 'sample', 'training'])),
 })
 export type LetterSheet = Static<typeof LetterSheet>
 

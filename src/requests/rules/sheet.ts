@@ -165,6 +165,7 @@ export const sheetWords = {
   hash: 'Sidik isi (SHA-256)',
   draft: 'KONSEP',
   sample: 'CONTOH',
+  training: 'LATIHAN — bukan surat dinas',
 } as const
 
 /** What a letter says in one line of the security that it bears; the lowest is not printed. */

@@ -222,9 +222,13 @@ export async function actorName(tx: Tx): Promise<string> {
   return rows[0]?.name ?? notFound()
 }
 
-export async function isSample(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ sample: boolean }>`select app.is_demonstration() as sample`.execute(tx)
-  return rows[0]?.sample === true
+/** What stands across every sheet of an installation that is not for work. */
+export async function installationMark(tx: Tx): Promise<'training' | 'sample' | null> {
+  const { rows } = await sql<{ mark: 'training' | 'sample' | null }>`
+    select case when app.installation_kind() = 'training' then 'training' when app.is_demonstration() then 'sample' end as mark`.execute(
+    tx,
+  )
+  return rows[0]?.mark ?? null
 }
 
 export type Verified = {

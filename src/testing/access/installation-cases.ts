@@ -19,4 +19,10 @@ export const installationCases = {
     },
     outcomes: over,
   }),
+  /** Everybody reads the own; whose it is, no call names. A colleague of the own desk has some (stage). */
+  'training-mail.list': accessTo(installation.listTrainingMail, {
+    input: () => ({}),
+    outcomes: everybody,
+    finds: ({ items }) => items.length === 0,
+  }),
 } as const

@@ -131,6 +131,7 @@ const tables = {
   site: site('id'),
   site_entry: site('id'),
   site_region: site('site'),
+  training_mail: anothersOwn,
 } as const satisfies Record<keyof DB, TableCase | null>
 
 /** What members see in the tables themselves against what they should, whatever the endpoints' queries leave out. */

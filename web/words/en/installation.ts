@@ -2,6 +2,14 @@ import type { installation as source } from '../id/installation.ts'
 import type { Words } from '../translate.ts'
 
 export const installation = {
+  'installation.mail': 'Exercise e-mail',
+  'installation.mail.about':
+    'An installation for exercise sends nothing outside. E-mail that would have come to you is here.',
+  'installation.mail.none': 'No e-mail yet',
+  'installation.mail.none.about':
+    'If you ask for notices, they appear here at the hour that you choose. Any address may be written.',
+  'installation.mail.to': 'To {address}, {at}',
+  'installation.mail.more': 'Earlier e-mail',
   'installation.first': 'Begin with Bekal here',
   'installation.first.about':
     'Nobody keeps this Bekal yet. You become its first administrator: you add agencies, desks and their members.',

@@ -342,6 +342,8 @@ export const requests = {
   'requests.signed.save': 'Download the signed sheet',
   'requests.verify': 'Check a letter',
   'requests.verify.known': 'This letter is recorded in Bekal.',
+  'requests.verify.training':
+    'This letter was made as an exercise and is no official letter. No agency has sent it.',
   'requests.verify.unknown': 'There is no letter with this code.',
   'requests.verify.unknown.about':
     'Check that the address was copied whole. If it was, ask the agency whose name stands at the head of the letter.',

@@ -44,6 +44,8 @@ export const shell = {
   'shell.trace': 'Incident number: {trace}',
   'shell.unknown': 'unknown',
   'shell.asTable': 'Show as a table',
+  'shell.training': 'Exercise — no official letters.',
+  'shell.training.why': 'Everything here is invented; enter no data of real people.',
   'shell.sample': 'Sample data',
   'shell.sample.why': 'Do not enter data of real people.',
   'shell.undo': 'Undo',

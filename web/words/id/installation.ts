@@ -1,4 +1,12 @@
 export const installation = {
+  'installation.mail': 'Surel latihan',
+  'installation.mail.about':
+    'Instalasi latihan tidak mengirim apa pun ke luar. Surel yang seharusnya sampai kepada Anda ada di sini.',
+  'installation.mail.none': 'Belum ada surel',
+  'installation.mail.none.about':
+    'Bila Anda memasang pemberitahuan, surelnya muncul di sini pada jam yang Anda pilih. Alamat apa pun boleh ditulis.',
+  'installation.mail.to': 'Kepada {address}, {at}',
+  'installation.mail.more': 'Surel sebelumnya',
   'installation.first': 'Mulai Bekal di sini',
   'installation.first.about':
     'Belum ada yang mengelola Bekal ini. Anda menjadi pengelola pertama: Anda menambah instansi, unit layanan, dan anggotanya.',

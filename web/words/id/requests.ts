@@ -336,6 +336,8 @@ export const requests = {
   'requests.signed.save': 'Unduh lembar bertanda tangan',
   'requests.verify': 'Pemeriksaan surat',
   'requests.verify.known': 'Surat ini tercatat di Bekal.',
+  'requests.verify.training':
+    'Surat ini dibuat untuk latihan dan bukan surat dinas. Tidak ada instansi yang mengirimnya.',
   'requests.verify.unknown': 'Tidak ada surat dengan kode ini.',
   'requests.verify.unknown.about':
     'Periksa apakah alamatnya tersalin lengkap. Bila lengkap, tanyakan surat itu kepada instansi yang namanya tertera di kopnya.',

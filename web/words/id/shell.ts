@@ -43,6 +43,8 @@ export const shell = {
   'shell.trace': 'Nomor kejadian: {trace}',
   'shell.unknown': 'tidak diketahui',
   'shell.asTable': 'Lihat sebagai tabel',
+  'shell.training': 'Latihan — bukan surat dinas.',
+  'shell.training.why': 'Semua yang ada di sini rekaan; jangan masukkan data orang sungguhan.',
   'shell.sample': 'Data contoh',
   'shell.sample.why': 'Jangan masukkan data orang sungguhan.',
   'shell.undo': 'Urungkan',

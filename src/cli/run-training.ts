@@ -1,0 +1,32 @@
+import { asServer, openDatabase } from '../data-folder.ts'
+import { demonstrationAccounts } from '../demonstration.ts'
+import { readConfig } from '../platform/config.ts'
+import { resetTraining } from '../training.ts'
+import { say, tell } from './out.ts'
+import type { Common } from './session.ts'
+
+export async function runReset({ json = false }: Common): Promise<void> {
+  const config = readConfig(process.env)
+  const { adminUrl, serverPassword, stop } = await openDatabase(config, tell)
+  try {
+    const place = { adminUrl, serverUrl: asServer(adminUrl, serverPassword), dataFolder: config.dataFolder }
+    await resetTraining(place, serverPassword, tell)
+  } finally {
+    await stop()
+  }
+  say(json, { reset: true }, [
+    'The exercise begins anew.',
+    'Serve it: npm run serve -- --training',
+    'Who plays whom: npm run bekal -- training accounts',
+  ])
+}
+
+export async function runAccounts({ json = false }: Common): Promise<void> {
+  const { passphrase, members } = await demonstrationAccounts(readConfig(process.env).dataFolder)
+  const accounts = members.map(({ login, name, what }) => ({ login, name, what }))
+  say(json, { passphrase, accounts }, [
+    ...accounts.map(({ login, what }) => `${login.padEnd(18)} ${what}`),
+    '',
+    `Passphrase of all of them:  ${passphrase}`,
+  ])
+}
