@@ -1,7 +1,7 @@
 -- Signing in with the account of a provider (OpenID Connect).
 
 alter table session
-  add column opened_by text not null default 'passphrase' check (opened_by in ('passphrase', 'provider')),
+  add column opened_by text not null default 'passphrase' check (opened_by in ('passphrase', 'passkey', 'provider')),
   add column strong boolean not null default false;
 comment on column session.opened_by is 'What the member began with; a second factor may have followed.';
 comment on column session.strong is 'The provider has vouched for more than a password: counts where a desk requires a second factor.';
@@ -153,7 +153,8 @@ begin
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, opened_by, expires_at)
       values (open_provider_session.token_hash, found_member, open_provider_session.device, 'provider', expiry);
-    return query select found_member, expiry, 'code';
+    return query select found_member, expiry,
+      case when exists (select from passkey p where p.member = found_member) then 'passkey' else 'code' end;
     return;
   end if;
   insert into session (token_hash, member, device, opened_by, strong, expires_at)

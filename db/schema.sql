@@ -629,6 +629,7 @@ create table member (
   secret_hash bytea not null,
   must_change boolean not null default true,
   created_at timestamp with time zone not null default app.now(),
+  first_secret_until timestamp with time zone not null default (now() + '7 days'::interval),
   constraint member_login_key UNIQUE (login),
   constraint member_pkey PRIMARY KEY (id),
   constraint member_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'::text)),
@@ -636,7 +637,7 @@ create table member (
   constraint member_secret_hash_check CHECK ((length(secret_hash) = 32))
 );
 -- A colleague at a desk, never a person in care. secret_hash is SHA-256 of a secret that was itself derived with Argon2id on the device (V12).
-grant insert, select, update (salt, secret_hash, must_change) on member to bekal_lookup;
+grant insert, select, update (salt, secret_hash, must_change, first_secret_until) on member to bekal_lookup;
 grant insert, select (id, name, login, must_change) on member to bekal_member;
 -- row security: forced
 create policy "a member sees the colleagues of the desk" on member for select to bekal_member
@@ -1052,6 +1053,51 @@ create policy "a desk charges its own members" on paper_letter_disposition for i
   with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member))));
 create policy "a disposition is the own desk's affair" on paper_letter_disposition for select to bekal_member
   using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table passkey (
+  id uuid not null,
+  member uuid not null,
+  credential bytea not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null default '{}'::text[],
+  backed_up boolean not null,
+  name text not null,
+  added_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  suspect_at timestamp with time zone,
+  constraint passkey_credential_key UNIQUE (credential),
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint passkey_counter_check CHECK ((counter >= 0)),
+  constraint passkey_credential_check CHECK (((length(credential) >= 16) AND (length(credential) <= 1023))),
+  constraint passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+-- Passkeys of members, as public keys: nothing here opens anything by itself. Real time.
+CREATE INDEX passkey_by_member ON public.passkey USING btree (member);
+grant delete, insert, select, update on passkey to bekal_lookup;
+-- row security: forced
+
+create table passkey_challenge (
+  holder bytea not null,
+  challenge bytea not null,
+  purpose text not null,
+  member uuid,
+  answered boolean not null default false,
+  passkey uuid,
+  expires_at timestamp with time zone not null default (now() + '00:05:00'::interval),
+  constraint passkey_challenge_pkey PRIMARY KEY (holder),
+  constraint passkey_challenge_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint passkey_challenge_passkey_fkey FOREIGN KEY (passkey) REFERENCES passkey(id) ON DELETE CASCADE,
+  constraint passkey_challenge_challenge_check CHECK ((length(challenge) = 32)),
+  constraint passkey_challenge_holder_check CHECK ((length(holder) = 32)),
+  constraint passkey_challenge_purpose_check CHECK ((purpose = ANY (ARRAY['open'::text, 'prove'::text, 'add'::text])))
+);
+-- What a passkey is asked to sign: once, within five minutes, by the browser that holds the token. One for each token; asking anew replaces it.
+CREATE INDEX passkey_challenge_by_member ON public.passkey_challenge USING btree (member);
+CREATE INDEX passkey_challenge_by_passkey ON public.passkey_challenge USING btree (passkey);
+grant delete, insert, select, update on passkey_challenge to bekal_lookup;
+-- row security: forced
 
 create table plan (
   id uuid not null,
@@ -1698,10 +1744,12 @@ create table second_factor_reset (
   by_member uuid not null,
   desk uuid not null,
   at timestamp with time zone not null default now(),
+  reason text not null default 'other'::text,
   constraint second_factor_reset_pkey PRIMARY KEY (member),
   constraint second_factor_reset_by_member_fkey FOREIGN KEY (by_member) REFERENCES member(id),
   constraint second_factor_reset_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
-  constraint second_factor_reset_member_fkey FOREIGN KEY (member) REFERENCES member(id)
+  constraint second_factor_reset_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint second_factor_reset_reason_check CHECK ((reason = ANY (ARRAY['lost'::text, 'stolen'::text, 'broken'::text, 'replaced'::text, 'copied'::text, 'other'::text])))
 );
 -- Who has reset whose second factor, until the member has been told.
 CREATE INDEX second_factor_reset_by_desk ON public.second_factor_reset USING btree (desk);
@@ -1717,6 +1765,7 @@ create table session (
   expires_at timestamp with time zone not null,
   id uuid not null default gen_random_uuid(),
   device text not null default 'other'::text,
+  proved_at timestamp with time zone,
   opened_by text not null default 'passphrase'::text,
   strong boolean not null default false,
   shared boolean not null default false,
@@ -1724,7 +1773,7 @@ create table session (
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_member_fkey FOREIGN KEY (member) REFERENCES member(id),
   constraint session_device_check CHECK ((device = ANY (ARRAY['windows'::text, 'mac'::text, 'linux'::text, 'android'::text, 'apple_mobile'::text, 'command_line'::text, 'other'::text]))),
-  constraint session_opened_by_check CHECK ((opened_by = ANY (ARRAY['passphrase'::text, 'provider'::text]))),
+  constraint session_opened_by_check CHECK ((opened_by = ANY (ARRAY['passphrase'::text, 'passkey'::text, 'provider'::text]))),
   constraint session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 -- Open sessions, by SHA-256 of the token. Real time, also where app.now() is moved.
@@ -1874,6 +1923,65 @@ grant select, update (schema_files, kind) on app.installation to bekal_lookup;
 -- row security: forced
 create policy "the installation row is made once" on app.installation for all to bekal_owner
   using (true);
+
+CREATE OR REPLACE FUNCTION app.accept_passkey(holder bytea, passkey uuid, counter bigint, backed_up boolean, token_hash bytea, device text)
+ RETURNS TABLE(member uuid, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  asked passkey_challenge;
+  found_member uuid;
+  expiry timestamptz := pg_catalog.now() + interval '12 hours';
+begin
+  delete from passkey_challenge c where c.holder = accept_passkey.holder and c.purpose = 'open'
+    and c.answered and c.passkey = accept_passkey.passkey returning c.* into asked;
+  if asked.holder is null then
+    return;
+  end if;
+  update passkey p set counter = accept_passkey.counter, backed_up = accept_passkey.backed_up, used_at = clock_timestamp()
+    where p.id = accept_passkey.passkey and p.suspect_at is null and (asked.member is null or p.member = asked.member)
+    returning p.member into found_member;
+  if found_member is null then
+    return;
+  end if;
+  if asked.member is not null then
+    return query select * from app.complete_half_open(accept_passkey.holder, accept_passkey.token_hash);
+    return;
+  end if;
+  -- The column comes with 0019, before anybody can call this.
+  insert into session (token_hash, member, device, opened_by, expires_at)
+    values (accept_passkey.token_hash, found_member, accept_passkey.device, 'passkey', expiry);
+  return query select found_member, expiry;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Opens a session for the passkey that has answered: by itself, or as second factor of a half-open one.
+
+CREATE OR REPLACE FUNCTION app.accept_proof(passkey uuid, counter bigint, backed_up boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  delete from passkey_challenge c where c.holder = app.actor_session() and c.purpose = 'prove'
+    and c.answered and c.passkey = accept_proof.passkey;
+  if not found then
+    return false;
+  end if;
+  update passkey p set counter = accept_proof.counter, backed_up = accept_proof.backed_up, used_at = clock_timestamp()
+    where p.id = accept_proof.passkey and p.member = app.actor_member() and p.suspect_at is null;
+  if not found then
+    return false;
+  end if;
+  update session s set proved_at = clock_timestamp() where s.token_hash = app.actor_session();
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor proves by a passkey to be there.
 
 CREATE OR REPLACE FUNCTION app.accept_recovery_code(half_hash bytea, code_hash bytea, token_hash bytea)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone)
@@ -2093,6 +2201,88 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Agency, desk and member of whoever keeps the installation, whom nobody is there to add. Bears repetition with the same ids.
 
+CREATE OR REPLACE FUNCTION app.add_passkey(id uuid, credential bytea, public_key bytea, counter bigint, transports text[], backed_up boolean, name text, code_hashes bytea[])
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  perform from member m where m.id = app.actor_member() for no key update;
+  delete from passkey_challenge c where c.holder = app.actor_session() and c.purpose = 'add' and c.member = app.actor_member();
+  if not found then
+    return 'passkey_gone';
+  end if;
+  insert into passkey (id, member, credential, public_key, counter, transports, backed_up, name)
+    values (add_passkey.id, app.actor_member(), add_passkey.credential, add_passkey.public_key, add_passkey.counter,
+      add_passkey.transports, add_passkey.backed_up, add_passkey.name)
+    on conflict (credential) do nothing;
+  if not found then
+    return 'passkey_known';
+  end if;
+  -- They were opened without it.
+  perform app.end_sessions(app.actor_member(), app.actor_session());
+  if exists (select from recovery_code c where c.member = app.actor_member()) then
+    return 'done';
+  end if;
+  insert into recovery_code (member, code_hash) select app.actor_member(), unnest(code_hashes);
+  return 'with_codes';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A new passkey of the actor counts from now on, with recovery codes where there are none; other sessions end.
+
+CREATE OR REPLACE FUNCTION app.ask_own_passkey(challenge bytea)
+ RETURNS TABLE(credential bytea, transports text[])
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  insert into passkey_challenge (holder, challenge, purpose, member)
+    values (app.actor_session(), ask_own_passkey.challenge, 'prove', app.actor_member())
+    on conflict (holder) do update set challenge = excluded.challenge, purpose = 'prove', answered = false, passkey = null, expires_at = excluded.expires_at;
+  return query select p.credential, p.transports from passkey p
+    where p.member = app.actor_member() and p.suspect_at is null order by p.used_at desc nulls last, p.id;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Keeps what a passkey of the actor is to sign as proof; answers which passkeys may.
+
+CREATE OR REPLACE FUNCTION app.ask_passkey(holder bytea, challenge bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    insert into passkey_challenge (holder, challenge, purpose) values (ask_passkey.holder, ask_passkey.challenge, 'open')
+  $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Keeps what a passkey is to sign for somebody who has not said who they are.
+
+CREATE OR REPLACE FUNCTION app.ask_passkey_of(half_hash bytea, challenge bytea)
+ RETURNS TABLE(credential bytea, transports text[])
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare found_member uuid;
+begin
+  select h.member into found_member from half_open h
+    where h.token_hash = half_hash and h.tries < 5 and h.expires_at > clock_timestamp();
+  if found_member is null then
+    return;
+  end if;
+  insert into passkey_challenge (holder, challenge, purpose, member)
+    values (half_hash, ask_passkey_of.challenge, 'open', found_member)
+    on conflict (holder) do update set challenge = excluded.challenge, answered = false, passkey = null, expires_at = excluded.expires_at;
+  return query select p.credential, p.transports from passkey p
+    where p.member = found_member and p.suspect_at is null order by p.used_at desc nulls last, p.id;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor
+-- Keeps what a passkey is to sign as second factor; answers which passkeys may. No row where the half-open session is gone.
+
 CREATE OR REPLACE FUNCTION app.begin_journal_lineage()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2195,6 +2385,8 @@ AS $function$
 begin
   delete from authenticator a where a.member = clear_second_factors.member;
   delete from authenticator_offer o where o.member = clear_second_factors.member;
+  delete from passkey_challenge c where c.member = clear_second_factors.member;
+  delete from passkey p where p.member = clear_second_factors.member;
   delete from recovery_code c where c.member = clear_second_factors.member;
   delete from code_failure f where f.member = clear_second_factors.member;
 end $function$;
@@ -2316,6 +2508,20 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Counts a wrong code; true when codes of the member are locked now.
 
+CREATE OR REPLACE FUNCTION app.demand_proof()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from session s where s.token_hash = app.actor_session() and s.proved_at > clock_timestamp() - interval '5 minutes') then
+    raise exception 'not proved lately' using errcode = 'BK412';
+  end if;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Refuses (BK412) unless the actor has proved in this session, within five minutes, to be there.
+
 CREATE OR REPLACE FUNCTION app.desk_day_end(days integer)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -2381,6 +2587,24 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Ends the sessions of a member, the half-open ones too, but for one.
+
+CREATE OR REPLACE FUNCTION app.end_sessions_of(member uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare keeps text := app.keeps_colleague(end_sessions_of.member);
+begin
+  if keeps <> 'yes' then
+    return case keeps when 'oneself' then 'own_sessions' else keeps end;
+  end if;
+  perform app.end_sessions(end_sessions_of.member, null);
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A head, administrator or operator signs a colleague at the acting desk out everywhere.
 
 CREATE OR REPLACE FUNCTION app.end_sessions_without_desk()
  RETURNS trigger
@@ -2520,6 +2744,34 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- What a code is to be checked against; holds the member's row until the transaction ends.
 
+CREATE OR REPLACE FUNCTION app.examine_passkey(holder bytea, purpose text, credential bytea)
+ RETURNS TABLE(challenge bytea, passkey uuid, member uuid, public_key bytea, counter bigint, suspect boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  asked passkey_challenge;
+  found_passkey passkey;
+begin
+  update passkey_challenge c set answered = true
+    where c.holder = coalesce(examine_passkey.holder, app.actor_session()) and c.purpose = examine_passkey.purpose and not c.answered and c.expires_at > clock_timestamp()
+    returning c.* into asked;
+  if asked.holder is null or asked.purpose = 'open' and asked.member is not null and not exists (select from half_open h
+      where h.token_hash = asked.holder and h.tries < 5 and h.expires_at > clock_timestamp()) then
+    return;
+  end if;
+  -- One answer at a time for each passkey, so that its counter only grows.
+  select p.* into found_passkey from passkey p
+    where p.credential = examine_passkey.credential and (asked.member is null or p.member = asked.member) for no key update;
+  update passkey_challenge c set passkey = found_passkey.id where c.holder = asked.holder;
+  return query select asked.challenge, found_passkey.id, found_passkey.member, found_passkey.public_key, found_passkey.counter,
+    found_passkey.suspect_at is not null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+-- What an answer is to be checked against; the challenge is used up by it, right or wrong. No row where there is none. Without a holder, of the session that acts.
+
 CREATE OR REPLACE FUNCTION app.first_link_holds(token_hash bytea)
  RETURNS boolean
  LANGUAGE sql
@@ -2577,7 +2829,7 @@ CREATE OR REPLACE FUNCTION app.has_second_factor(member uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-RETURN (EXISTS (SELECT FROM authenticator a WHERE (a.member = has_second_factor.member)));
+RETURN ((EXISTS (SELECT FROM authenticator a WHERE (a.member = has_second_factor.member))) OR (EXISTS (SELECT FROM passkey p WHERE (p.member = has_second_factor.member))));
 -- owner: bekal_lookup; execute: nobody else
 -- Whether a passphrase alone does not open a session of this member.
 
@@ -3030,6 +3282,31 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Recorded between signing and number; a letter that is rahasia goes to its receiver only.
 
+CREATE OR REPLACE FUNCTION app.keeps_colleague(member uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from membership m
+        where m.member = keeps_colleague.member and m.desk = app.actor_desk() and m.until is null)
+      or not (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return 'not_found';
+  end if;
+  if keeps_colleague.member = app.actor_member() then
+    return 'oneself';
+  end if;
+  if exists (select from membership m where m.member = keeps_colleague.member and m.until is null and 'operator' = any (m.roles))
+      and not app.actor_has_role('operator') then
+    return 'operator_only';
+  end if;
+  return 'yes';
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whether the actor looks after the account of a colleague at the acting desk: a head, administrator or operator; of an operator, an operator.
+
 CREATE OR REPLACE FUNCTION app.letters_to_initial()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -3154,6 +3431,26 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Keeps the secret of a code app until its first code, where the own passphrase fits.
 
+CREATE OR REPLACE FUNCTION app.offer_passkey(challenge bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  perform app.demand_proof();
+  if (select count(*) from passkey p where p.member = app.actor_member()) >= 10 then
+    return false;
+  end if;
+  insert into passkey_challenge (holder, challenge, purpose, member)
+    values (app.actor_session(), offer_passkey.challenge, 'add', app.actor_member())
+    on conflict (holder) do update set challenge = excluded.challenge, purpose = 'add', answered = false, passkey = null, expires_at = excluded.expires_at;
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Keeps what a new passkey of the actor is to answer; false where there are ten.
+
 CREATE OR REPLACE FUNCTION app.offered_authenticator()
  RETURNS TABLE(sealed bytea, epoch bigint)
  LANGUAGE sql
@@ -3165,6 +3462,18 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The secret that the actor was shown and has not confirmed.
+
+CREATE OR REPLACE FUNCTION app.offered_passkey()
+ RETURNS bytea
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select c.challenge from passkey_challenge c where c.holder = app.actor_session() and c.purpose = 'add'
+      and c.expires_at > clock_timestamp() for update
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- What the actor's new passkey was to answer.
 
 CREATE OR REPLACE FUNCTION app.open_provider_session(account_hash bytea, strong boolean, token_hash bytea, device text)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone, next text)
@@ -3187,7 +3496,8 @@ begin
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, opened_by, expires_at)
       values (open_provider_session.token_hash, found_member, open_provider_session.device, 'provider', expiry);
-    return query select found_member, expiry, 'code';
+    return query select found_member, expiry,
+      case when exists (select from passkey p where p.member = found_member) then 'passkey' else 'code' end;
     return;
   end if;
   insert into session (token_hash, member, device, opened_by, strong, expires_at)
@@ -3221,6 +3531,7 @@ declare
   hashed bytea := sha256(convert_to(login, 'UTF8'));
   until timestamptz;
   found_member uuid;
+  run_out boolean;
   expiry timestamptz := pg_catalog.now() + interval '12 hours';
 begin
   insert into sign_in_failure as f (login_hash, failures, last_at) values (hashed, 0, pg_catalog.now())
@@ -3230,7 +3541,8 @@ begin
     return query select null::uuid, null::timestamptz, true, null::text;
     return;
   end if;
-  select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
+  select m.id, m.must_change and m.first_secret_until < pg_catalog.now() into found_member, run_out
+    from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
   if found_member is null then
     update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
         locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
@@ -3239,11 +3551,17 @@ begin
     return;
   end if;
   delete from sign_in_failure f where f.login_hash = hashed;
+  if run_out then
+    -- Said to nobody but who knows it.
+    return query select null::uuid, null::timestamptz, false, 'run_out';
+    return;
+  end if;
   if app.has_second_factor(found_member) then
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, expires_at)
       values (open_session.token_hash, found_member, open_session.device, expiry);
-    return query select found_member, expiry, false, 'code';
+    return query select found_member, expiry, false,
+      case when exists (select from passkey p where p.member = found_member) then 'passkey' else 'code' end;
     return;
   end if;
   insert into session (token_hash, member, device, expires_at)
@@ -3252,6 +3570,18 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Opens a session where the secret fits, half open where the member has a second factor. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+
+CREATE OR REPLACE FUNCTION app.own_passkeys()
+ RETURNS TABLE(id uuid, name text, added_at timestamp with time zone, used_at timestamp with time zone, backed_up boolean, suspect_at timestamp with time zone, credential bytea, transports text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select p.id, p.name, p.added_at, date_trunc('hour', p.used_at), p.backed_up, p.suspect_at, p.credential, p.transports
+      from passkey p where p.member = app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The passkeys of the actor, last used to the hour.
 
 CREATE OR REPLACE FUNCTION app.own_provider_account(issuer text)
  RETURNS TABLE(since timestamp with time zone, removed_at timestamp with time zone, removed_by text, removed_desk text)
@@ -3286,6 +3616,18 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- How the second factor of the actor stands, and who has reset it.
 
+CREATE OR REPLACE FUNCTION app.own_second_factor_reset()
+ RETURNS TABLE(at timestamp with time zone, by text, desk text, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select r.at, m.name, d.name, r.reason from second_factor_reset r join member m on m.id = r.by_member join desk d on d.id = r.desk
+      where r.member = app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Who has reset the second factor of the actor, and why.
+
 CREATE OR REPLACE FUNCTION app.own_sessions()
  RETURNS TABLE(id uuid, device text, opened_by text, opened_at timestamp with time zone, seen_at timestamp with time zone, current boolean)
  LANGUAGE sql
@@ -3307,6 +3649,23 @@ CREATE OR REPLACE FUNCTION app.own_shelf()
 RETURN (SELECT sha256((sha256((i.secret || convert_to('bekal/v1/shelf'::text, 'UTF8'::name))) || convert_to((app.actor_member())::text, 'UTF8'::name))) AS sha256 FROM app.installation i WHERE (app.actor_member() IS NOT NULL));
 -- owner: bekal_lookup; execute: bekal_member
 -- The server's half of the key under which a browser keeps the actor's drafts: steady, and given to an open session only.
+
+CREATE OR REPLACE FUNCTION app.prove_by_secret(secret_hash bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from member m where m.id = app.actor_member() and m.secret_hash = prove_by_secret.secret_hash) then
+    return false;
+  end if;
+  update session s set proved_at = clock_timestamp() where s.token_hash = app.actor_session();
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor proves by the passphrase to be there.
 
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])
@@ -3355,6 +3714,33 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Takes the own code app away, unless a desk requires a second factor and it is the last.
 
+CREATE OR REPLACE FUNCTION app.remove_passkey(id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  perform from member m where m.id = app.actor_member() for no key update;
+  if not exists (select from passkey p where p.id = remove_passkey.id and p.member = app.actor_member()) then
+    return 'not_found';
+  end if;
+  perform app.demand_proof();
+  delete from passkey p where p.id = remove_passkey.id;
+  if not app.has_second_factor(app.actor_member()) then
+    if app.needs_second_factor(app.actor_member()) then
+      -- The caller refuses, and with it this transaction ends.
+      return 'second_factor_required';
+    end if;
+    perform app.clear_second_factors(app.actor_member());
+  end if;
+  perform app.end_sessions(app.actor_member(), app.actor_session());
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Takes a passkey of the actor away, unless a desk requires a second factor and it is the last; other sessions end.
+
 CREATE OR REPLACE FUNCTION app.remove_provider_account(secret_hash bytea)
  RETURNS text
  LANGUAGE plpgsql
@@ -3376,6 +3762,44 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor signs in with the passphrase alone again; other sessions that the provider has opened end.
+
+CREATE OR REPLACE FUNCTION app.rename_passkey(id uuid, name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  update passkey p set name = rename_passkey.name where p.id = rename_passkey.id and p.member = app.actor_member();
+  return found;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Calls a passkey of the actor by another name.
+
+CREATE OR REPLACE FUNCTION app.renew_first_secret(member uuid, salt bytea, secret_hash bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare keeps text := app.keeps_colleague(renew_first_secret.member);
+begin
+  if keeps <> 'yes' or not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return case keeps when 'oneself' then 'own_first_passphrase' when 'operator_only' then keeps else 'not_found' end;
+  end if;
+  update member m set salt = renew_first_secret.salt, secret_hash = renew_first_secret.secret_hash,
+      first_secret_until = pg_catalog.now() + interval '7 days'
+    where m.id = renew_first_secret.member and m.must_change;
+  if not found then
+    return 'own_passphrase_set';
+  end if;
+  perform app.end_sessions(renew_first_secret.member, null);
+  return 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A fresh first passphrase for a colleague who has never replaced the former; whoever has one of their own keeps it.
 
 CREATE OR REPLACE FUNCTION app.renew_recovery_codes(secret_hash bytea, code_hashes bytea[])
  RETURNS text
@@ -3453,37 +3877,37 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION app.reset_second_factor(member uuid)
  RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN app.reset_second_factor(member, 'other'::text);
+-- owner: bekal_lookup; execute: bekal_member
+-- A head, administrator or operator takes away the second factors of a colleague at the acting desk who has lost them; their sessions end, and they are told.
+
+CREATE OR REPLACE FUNCTION app.reset_second_factor(member uuid, reason text)
+ RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 #variable_conflict use_column
-declare their_roles text[];
+declare keeps text := app.keeps_colleague(reset_second_factor.member);
 begin
-  select m.roles into their_roles from membership m
-    where m.member = reset_second_factor.member and m.desk = app.actor_desk() and m.until is null;
-  if their_roles is null
-      or not (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator')) then
-    return 'not_found';
-  end if;
-  if reset_second_factor.member = app.actor_member() then
-    return 'own_second_factor';
-  end if;
-  if exists (select from membership m where m.member = reset_second_factor.member and m.until is null and 'operator' = any (m.roles))
-      and not app.actor_has_role('operator') then
-    return 'operator_only';
+  if keeps <> 'yes' then
+    return case keeps when 'oneself' then 'own_second_factor' else keeps end;
   end if;
   perform from member m where m.id = reset_second_factor.member for no key update;
   if not app.has_second_factor(reset_second_factor.member) then
     return 'no_second_factor';
   end if;
   perform app.clear_second_factors(reset_second_factor.member), app.end_sessions(reset_second_factor.member, null);
-  insert into second_factor_reset (member, by_member, desk) values (reset_second_factor.member, app.actor_member(), app.actor_desk())
-    on conflict (member) do update set by_member = excluded.by_member, desk = excluded.desk, at = excluded.at;
+  insert into second_factor_reset (member, by_member, desk, reason)
+    values (reset_second_factor.member, app.actor_member(), app.actor_desk(), reset_second_factor.reason)
+    on conflict (member) do update set by_member = excluded.by_member, desk = excluded.desk, at = excluded.at, reason = excluded.reason;
   return 'done';
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- A head, administrator or operator takes away the second factors of a colleague at the acting desk who has lost them; their sessions end, and they are told.
+-- A head, administrator or operator takes away the second factors of a colleague at the acting desk who has lost them; their sessions end, and they are told who and why.
 
 CREATE OR REPLACE FUNCTION app.resume_session(half_hash bytea)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone)
@@ -3509,10 +3933,14 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION app.revoke_other_sessions()
  RETURNS integer
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-RETURN app.end_sessions(app.actor_member(), app.actor_session());
+AS $function$
+begin
+  perform app.demand_proof();
+  return app.end_sessions(app.actor_member(), app.actor_session());
+end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Ends every session of the actor but the one that acts.
 
@@ -3523,6 +3951,10 @@ CREATE OR REPLACE FUNCTION app.revoke_session(id uuid)
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 begin
+  if not exists (select from session s where s.id = revoke_session.id and s.member = app.actor_member()) then
+    return false;
+  end if;
+  perform app.demand_proof();
   delete from session s where s.id = revoke_session.id and s.member = app.actor_member();
   return found;
 end $function$;
@@ -3664,6 +4096,18 @@ CREATE OR REPLACE FUNCTION app.still_serves(member uuid, desk uuid)
 RETURN (EXISTS (SELECT FROM membership m WHERE ((m.member = still_serves.member) AND (m.desk = still_serves.desk) AND (m.until IS NULL))));
 -- owner: bekal_lookup; execute: bekal_member, bekal_sweeper, bekal_jobs, bekal_guest
 -- Whether a member serves a desk today; a renewed obligation stays only in such hands.
+
+CREATE OR REPLACE FUNCTION app.suspect_passkey(holder bytea, passkey uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    update passkey p set suspect_at = clock_timestamp() where p.id = suspect_passkey.passkey and p.suspect_at is null
+      and exists (select from passkey_challenge c where c.holder = coalesce(suspect_passkey.holder, app.actor_session()) and c.answered and c.passkey = p.id)
+  $function$;
+-- owner: bekal_lookup; execute: bekal_visitor, bekal_member
+-- The counter of the passkey that has answered has gone back: it opens nothing any more.
 
 CREATE OR REPLACE FUNCTION app.take_provider_way(token_hash bytea)
  RETURNS integer

@@ -334,6 +334,10 @@ export interface LetterTemplate {
 
 export interface Member {
   created_at: Generated<string>;
+  /**
+   * Until when a passphrase that was handed over opens a session while its member has not replaced it.
+   */
+  first_secret_until: Generated<string>;
   id: string;
   login: string;
   must_change: Generated<boolean>;
@@ -657,6 +661,51 @@ export interface PaperLetterEntry {
   superior: string | null;
   urgency: string | null;
   zone: string | null;
+}
+
+export interface Passkey {
+  added_at: Generated<string>;
+  /**
+   * Kept by the account of a device's maker, and so on several devices.
+   */
+  backed_up: boolean;
+  /**
+   * The newest count of signatures that it has told; 0 where it counts none.
+   */
+  counter: number;
+  credential: Buffer;
+  id: string;
+  member: string;
+  name: string;
+  /**
+   * COSE, as the authenticator gave it.
+   */
+  public_key: Buffer;
+  /**
+   * Since when its counter has gone back: somebody else may hold a copy, and it opens nothing any more.
+   */
+  suspect_at: string | null;
+  transports: Generated<string[]>;
+  used_at: string | null;
+}
+
+export interface PasskeyChallenge {
+  answered: Generated<boolean>;
+  challenge: Buffer;
+  expires_at: Generated<string>;
+  /**
+   * SHA-256 of the token of whoever has asked: of a half-open session, a session, or one made for it.
+   */
+  holder: Buffer;
+  /**
+   * Whose passkey it has to be; null for whoever has not said who they are.
+   */
+  member: string | null;
+  /**
+   * The passkey that has answered.
+   */
+  passkey: string | null;
+  purpose: string;
 }
 
 export interface Plan {
@@ -1098,6 +1147,7 @@ export interface SecondFactorReset {
   by_member: string;
   desk: string;
   member: string;
+  reason: Generated<string>;
 }
 
 export interface Session {
@@ -1120,6 +1170,10 @@ export interface Session {
    * What the member began with; a second factor may have followed.
    */
   opened_by: Generated<string>;
+  /**
+   * When its member has last proved, in this session, to be there: by the passphrase or a passkey.
+   */
+  proved_at: string | null;
   seen_at: Generated<string>;
   /**
    * Of a browser that several people use: locked on its own when nothing has been asked for three minutes.
@@ -1231,6 +1285,8 @@ export interface DB {
   paper_letter: PaperLetter;
   paper_letter_disposition: PaperLetterDisposition;
   paper_letter_entry: PaperLetterEntry;
+  passkey: Passkey;
+  passkey_challenge: PasskeyChallenge;
   plan: Plan;
   plan_event: PlanEvent;
   plan_event_entry: PlanEventEntry;

@@ -151,9 +151,10 @@ export const openSession = write({
   /**
    * `done`: the session is open. `token` serves the command line; browsers use the cookie that is set with it.
    * `code`: the member has a second factor; `token` opens nothing, and `sessions.code` makes a session of it until `expiresAt`.
+   * `passkey`: the same, and `sessions.passkey` does so too.
    */
   reply: fields({
-    next: oneOf(['done', 'code']),
+    next: oneOf(['done', 'code', 'passkey']),
     token: Type.String(),
     member: Id,
     expiresAt: InstantText,
@@ -494,6 +495,7 @@ export const endpoints = [
 /** Codes of refusal of this slice; each has its sentence in web/words. */
 export const refusals = [
   'sign_in_failed',
+  'first_passphrase_over',
   'locked_out',
   'login_taken',
   'already_member',

@@ -67,11 +67,12 @@ function sessionRoutes(app: App): void {
       const token = randomBytes(32).toString('base64url')
       const device = rules.deviceFamily(request.headers['user-agent'])
       const opened = await store.openSession(tx, body.login, bytes(body.secret), tokenHash(token), device)
-      if (opened.next !== 'code') return { token, ...opened }
+      if (opened.next !== 'code' && opened.next !== 'passkey') return { token, ...opened }
       return { token, ...opened, ...(await store.resumeSession(tx, tokenHash(token))) }
     },
     ({ token, member, expiresAt, locked, next }, reply) => {
       if (locked) throw new Problem(429, 'locked_out')
+      if (next === 'run_out') throw new Problem(401, 'first_passphrase_over')
       if (member === null || expiresAt === null || next === null) throw new Problem(401, 'sign_in_failed')
       if (next === 'done') setSessionCookie(app, reply, token, expiresAt)
       return { next, token, member, expiresAt }

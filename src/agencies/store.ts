@@ -367,7 +367,8 @@ type Opened = {
   member: string | null
   expiresAt: string | null
   locked: boolean
-  next: 'done' | 'code' | null
+  /** `run_out`: the first passphrase fits and is too old. */
+  next: 'done' | 'code' | 'passkey' | 'run_out' | null
 }
 
 export async function openSession(

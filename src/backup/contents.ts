@@ -11,6 +11,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   'public.half_open': 'minutes old; after a restore everybody begins with the passphrase',
   'public.authenticator_offer': 'minutes old; who was setting up a code app begins again',
   'public.provider_way': 'minutes old; who was on the way to the provider begins again',
+  'public.passkey_challenge': 'minutes old; who was asked for a passkey is asked again',
   'public.code_failure': 'a lock that has passed must not come back',
   'public.sign_in_failure': 'counts of the last minutes; a lock that has passed must not come back',
   'app.first_link':
@@ -51,6 +52,8 @@ export const kept: readonly string[] = [
   'public.obligation_stop',
   'public.paper_letter',
   'public.paper_letter_disposition',
+  // Its counter as it was then: a passkey that was used since tells more.
+  'public.passkey',
   'public.plan',
   'public.plan_event',
   // Codes used since the backup open again: whoever has used one draws new ones.

@@ -1,7 +1,17 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { devices, openSession, SignInSecret } from '../agencies/contract.ts'
-import { fields, Id, idParams, InstantText, nullable, oneOf, read, write } from '../platform/endpoint.ts'
+import {
+  fields,
+  Id,
+  idParams,
+  InstantText,
+  Line,
+  nullable,
+  oneOf,
+  read,
+  write,
+} from '../platform/endpoint.ts'
 
 /** What `sessions.open` has answered. */
 const HalfToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
@@ -42,7 +52,65 @@ export const getShelf = read({
 })
 
 /** What a session began with; a second factor may have followed. */
-export const beginnings = ['passphrase', 'provider'] as const
+export const beginnings = ['passphrase', 'passkey', 'provider'] as const
+
+/** Bytes as text, base64url. */
+const bytes = (maxLength: number) => Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength })
+
+/** How a browser reaches an authenticator; others than these are not kept. */
+export const transports = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const
+const Passkeys = Type.Array(
+  fields({
+    id: bytes(1400),
+    type: Type.Literal('public-key'),
+    transports: Type.Array(oneOf(transports)),
+  }),
+)
+
+/** What a browser is asked to have signed (WebAuthn PublicKeyCredentialRequestOptionsJSON). */
+const AskedPasskey = fields({
+  challenge: bytes(43),
+  rpId: Type.String(),
+  timeout: Type.Integer(),
+  userVerification: Type.Literal('required'),
+  allowCredentials: Passkeys,
+})
+export type AskedPasskey = Static<typeof AskedPasskey>
+
+/** What the authenticator has signed. */
+const PasskeyAnswer = fields({
+  id: bytes(1400),
+  clientDataJSON: bytes(4000),
+  authenticatorData: bytes(4000),
+  signature: bytes(8000),
+  userHandle: nullable(bytes(100)),
+})
+export type PasskeyAnswer = Static<typeof PasskeyAnswer>
+
+/**
+ * Without `half` for somebody who has not said who they are: any passkey of the device may answer, and the reply is the
+ * same for everybody. With the half-open session that `sessions.open` has answered, as second factor.
+ */
+export const askPasskey = write({
+  name: 'sessions.ask-passkey',
+  path: '/api/sessions/passkey/ask',
+  summary: 'Ask what a passkey has to sign to sign in',
+  may: 'visitor',
+  once: false,
+  body: fields({ half: nullable(HalfToken) }),
+  /** `token` goes with the answer: by it the browser that answers is known to be the one that has asked. */
+  reply: fields({ token: HalfToken, asked: AskedPasskey }),
+})
+
+export const enterPasskey = write({
+  name: 'sessions.passkey',
+  path: '/api/sessions/passkey',
+  summary: 'Sign in with a passkey, or finish signing in with one',
+  may: 'visitor',
+  once: false,
+  body: fields({ token: HalfToken, answer: PasskeyAnswer }),
+  reply: fields({ token: Type.String(), member: Id, expiresAt: InstantText }),
+})
 
 export const OwnSession = fields({
   id: Id,
@@ -67,7 +135,7 @@ export const listSessions = read({
 export const revokeSession = write({
   name: 'me.revoke-session',
   path: '/api/me/sessions/:id/revoke',
-  summary: 'End one of the own sessions',
+  summary: 'End one of the own sessions; proof is asked for',
   may: 'member',
   params: idParams,
 })
@@ -75,9 +143,44 @@ export const revokeSession = write({
 export const revokeOtherSessions = write({
   name: 'me.revoke-other-sessions',
   path: '/api/me/sessions/revoke-others',
-  summary: 'End all of the own sessions but this one',
+  summary: 'End all of the own sessions but this one; proof is asked for',
   may: 'member',
 })
+
+export const proveByPassphrase = write({
+  name: 'proof.passphrase',
+  path: '/api/me/proof/passphrase',
+  summary: 'Prove by the passphrase to be there: for five minutes, in this session',
+  may: 'member',
+  once: false,
+  body: fields({ secret: SignInSecret }),
+  reply: fields({ proved: Type.Boolean() }),
+})
+
+export const askProof = write({
+  name: 'proof.ask-passkey',
+  path: '/api/me/proof/passkey/ask',
+  summary: 'Ask what an own passkey has to sign as proof',
+  may: 'member',
+  once: false,
+  reply: AskedPasskey,
+})
+
+export const proveByPasskey = write({
+  name: 'proof.passkey',
+  path: '/api/me/proof/passkey',
+  summary: 'Prove by a passkey to be there: for five minutes, in this session',
+  may: 'member',
+  once: false,
+  body: fields({ answer: PasskeyAnswer }),
+  /** False: its counter has gone back, and it opens nothing any more. */
+  reply: fields({ proved: Type.Boolean() }),
+})
+
+/** Why the second factor of a colleague is taken away. */
+export const resetReasons = ['lost', 'stolen', 'broken', 'replaced', 'copied', 'other'] as const
+const ResetReason = oneOf(resetReasons)
+export type ResetReason = Static<typeof ResetReason>
 
 export const SecondFactor = fields({
   /** Since when the code app counts; null without one. */
@@ -87,7 +190,7 @@ export const SecondFactor = fields({
   /** A desk of the member requires a second factor. */
   required: Type.Boolean(),
   /** Somebody at a desk has reset it, and the member has not said yet that they know. */
-  reset: nullable(fields({ at: InstantText, by: Type.String(), desk: Type.String() })),
+  reset: nullable(fields({ at: InstantText, by: Type.String(), desk: Type.String(), reason: ResetReason })),
 })
 export type SecondFactor = Static<typeof SecondFactor>
 
@@ -146,6 +249,93 @@ export const acknowledgeReset = write({
   may: 'member',
 })
 
+export const Passkey = fields({
+  id: Id,
+  /** What the member calls it. */
+  name: Type.String(),
+  addedAt: InstantText,
+  /** To the hour; null when it has opened nothing yet. */
+  usedAt: nullable(InstantText),
+  /** Kept by the account of a device's maker: it comes back on a new device. */
+  backedUp: Type.Boolean(),
+  /** Its counter has gone back then: somebody else may hold a copy, and it opens nothing any more. */
+  suspectAt: nullable(InstantText),
+})
+export type Passkey = Static<typeof Passkey>
+
+export const listPasskeys = read({
+  name: 'passkeys.list',
+  path: '/api/me/passkeys',
+  summary: 'The own passkeys',
+  may: 'member',
+  reply: fields({ items: Type.Array(Passkey) }),
+})
+
+export const offerPasskey = write({
+  name: 'passkeys.offer',
+  path: '/api/me/passkeys/offer',
+  summary: 'Ask what a new passkey has to be made of; proof is asked for',
+  may: 'member',
+  once: false,
+  /** WebAuthn PublicKeyCredentialCreationOptionsJSON. */
+  reply: fields({
+    challenge: bytes(43),
+    rp: fields({ id: Type.String(), name: Type.String() }),
+    user: fields({ id: bytes(86), name: Type.String(), displayName: Type.String() }),
+    pubKeyCredParams: Type.Array(fields({ alg: Type.Integer(), type: Type.Literal('public-key') })),
+    timeout: Type.Integer(),
+    attestation: Type.Literal('none'),
+    excludeCredentials: Passkeys,
+    authenticatorSelection: fields({
+      residentKey: Type.Literal('required'),
+      requireResidentKey: Type.Boolean(),
+      userVerification: Type.Literal('required'),
+    }),
+  }),
+})
+
+const PasskeyName = Line(60)
+
+export const addPasskey = write({
+  name: 'passkeys.add',
+  path: '/api/me/passkeys',
+  summary: 'Keep a new passkey; other sessions end',
+  may: 'member',
+  once: false,
+  body: fields({
+    name: PasskeyName,
+    made: fields({
+      id: bytes(1400),
+      clientDataJSON: bytes(4000),
+      attestationObject: bytes(20_000),
+      /** Others than the known ones are left out. */
+      transports: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 }),
+    }),
+  }),
+  reply: fields({
+    id: Id,
+    /** Ten recovery codes where the member had none. */
+    codes: Type.Array(Type.String({ pattern: '^[0-9a-hjkmnp-tv-z]{12}$' })),
+  }),
+})
+
+export const renamePasskey = write({
+  name: 'passkeys.rename',
+  path: '/api/me/passkeys/:id/rename',
+  summary: 'Call an own passkey by another name',
+  may: 'member',
+  params: idParams,
+  body: fields({ name: PasskeyName }),
+})
+
+export const removePasskey = write({
+  name: 'passkeys.remove',
+  path: '/api/me/passkeys/:id/remove',
+  summary: 'Take an own passkey away; proof is asked for, and other sessions end',
+  may: 'member',
+  params: idParams,
+})
+
 const keepers = ['head', 'administrator', 'operator'] as const
 
 export const listSecured = read({
@@ -161,6 +351,16 @@ export const resetSecondFactor = write({
   name: 'second-factor.reset',
   path: '/api/members/:id/second-factor/reset',
   summary: "Take a colleague's lost second factor away",
+  may: keepers,
+  params: idParams,
+  body: fields({ reason: ResetReason }),
+})
+
+/** Nothing of the colleague's way in changes: for a device that was left open. */
+export const endColleagueSessions = write({
+  name: 'sessions.end-of-colleague',
+  path: '/api/members/:id/sessions/end',
+  summary: 'Sign a colleague out everywhere',
   may: keepers,
   params: idParams,
 })
@@ -276,17 +476,28 @@ export const endpoints = [
   enterCode,
   lockSession,
   getShelf,
+  askPasskey,
+  enterPasskey,
   listSessions,
   revokeSession,
   revokeOtherSessions,
+  proveByPassphrase,
+  askProof,
+  proveByPasskey,
   getSecondFactor,
   offerCodeApp,
   confirmCodeApp,
   renewRecoveryCodes,
   removeCodeApp,
   acknowledgeReset,
+  listPasskeys,
+  offerPasskey,
+  addPasskey,
+  renamePasskey,
+  removePasskey,
   listSecured,
   resetSecondFactor,
+  endColleagueSessions,
   requireSecondFactor,
   getProvider,
   beginWithProvider,
@@ -322,4 +533,12 @@ export const refusals = [
   'own_provider_account',
   'own_passphrase_first',
   'sign_in_afresh',
+  'proof_needed',
+  'passkey_refused',
+  'passkey_suspect',
+  'passkey_gone',
+  'passkey_known',
+  'passkeys_full',
+  'passkeys_need_a_name',
+  'own_sessions',
 ] as const

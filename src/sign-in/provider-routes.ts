@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { deviceFamily } from '../agencies/public.ts'
 import type { App } from '../platform/http/app.ts'
@@ -15,8 +15,9 @@ import {
   tellBrowser,
   tokenHash,
 } from '../platform/http/serve.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
+import { passed, secretHash } from './handling.ts'
 import type { Account, Answer, Provider, Seals } from './provider.ts'
 import { ProviderRefused, ProviderUnreachable } from './provider.ts'
 import * as store from './store/provider.ts'
@@ -179,14 +180,4 @@ function wayCookie(app: App, request: FastifyRequest, reply: FastifyReply): stri
   if (cookie === undefined) throw new Problem(401, 'provider_way_over')
   reply.clearCookie(wayCookieName(app), cookieRights(app))
   return cookie
-}
-
-/** What a function of the database has decided. */
-function passed(verdict: string): void {
-  if (verdict === 'not_found') notFound()
-  if (verdict !== 'done') throw new Problem(422, verdict)
-}
-
-function secretHash(text: string): Buffer {
-  return createHash('sha256').update(Buffer.from(text, 'base64url')).digest()
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { App } from '../platform/http/app.ts'
 import {
   credentials,
@@ -16,6 +16,8 @@ import * as contract from './contract.ts'
 import type { ProviderSettings } from './provider.ts'
 import { makeProvider, makeSeals } from './provider.ts'
 import { providerRoutes } from './provider-routes.ts'
+import { hashes, passed, secretHash } from './handling.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import * as store from './store.ts'
 
 /** `keyFile` is what the file second-factor-key of the data folder holds; every process of an installation has the same. */
@@ -24,6 +26,7 @@ export function routes(app: App, keyFile: string, provider: ProviderSettings | n
   codeRoute(app, safe)
   sessionRoutes(app)
   secondFactorRoutes(app, safe)
+  passkeyRoutes(app, safe)
   deskRoutes(app)
   providerRoutes(app, makeSeals(keyFile), provider === null ? null : makeProvider(provider, app.log))
 }
@@ -110,7 +113,7 @@ function secondFactorRoutes(app: App, safe: Safe): void {
     const key = newKey()
     const offered = await store.saveOffer(tx, secretHash(body.secret), safe.seal(actor.member, key))
     if (!offered) throw new Problem(422, 'wrong_secret')
-    return { key, uri: keyUri(await store.getOwnLogin(tx, actor.member), key) }
+    return { key, uri: keyUri((await store.getOwnNames(tx, actor.member)).login, key) }
   })
 
   serve(app, contract.confirmCodeApp, async ({ tx, actor, body }) => {
@@ -143,8 +146,13 @@ function secondFactorRoutes(app: App, safe: Safe): void {
 function deskRoutes(app: App): void {
   serveRows(app, contract.listSecured, (tx) => store.securedRows(tx))
 
-  serve(app, contract.resetSecondFactor, async ({ tx, params }) => {
-    passed(await store.removeSecondFactorOf(tx, params.id))
+  serve(app, contract.resetSecondFactor, async ({ tx, params, body }) => {
+    passed(await store.removeSecondFactorOf(tx, params.id, body.reason))
+    return params.id
+  })
+
+  serve(app, contract.endColleagueSessions, async ({ tx, params }) => {
+    passed(await store.removeSessionsOf(tx, params.id))
     return params.id
   })
 
@@ -153,18 +161,4 @@ function deskRoutes(app: App): void {
     await store.saveRequirement(tx, actor.desk, body.required)
     return actor.desk
   })
-}
-
-/** What a function of the database has decided. */
-function passed(verdict: string): void {
-  if (verdict === 'not_found') notFound()
-  if (verdict !== 'done') throw new Problem(422, verdict)
-}
-
-function hashes(safe: Safe, member: string, codes: readonly string[]): Buffer[] {
-  return codes.map((code) => safe.hash(member, code))
-}
-
-function secretHash(text: string): Buffer {
-  return createHash('sha256').update(Buffer.from(text, 'base64url')).digest()
 }

@@ -343,14 +343,17 @@ describe('resetting', () => {
     const head = await world.join(desk, ['head'])
     const open = await signInWith(rina, codeOf(rina.key), desk)
     expect((await head.call(contract.listSecured)).items).toEqual([{ id: rina.id }])
-    await head.call(contract.resetSecondFactor, { params: { id: rina.id } })
+    await head.call(contract.resetSecondFactor, {
+      params: { id: rina.id },
+      body: { reason: 'lost' },
+    })
     expect(await problemOf(open.call(agencies.getMe))).toMatchObject({ status: 401 })
     const journal = await world.sql<{ member: string; subjects: string[] }>`
       select member, subjects from journal where endpoint = 'second-factor.reset' and desk = ${desk}`
     expect(journal).toEqual([{ member: head.member, subjects: [rina.id] }])
     const again = await signIn(world, rina)
     const { reset } = await again.call(contract.getSecondFactor)
-    expect(reset).toMatchObject({ desk: 'Unit Reset', by: expect.stringMatching(/^Rekan/) })
+    expect(reset).toMatchObject({ desk: 'Unit Reset', by: expect.stringMatching(/^Rekan/), reason: 'lost' })
     await again.call(contract.acknowledgeReset)
     expect(await again.call(contract.getSecondFactor)).toMatchObject({
       since: null,
@@ -363,11 +366,15 @@ describe('resetting', () => {
     const desk = await world.desk({ kind: 'operator' })
     const [head, operator] = [await world.join(desk, ['head']), await world.join(desk, ['operator'])]
     await serve(rina, desk, ['operator'])
-    const reset = (by: typeof head, id: string) => by.refusal(contract.resetSecondFactor, { params: { id } })
+    const reset = (by: typeof head, id: string) =>
+      by.refusal(contract.resetSecondFactor, { params: { id }, body: { reason: 'lost' } })
     expect(await reset(head, head.member)).toMatchObject({ code: 'own_second_factor' })
     expect(await reset(head, rina.id)).toMatchObject({ code: 'operator_only' })
     expect(await reset(operator, head.member)).toMatchObject({ code: 'no_second_factor' })
-    await operator.call(contract.resetSecondFactor, { params: { id: rina.id } })
+    await operator.call(contract.resetSecondFactor, {
+      params: { id: rina.id },
+      body: { reason: 'lost' },
+    })
   })
 
   test('is for colleagues, not for those who have left', async () => {
@@ -375,7 +382,12 @@ describe('resetting', () => {
     const head = await world.join(desk, ['head'])
     await serve(rina, desk)
     await world.sql`update membership set until = now() where member = ${rina.id}`
-    expect(await head.refusal(contract.resetSecondFactor, { params: { id: rina.id } })).toMatchObject({
+    expect(
+      await head.refusal(contract.resetSecondFactor, {
+        params: { id: rina.id },
+        body: { reason: 'lost' },
+      }),
+    ).toMatchObject({
       status: 404,
     })
     await openHalf(world, rina)
@@ -410,12 +422,35 @@ describe('the own sessions', () => {
       await signIn(world, sari),
     ]
     const [own] = (await there.call(contract.listSessions)).items
+    await here.call(contract.proveByPassphrase, { body: { secret: sari.secret } })
     await here.call(contract.revokeSession, { params: { id: own?.id ?? '' } })
     expect(await problemOf(there.call(agencies.getMe))).toMatchObject({ status: 401, code: 'not_signed_in' })
     await third.call(agencies.getMe)
     await here.call(contract.revokeOtherSessions)
     expect(await problemOf(third.call(agencies.getMe))).toMatchObject({ status: 401 })
     expect((await here.call(contract.listSessions)).items).toHaveLength(1)
+  })
+
+  test('are ended by whoever proves to be there, for five minutes and in that session', async () => {
+    const sari = await memberWithSecret(world)
+    const [here, there] = [await signIn(world, sari), await signIn(world, sari)]
+    const [other] = (await there.call(contract.listSessions)).items
+    const end = (by: typeof here) =>
+      problemOf(by.call(contract.revokeSession, { params: { id: other?.id ?? '' } }))
+    expect(await end(here)).toMatchObject({ status: 403, code: 'proof_needed' })
+    expect(await problemOf(here.call(contract.revokeOtherSessions))).toMatchObject({ code: 'proof_needed' })
+    expect(
+      await problemOf(here.call(contract.proveByPassphrase, { body: { secret: base64url(32) } })),
+    ).toMatchObject({ code: 'wrong_secret' })
+    await there.call(contract.proveByPassphrase, { body: { secret: sari.secret } })
+    expect(await end(here)).toMatchObject({ code: 'proof_needed' })
+    await here.call(contract.proveByPassphrase, { body: { secret: sari.secret } })
+    await world.sql`update session set proved_at = proved_at - interval '5 minutes' where member = ${sari.id}`
+    expect(await end(here)).toMatchObject({ code: 'proof_needed' })
+    await there.call(agencies.getMe)
+    await here.call(contract.proveByPassphrase, { body: { secret: sari.secret } })
+    await here.call(contract.revokeOtherSessions)
+    expect(await problemOf(there.call(agencies.getMe))).toMatchObject({ status: 401 })
   })
 
   test('all end with a new passphrase, the half-open ones too', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/tx.ts'
-import type { SecondFactor } from './contract.ts'
+import type { ResetReason, SecondFactor } from './contract.ts'
 
 /** What a code is checked against; without `member` there is nothing to check, and `verdict` says why. */
 export type HalfOpen =
@@ -92,26 +92,14 @@ export async function removeOtherSessions(tx: Tx): Promise<void> {
 }
 
 export async function getSecondFactor(tx: Tx): Promise<SecondFactor> {
-  const { rows } = await sql<{
-    since: string | null
-    codesLeft: number
-    required: boolean
-    at: string | null
-    by: string | null
-    desk: string | null
-  }>`select since, codes_left as "codesLeft", required, reset_at as at, reset_by as by, reset_desk as desk
+  const { rows } = await sql<Omit<SecondFactor, 'reset'>>`select since, codes_left as "codesLeft", required
     from app.own_second_factor()`.execute(tx)
-  const {
-    at = null,
-    by = null,
-    desk = null,
-    ...own
-  } = rows[0] ?? {
-    since: null,
-    codesLeft: 0,
-    required: false,
+  const reset = await sql<NonNullable<SecondFactor['reset']>>`select at, by, desk, reason
+    from app.own_second_factor_reset()`.execute(tx)
+  return {
+    ...(rows[0] ?? { since: null, codesLeft: 0, required: false }),
+    reset: reset.rows[0] ?? null,
   }
-  return { ...own, reset: at === null || by === null || desk === null ? null : { at, by, desk } }
 }
 
 export async function hasSecondFactor(tx: Tx): Promise<boolean> {
@@ -119,9 +107,8 @@ export async function hasSecondFactor(tx: Tx): Promise<boolean> {
   return rows[0]?.has === true
 }
 
-export async function getOwnLogin(tx: Tx, member: string): Promise<string> {
-  return (await tx.selectFrom('member').select('login').where('id', '=', member).executeTakeFirstOrThrow())
-    .login
+export async function getOwnNames(tx: Tx, member: string): Promise<{ login: string; name: string }> {
+  return tx.selectFrom('member').select(['login', 'name']).where('id', '=', member).executeTakeFirstOrThrow()
 }
 
 /** False where the passphrase is another. */
@@ -162,10 +149,17 @@ export async function removeCodeApp(tx: Tx, secretHash: Buffer): Promise<string>
   return rows[0]?.verdict ?? ''
 }
 
-export async function removeSecondFactorOf(tx: Tx, member: string): Promise<string> {
+export async function removeSecondFactorOf(tx: Tx, member: string, reason: ResetReason): Promise<string> {
   const { rows } = await sql<{
     verdict: string
-  }>`select app.reset_second_factor(${member}) as verdict`.execute(tx)
+  }>`select app.reset_second_factor(${member}, ${reason}) as verdict`.execute(tx)
+  return rows[0]?.verdict ?? ''
+}
+
+export async function removeSessionsOf(tx: Tx, member: string): Promise<string> {
+  const { rows } = await sql<{ verdict: string }>`select app.end_sessions_of(${member}) as verdict`.execute(
+    tx,
+  )
   return rows[0]?.verdict ?? ''
 }
 

@@ -1,8 +1,17 @@
 import { generateSync } from 'otplib'
 import { openSession } from '../agencies/contract.ts'
+import type { Authenticator, Oddity } from '../testing/authenticator.ts'
 import type { World } from '../testing/world.ts'
 import { signIn, type WithSecret } from '../agencies/testing.ts'
-import { confirmCodeApp, offerCodeApp } from './contract.ts'
+import {
+  addPasskey,
+  askPasskey,
+  confirmCodeApp,
+  enterPasskey,
+  offerCodeApp,
+  offerPasskey,
+  proveByPassphrase,
+} from './contract.ts'
 
 /** What a phone shows, `late` seconds from now. */
 export const codeOf = (key: string, late = 0) =>
@@ -36,6 +45,28 @@ export async function forgetSteps(world: World, member: string): Promise<void> {
 /** Login and passphrase of a member who has a second factor; answers the half-open session's token. */
 export async function openHalf(world: World, { login, secret }: WithSecret): Promise<string> {
   const { next, token } = await world.visitor.call(openSession, { body: { login, secret } })
-  if (next !== 'code') throw new Error(`a code was to be asked for, not ${next}`)
+  if (next === 'done') throw new Error(`a code was to be asked for, not ${next}`)
   return token
+}
+
+/** Where the pages of a test's server are, for whoever has passkeys: they belong to names, not to numbers. */
+export const originOf = ({ base }: World) => base.replace('127.0.0.1', 'localhost')
+
+type Session = Awaited<ReturnType<typeof signIn>>
+
+/** Adds a passkey of this authenticator to the account of whoever is signed in. */
+export async function givePasskey(
+  session: Pick<Session, 'call'>,
+  { secret }: WithSecret,
+  holder: Authenticator,
+  name = 'Kunci',
+) {
+  await session.call(proveByPassphrase, { body: { secret } })
+  return session.call(addPasskey, { body: { name, made: holder.make(await session.call(offerPasskey)) } })
+}
+
+/** Asks at the door of a server and answers there, as one browser does. */
+export async function enterWith(world: Pick<World, 'visitor'>, holder: Authenticator, odd: Oddity = {}) {
+  const { token, asked } = await world.visitor.call(askPasskey, { body: { half: null } })
+  return world.visitor.call(enterPasskey, { body: { token, answer: holder.sign(asked, odd) } })
 }

@@ -13,6 +13,7 @@ import { ProviderSignIn } from '../sign-in/provider-sign-in.tsx'
 import { type ProblemFacts, useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
+import { ByPasskey } from './by-passkey.tsx'
 import { useMe } from './me.ts'
 import { signInSecret } from './passphrase.ts'
 import { markSession } from './session-end.ts'
@@ -42,10 +43,13 @@ const aCode = /^([0-9]{6}|[0-9a-z]{12})$/
 /** The second factor of a member who has one: a code of the app, or a recovery code from paper. */
 export function CodeForm({
   half,
+  passkey,
   done,
   restart,
 }: {
   half: string
+  /** A passkey will do as well. */
+  passkey: boolean
   done: (member: string) => void
   restart: () => void
 }) {
@@ -64,41 +68,44 @@ export function CodeForm({
     if (aCode.test(code)) enter.mutate(code)
   }
   return (
-    <Form
-      label={t('agencies.signIn')}
-      problem={enter.error && !enter.isPending ? problemFacts(enter.error) : null}
-      send={send}
-      actions={
-        <>
-          <Button type="submit" fullWidth aria-disabled={enter.isPending}>
-            {enter.isPending ? t('agencies.signIn.pending') : t('agencies.signIn.do')}
-          </Button>
-          <Button variant="subtle" fullWidth onClick={restart}>
-            {t('agencies.code.restart')}
-          </Button>
-        </>
-      }
-    >
-      <TextInput
-        label={t('agencies.code')}
-        description={t('agencies.code.about')}
-        name="code"
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        error={odd ? t('agencies.code.odd') : undefined}
-        autoComplete="one-time-code"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        autoFocus
-      />
-    </Form>
+    <>
+      <Form
+        label={t('agencies.signIn')}
+        problem={enter.error && !enter.isPending ? problemFacts(enter.error) : null}
+        send={send}
+        actions={
+          <>
+            <Button type="submit" fullWidth aria-disabled={enter.isPending}>
+              {enter.isPending ? t('agencies.signIn.pending') : t('agencies.signIn.do')}
+            </Button>
+            <Button variant="subtle" fullWidth onClick={restart}>
+              {t('agencies.code.restart')}
+            </Button>
+          </>
+        }
+      >
+        <TextInput
+          label={t('agencies.code')}
+          description={t('agencies.code.about')}
+          name="code"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={odd ? t('agencies.code.odd') : undefined}
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          autoFocus
+        />
+      </Form>
+      {passkey && <ByPasskey half={half} done={done} />}
+    </>
   )
 }
 
 /**
- * Login and passphrase, then a code where the member has a second factor. The passphrase is stretched on this device
- * and never sent.
+ * Login and passphrase, then a code or a passkey where the member has a second factor; or a passkey alone. The
+ * passphrase is stretched on this device and never sent.
  */
 export function SignInForm({ login: known, done }: { login?: string; done: (member: string) => void }) {
   const { t } = useWords()
@@ -106,7 +113,7 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
   const [passphrase, setPassphrase] = useState('')
   const [gap, setGap] = useState<ProblemFacts | null>(null)
   const [stage, setStage] = useState<Stage>('asking')
-  const [half, setHalf] = useState<string | null>(null)
+  const [half, setHalf] = useState<{ token: string; passkey: boolean } | null>(null)
   const signIn = useMutation({
     mutationFn: async (typed: { login: string; passphrase: string }) => {
       setStage('asking')
@@ -118,8 +125,8 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
     },
     onSuccess: ({ next, token, member }) => {
       setPassphrase('')
-      if (next === 'code') setHalf(token)
-      else done(member)
+      if (next === 'done') done(member)
+      else setHalf({ token, passkey: next === 'passkey' })
     },
   })
   const problem = gap ?? (signIn.error ? problemFacts(signIn.error) : null)
@@ -134,7 +141,8 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
   if (half !== null)
     return (
       <CodeForm
-        half={half}
+        half={half.token}
+        passkey={half.passkey}
         done={done}
         restart={() => {
           setHalf(null)
@@ -143,44 +151,47 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
       />
     )
   return (
-    <Form
-      label={t('agencies.signIn')}
-      problem={signIn.isPending ? null : problem}
-      send={send}
-      actions={
-        <Button type="submit" fullWidth aria-disabled={signIn.isPending}>
-          {signIn.isPending ? t('agencies.signIn.pending') : t('agencies.signIn.do')}
-        </Button>
-      }
-    >
-      <TextInput
-        label={t('agencies.login')}
-        name="login"
-        value={login}
-        onChange={(event) => setLogin(event.currentTarget.value)}
-        error={fieldError('/login')}
-        autoComplete="username"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-      />
-      <PasswordInput
-        label={t('agencies.passphrase')}
-        description={t('agencies.passphrase.about')}
-        name="passphrase"
-        value={passphrase}
-        onChange={(event) => setPassphrase(event.currentTarget.value)}
-        error={fieldError('/secret')}
-        autoComplete="current-password"
-        autoCapitalize="none"
-        spellCheck={false}
-        visibilityToggleButtonProps={{ 'aria-label': t('agencies.passphrase.show'), tabIndex: 0 }}
-        autoFocus={known !== undefined && known !== ''}
-      />
-      <p role="status" className={styles.stage} data-working={signIn.isPending}>
-        {signIn.isPending && t(`agencies.signIn.${stage}`)}
-      </p>
-    </Form>
+    <>
+      <Form
+        label={t('agencies.signIn')}
+        problem={signIn.isPending ? null : problem}
+        send={send}
+        actions={
+          <Button type="submit" fullWidth aria-disabled={signIn.isPending}>
+            {signIn.isPending ? t('agencies.signIn.pending') : t('agencies.signIn.do')}
+          </Button>
+        }
+      >
+        <TextInput
+          label={t('agencies.login')}
+          name="login"
+          value={login}
+          onChange={(event) => setLogin(event.currentTarget.value)}
+          error={fieldError('/login')}
+          autoComplete="username"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+        />
+        <PasswordInput
+          label={t('agencies.passphrase')}
+          description={t('agencies.passphrase.about')}
+          name="passphrase"
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.currentTarget.value)}
+          error={fieldError('/secret')}
+          autoComplete="current-password"
+          autoCapitalize="none"
+          spellCheck={false}
+          visibilityToggleButtonProps={{ 'aria-label': t('agencies.passphrase.show'), tabIndex: 0 }}
+          autoFocus={known !== undefined && known !== ''}
+        />
+        <p role="status" className={styles.stage} data-working={signIn.isPending}>
+          {signIn.isPending && t(`agencies.signIn.${stage}`)}
+        </p>
+      </Form>
+      <ByPasskey half={null} done={done} />
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
-import { IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { Zone } from '../../src/kernel/dates.ts'
 import {
   confirmCodeApp,
   offerCodeApp,
@@ -8,39 +8,15 @@ import {
   renewRecoveryCodes,
   type SecondFactor,
 } from '../../src/sign-in/contract.ts'
-import { groupCode } from '../../src/sign-in/rules.ts'
 import { useNotice } from '../shell/notice.tsx'
 import { Section } from '../shell/page.tsx'
 import { useWrite } from '../shell/server.ts'
-import { useSession } from '../shell/session.tsx'
 import { Form } from '../ui/form.tsx'
 import { Qr } from '../ui/qr.tsx'
 import { useWords } from '../words/words.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
 import styles from './security.module.css'
 import { WithPassphrase } from './with-passphrase.tsx'
-
-/** Ten codes for the day on which the phone is gone. They are shown this once. */
-function RecoveryCodes({ codes, done }: { codes: readonly string[]; done: () => void }) {
-  const { t } = useWords()
-  return (
-    <Section heading={t('sign-in.codes')}>
-      <p className={styles.lead}>{t('sign-in.codes.about')}</p>
-      <ol className={styles.codes} aria-label={t('sign-in.codes')}>
-        {codes.map((code) => (
-          <li key={code} translate="no">
-            {groupCode(code)}
-          </li>
-        ))}
-      </ol>
-      <div className={styles.buttons}>
-        <Button onClick={done}>{t('sign-in.codes.kept')}</Button>
-        <Button variant="subtle" leftSection={<IconPrinter size={18} />} onClick={() => window.print()}>
-          {t('sign-in.codes.print')}
-        </Button>
-      </div>
-    </Section>
-  )
-}
 
 /** The secret for the app, and the first code, from which on it counts. */
 function Confirm({
@@ -112,9 +88,20 @@ function Confirm({
 type Doing = 'offer' | 'renew' | 'remove' | null
 
 /** The code app of the member: set up, renewed, taken away. */
-export function CodeApp({ factor }: { factor: SecondFactor }) {
+export function CodeApp({
+  factor,
+  zone,
+  others,
+  kept,
+}: {
+  factor: SecondFactor
+  zone: Zone
+  /** There is another second factor. */
+  others: boolean
+  /** The first codes are on paper. */
+  kept?: () => void
+}) {
   const { t, dateTime } = useWords()
-  const { desk } = useSession()
   const say = useNotice()
   const [doing, setDoing] = useState<Doing>(null)
   const [offer, setOffer] = useState<{ key: string; uri: string } | null>(null)
@@ -139,12 +126,21 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
       setCodes(reply.codes)
     } else {
       if (!(await removing.send({ body }))) return
-      say({ text: t('sign-in.app.removed') })
+      say({ text: t(others ? 'sign-in.app.removed.others' : 'sign-in.app.removed') })
     }
     setDoing(null)
   }
 
-  if (codes) return <RecoveryCodes codes={codes} done={() => setCodes(null)} />
+  if (codes)
+    return (
+      <RecoveryCodes
+        codes={codes}
+        done={() => {
+          setCodes(null)
+          kept?.()
+        }}
+      />
+    )
   if (offer)
     return (
       <Confirm
@@ -162,11 +158,10 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
         <p className={styles.lead}>{t('sign-in.app.none')}</p>
       ) : (
         <p className={styles.lead}>
-          {t('sign-in.app.since', { at: dateTime(factor.since, desk.zone) })}{' '}
+          {t('sign-in.app.since', { at: dateTime(factor.since, zone) })}{' '}
           {t('sign-in.codes.left', { count: factor.codesLeft })}
         </p>
       )}
-      {factor.required && <p className={styles.lead}>{t('sign-in.required')}</p>}
       {doing ? (
         <WithPassphrase
           label={t(`sign-in.do.${doing}`)}
@@ -177,7 +172,7 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
         />
       ) : (
         <div className={styles.buttons}>
-          <Button variant={factor.since === null ? 'filled' : 'default'} onClick={() => setDoing('offer')}>
+          <Button variant="default" onClick={() => setDoing('offer')}>
             {t(factor.since === null ? 'sign-in.do.offer' : 'sign-in.app.other')}
           </Button>
           {factor.since !== null && (
@@ -185,7 +180,7 @@ export function CodeApp({ factor }: { factor: SecondFactor }) {
               <Button variant="default" onClick={() => setDoing('renew')}>
                 {t('sign-in.do.renew')}
               </Button>
-              {!factor.required && (
+              {(others || !factor.required) && (
                 <Button variant="subtle" onClick={() => setDoing('remove')}>
                   {t('sign-in.do.remove')}
                 </Button>

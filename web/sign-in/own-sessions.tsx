@@ -12,9 +12,10 @@ import { useRead, useWrite } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
 import { ErrorState, FormProblem, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
+import { useProof } from './proof.tsx'
 import styles from './security.module.css'
 
-function Row({ session }: { session: OwnSession }) {
+function Row({ session, prove }: { session: OwnSession; prove: (act: () => void) => void }) {
   const { t, dateTime } = useWords()
   const { desk } = useSession()
   const say = useNotice()
@@ -41,7 +42,7 @@ function Row({ session }: { session: OwnSession }) {
         <Button
           variant="default"
           loading={write.sending}
-          onClick={() => void end()}
+          onClick={() => prove(() => void end())}
           aria-label={t('sign-in.session.end.of', { device })}
         >
           {t('sign-in.session.end')}
@@ -57,24 +58,26 @@ export function OwnSessions() {
   const say = useNotice()
   const found = useRead(listSessions)
   const others = useWrite(revokeOtherSessions)
+  const proof = useProof()
   const end = async () => {
     if (await others.send()) say({ text: t('sign-in.sessions.ended') })
   }
   return (
     <Section heading={t('sign-in.sessions')}>
       <p className={styles.lead}>{t('sign-in.sessions.about')}</p>
+      {proof.dialog}
       {found.isPending && <Loading shape="list" />}
       {found.isError && <ErrorState problem={problemFacts(found.error)} retry={() => void found.refetch()} />}
       {found.data && (
         <>
           <ul className={styles.sessions}>
             {found.data.items.map((session) => (
-              <Row key={session.id} session={session} />
+              <Row key={session.id} session={session} prove={proof.ask} />
             ))}
           </ul>
           <FormProblem problem={others.problem} />
           {found.data.items.length > 1 && (
-            <Button variant="subtle" loading={others.sending} onClick={() => void end()}>
+            <Button variant="subtle" loading={others.sending} onClick={() => proof.ask(() => void end())}>
               {t('sign-in.sessions.end')}
             </Button>
           )}

@@ -7,7 +7,7 @@ import { useRead, useWrite } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
 import { ErrorState, FormProblem, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
-import { CodeApp } from './code-app.tsx'
+import { Factors } from './factors.tsx'
 import { OwnSessions } from './own-sessions.tsx'
 import { ProviderAccount } from './provider-account.tsx'
 import styles from './security.module.css'
@@ -23,7 +23,12 @@ function Reset({ reset }: { reset: NonNullable<SecondFactor['reset']> }) {
       <div>
         <strong>{t('sign-in.reset')}</strong>
         <p>
-          {t('sign-in.reset.about', { by: reset.by, desk: reset.desk, at: dateTime(reset.at, desk.zone) })}
+          {t('sign-in.reset.about', {
+            by: reset.by,
+            desk: reset.desk,
+            at: dateTime(reset.at, desk.zone),
+            reason: t(`sign-in.reason.${reset.reason}`),
+          })}
         </p>
         <FormProblem problem={write.problem} />
         <Button variant="default" loading={write.sending} onClick={() => void write.send()}>
@@ -37,6 +42,7 @@ function Reset({ reset }: { reset: NonNullable<SecondFactor['reset']> }) {
 /** *Keamanan*: how the member proves who they are, and where they are signed in. */
 export function SecurityPage() {
   const { t } = useWords()
+  const { desk } = useSession()
   const found = useRead(getSecondFactor)
   return (
     <Page title="sign-in.title" lead={t('sign-in.about')}>
@@ -45,7 +51,7 @@ export function SecurityPage() {
       {found.data && (
         <div className={styles.page}>
           {found.data.reset && <Reset reset={found.data.reset} />}
-          <CodeApp factor={found.data} />
+          <Factors factor={found.data} zone={desk.zone} />
           <ProviderAccount />
           <OwnSessions />
         </div>

@@ -16,6 +16,7 @@ export function WithPassphrase({
   send,
   sending,
   problem,
+  quiet = false,
   cancel,
 }: {
   label: string
@@ -23,6 +24,8 @@ export function WithPassphrase({
   send: (secret: string) => void
   sending: boolean
   problem: ProblemFacts | null
+  /** Beside another way that is the better one. */
+  quiet?: boolean
   cancel?: () => void
 }) {
   const { t } = useWords()
@@ -47,7 +50,7 @@ export function WithPassphrase({
       send={submit}
       actions={
         <>
-          <Button type="submit" aria-disabled={busy}>
+          <Button type="submit" variant={quiet ? 'default' : 'filled'} aria-disabled={busy}>
             {busy ? t('agencies.signIn.deriving') : label}
           </Button>
           {cancel && (

@@ -319,6 +319,7 @@ const problems: Record<string, readonly [number, string]> = {
   BK401: [401, 'not_signed_in'],
   BK403: [403, 'not_permitted'],
   BK423: [423, 'session_locked'],
+  BK412: [403, 'proof_needed'],
   BK428: [403, 'second_factor_needed'],
   '42501': [404, 'not_found'],
   '57014': [503, 'took_too_long'],

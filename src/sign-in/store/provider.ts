@@ -19,7 +19,7 @@ export async function takeProviderWay(tx: Tx, way: Buffer): Promise<number | nul
   return rows[0]?.age ?? null
 }
 
-export type ProviderSession = { member: string; expiresAt: string; next: 'done' | 'code' }
+export type ProviderSession = { member: string; expiresAt: string; next: 'done' | 'code' | 'passkey' }
 
 export async function openProviderSession(
   tx: Tx,

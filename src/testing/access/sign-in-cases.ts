@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { base64url } from '../../agencies/testing.ts'
+import { uuidv7 } from '../../kernel/id.ts'
 import * as signIn from '../../sign-in/contract.ts'
 import type { World } from '../world.ts'
 import { accessTo, everybody, ownOnly } from './case.ts'
@@ -15,6 +16,35 @@ const wrongSecret = {
   input: () => ({ body: { secret: base64url(32) } }),
   outcomes: everybodyGets('wrong_secret'),
 }
+
+const anAnswer = {
+  id: 'x'.repeat(43),
+  clientDataJSON: 'e30',
+  authenticatorData: 'AA',
+  signature: 'AA',
+  userHandle: null,
+}
+
+/** As if everybody who calls had proved a moment ago to be there. */
+async function proved(world: World): Promise<void> {
+  await world.sql`update session set proved_at = clock_timestamp()`
+}
+
+/** A passkey of the member that nobody can use; answers its id. */
+async function aPasskey(world: World, member: string): Promise<string> {
+  const id = uuidv7()
+  await world.sql`insert into passkey (id, member, credential, public_key, counter, backed_up, name)
+    values (${id}, ${member}, ${randomBytes(32)}, ${randomBytes(77)}, 0, false, 'Kunci')`
+  return id
+}
+
+/** What belongs to the worker of the own desk alone, whatever role others have. */
+const workersOwn = {
+  own: { worker: 'done', head: 'hidden', administrator: 'hidden', operator: 'hidden' },
+  other: 'hidden',
+  above: 'hidden',
+  stranger: 'hidden',
+} as const
 
 /** Another session of the member; answers its id. */
 async function anotherSession(world: World, member: string): Promise<string> {
@@ -48,6 +78,14 @@ export const signInCases = {
     endsSession: true,
   }),
   'me.shelf': accessTo(signIn.getShelf, { input: () => ({}), outcomes: everybody }),
+  'sessions.ask-passkey': accessTo(signIn.askPasskey, {
+    input: () => ({ body: { half: null } }),
+    outcomes: everybodyGets('done'),
+  }),
+  'sessions.passkey': accessTo(signIn.enterPasskey, {
+    input: () => ({ body: { token: base64url(32), answer: anAnswer } }),
+    outcomes: everybodyGets('401 passkey_gone'),
+  }),
   'me.sessions': accessTo(signIn.listSessions, {
     input: () => ({}),
     outcomes: everybody,
@@ -57,19 +95,66 @@ export const signInCases = {
     },
   }),
   'me.revoke-session': accessTo(signIn.revokeSession, {
-    input: async ({ world, at }) => ({
-      params: { id: await anotherSession(world, at.own.worker.member) },
-    }),
-    outcomes: {
-      own: { worker: 'done', head: 'hidden', administrator: 'hidden', operator: 'hidden' },
-      other: 'hidden',
-      above: 'hidden',
-      stranger: 'hidden',
+    input: async ({ world, at }) => {
+      await proved(world)
+      return { params: { id: await anotherSession(world, at.own.worker.member) } }
     },
+    outcomes: workersOwn,
   }),
   'me.revoke-other-sessions': accessTo(signIn.revokeOtherSessions, {
-    input: () => ({}),
+    input: async ({ world }) => {
+      await proved(world)
+      return {}
+    },
     outcomes: everybody,
+  }),
+  'proof.passphrase': accessTo(signIn.proveByPassphrase, wrongSecret),
+  'proof.ask-passkey': accessTo(signIn.askProof, {
+    input: () => ({}),
+    outcomes: everybodyGets('no_second_factor'),
+  }),
+  'proof.passkey': accessTo(signIn.proveByPasskey, {
+    input: () => ({ body: { answer: anAnswer } }),
+    outcomes: everybodyGets('passkey_gone'),
+  }),
+  'passkeys.list': accessTo(signIn.listPasskeys, {
+    input: async ({ world }) => {
+      // Of somebody at no desk that asks.
+      await aPasskey(world, (await world.join(await world.desk())).member)
+      return {}
+    },
+    outcomes: everybody,
+    finds: ({ items }) => items.length === 0,
+  }),
+  'passkeys.offer': accessTo(signIn.offerPasskey, {
+    input: async ({ world }) => {
+      await proved(world)
+      return {}
+    },
+    outcomes: everybody,
+  }),
+  'passkeys.add': accessTo(signIn.addPasskey, {
+    input: async ({ world }) => {
+      // Nobody was offered one.
+      await world.sql`delete from passkey_challenge`
+      const made = { id: anAnswer.id, clientDataJSON: 'e30', attestationObject: 'AA', transports: [] }
+      return { body: { name: 'Kunci', made } }
+    },
+    outcomes: everybodyGets('passkey_gone'),
+  }),
+  'passkeys.rename': accessTo(signIn.renamePasskey, {
+    input: async ({ world, at }) => ({
+      params: { id: await aPasskey(world, at.own.worker.member) },
+      body: { name: 'Lain' },
+    }),
+    outcomes: workersOwn,
+  }),
+  'passkeys.remove': accessTo(signIn.removePasskey, {
+    input: async ({ world, at }) => {
+      await proved(world)
+      return { params: { id: await aPasskey(world, at.own.worker.member) } }
+    },
+    outcomes: workersOwn,
   }),
   'second-factor.get': accessTo(signIn.getSecondFactor, { input: () => ({}), outcomes: everybody }),
   'second-factor.offer': accessTo(signIn.offerCodeApp, wrongSecret),
@@ -95,6 +180,13 @@ export const signInCases = {
     input: async ({ world, at }) => {
       const { member } = await world.join(at.own.worker.desk, ['worker'])
       await giveCodeApp(world, member)
+      return { params: { id: member }, body: { reason: 'lost' as const } }
+    },
+    outcomes: ownOnly,
+  }),
+  'sessions.end-of-colleague': accessTo(signIn.endColleagueSessions, {
+    input: async ({ world, at }) => {
+      const { member } = await world.join(at.own.worker.desk, ['worker'])
       return { params: { id: member } }
     },
     outcomes: ownOnly,

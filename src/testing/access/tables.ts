@@ -96,6 +96,8 @@ const tables = {
     where: ({ hands }) => `counterpart_desk = '${hands.own.desk}'`,
     sees: of('own', 'other'),
   },
+  passkey: null,
+  passkey_challenge: null,
   paper_letter: { where: ({ paper }) => `id = '${paper}'`, sees: of('own') },
   paper_letter_disposition: { where: ({ paper }) => `letter = '${paper}'`, sees: of('own') },
   paper_letter_entry: { where: ({ paper }) => `id = '${paper}'`, sees: of('own') },

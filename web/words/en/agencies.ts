@@ -21,6 +21,9 @@ export const agencies = {
   'agencies.code.about':
     'From the code app on your phone. Phone lost? Type one of the recovery codes on paper.',
   'agencies.code.odd': 'A code of the app has 6 digits, a recovery code 12 letters and digits.',
+  'agencies.or': 'or',
+  'agencies.passkey.enter': 'Sign in with a passkey',
+  'agencies.passkey.use': 'Use a passkey',
   'agencies.code.restart': 'Begin again',
   'agencies.signIn.again': 'Sign in again to go on',
   'agencies.signIn.again.about': 'Your session has ended. What you typed is still kept behind this screen.',

@@ -18,6 +18,9 @@ export const agencies = {
   'agencies.code.about':
     'Dari aplikasi kode di ponsel Anda. Ponsel hilang? Ketik satu kode cadangan dari kertas.',
   'agencies.code.odd': 'Kode aplikasi terdiri atas 6 angka, kode cadangan 12 huruf dan angka.',
+  'agencies.or': 'atau',
+  'agencies.passkey.enter': 'Masuk dengan kunci sandi',
+  'agencies.passkey.use': 'Pakai kunci sandi',
   'agencies.code.restart': 'Mulai dari awal',
   'agencies.signIn.again': 'Masuk lagi untuk melanjutkan',
   'agencies.signIn.again.about': 'Sesi Anda sudah berakhir. Isian Anda masih tersimpan di balik layar ini.',

@@ -3,6 +3,44 @@ export const signIn = {
   'sign-in.about': 'Cara Anda membuktikan diri saat masuk, dan di perangkat mana Anda sedang masuk.',
   'sign-in.cancel': 'Batal',
   'sign-in.required': 'Salah satu unit Anda mewajibkan faktor kedua.',
+  'sign-in.passkeys': 'Kunci sandi',
+  'sign-in.passkeys.about':
+    'Kunci sandi (passkey) disimpan di ponsel, komputer, atau kunci USB Anda dan dibuka dengan sidik jari, wajah, atau PIN. Dengan itu Anda masuk tanpa mengetik apa-apa, dan situs tiruan tidak dapat mencurinya.',
+  'sign-in.passkeys.unknown':
+    'Peramban ini tidak mengenal kunci sandi. Pakai peramban yang lebih baru, atau aplikasi kode.',
+  'sign-in.passkey.add': 'Tambah kunci sandi',
+  'sign-in.passkey.name': 'Nama kunci',
+  'sign-in.passkey.name.about': 'Supaya Anda mengenalinya nanti, misalnya nama perangkatnya.',
+  'sign-in.passkey.make': 'Buat kunci sandi',
+  'sign-in.passkey.making': 'Ikuti petunjuk di perangkat…',
+  'sign-in.passkey.make.about':
+    'Perangkat ini akan meminta sidik jari, wajah, atau PIN. Di komputer bersama, pilih ponsel Anda sendiri sebagai tempatnya.',
+  'sign-in.passkey.added': 'Kunci sandi terpasang. Perangkat lain sudah keluar.',
+  'sign-in.passkey.times': 'Dibuat {added}, terakhir dipakai sekitar {used}',
+  'sign-in.passkey.unused': 'Dibuat {added}, belum pernah dipakai',
+  'sign-in.passkey.synced': 'tersimpan di akun perangkat',
+  'sign-in.passkey.suspect':
+    'Sejak {at} hitungannya mundur: mungkin ada yang menyalinnya, jadi kunci ini tidak membuka apa-apa lagi. Lepas kunci ini, dan beri tahu kepala unit.',
+  'sign-in.passkey.rename': 'Ganti nama',
+  'sign-in.passkey.rename.of': 'Ganti nama {name}',
+  'sign-in.passkey.rename.do': 'Simpan nama',
+  'sign-in.passkey.remove': 'Lepas',
+  'sign-in.passkey.remove.of': 'Lepas {name}',
+  'sign-in.passkey.remove.about':
+    'Kunci ini tidak membuka akun Anda lagi, dan semua perangkat lain keluar. Hapus juga dari perangkat yang menyimpannya.',
+  'sign-in.passkey.remove.last':
+    'Ini faktor kedua Anda yang terakhir. Sesudahnya Anda masuk dengan kata sandi saja, kode cadangan tidak berlaku lagi, dan semua perangkat lain keluar.',
+  'sign-in.passkey.removed': '{name} dilepas. Perangkat lain sudah keluar.',
+  'sign-in.proof': 'Buktikan bahwa ini Anda',
+  'sign-in.proof.about': 'Perangkat yang sedang terbuka saja tidak cukup untuk langkah ini.',
+  'sign-in.proof.do': 'Lanjutkan dengan kata sandi',
+  'sign-in.app.removed.others': 'Aplikasi kode dilepas.',
+  'sign-in.reason.lost': 'hilang',
+  'sign-in.reason.stolen': 'dicuri',
+  'sign-in.reason.broken': 'rusak',
+  'sign-in.reason.replaced': 'berganti perangkat',
+  'sign-in.reason.copied': 'diduga disalin orang',
+  'sign-in.reason.other': 'lainnya',
   'sign-in.app': 'Aplikasi kode',
   'sign-in.app.none':
     'Selain enam kata sandi, Bekal dapat meminta enam angka dari aplikasi di ponsel Anda. Orang yang mencuri kata sandi Anda tetap tidak dapat masuk.',
@@ -30,7 +68,7 @@ export const signIn = {
   'sign-in.codes.left': 'Kode cadangan tersisa: {count}.',
   'sign-in.reset': 'Faktor kedua Anda dilepas oleh orang lain',
   'sign-in.reset.about':
-    '{by} ({desk}) melepasnya {at}. Bila Anda tidak memintanya, ganti kata sandi sekarang dan beri tahu kepala unit.',
+    '{by} ({desk}) melepasnya {at}, karena: {reason}. Bila Anda tidak memintanya, ganti kata sandi sekarang dan beri tahu kepala unit.',
   'sign-in.reset.known': 'Saya mengetahuinya',
   'sign-in.sessions': 'Perangkat yang sedang masuk',
   'sign-in.sessions.about': 'Akhiri yang tidak Anda kenal, lalu ganti kata sandi.',
