@@ -1,4 +1,4 @@
--- Passkeys (WebAuthn), proof before acts that an open device alone must not do, first passphrases that run out.
+-- Passkeys (WebAuthn), and proof before acts that an open device alone must not do.
 
 create table passkey (
   id uuid primary key,
@@ -42,16 +42,12 @@ comment on column session.proved_at is 'When its member has last proved, in this
 alter table second_factor_reset add column reason text not null default 'other'
   check (reason in ('lost', 'stolen', 'broken', 'replaced', 'copied', 'other'));
 
-alter table member add column first_secret_until timestamptz not null default now() + interval '7 days';
-comment on column member.first_secret_until is 'Until when a passphrase that was handed over opens a session while its member has not replaced it.';
-
 -- Nobody but the functions below.
 alter table passkey enable row level security;
 alter table passkey force row level security;
 alter table passkey_challenge enable row level security;
 alter table passkey_challenge force row level security;
 grant select, insert, update, delete on passkey, passkey_challenge to bekal_lookup;
-grant update (first_secret_until) on member to bekal_lookup;
 
 set local role bekal_lookup;
 
@@ -79,7 +75,6 @@ declare
   hashed bytea := sha256(convert_to(login, 'UTF8'));
   until timestamptz;
   found_member uuid;
-  run_out boolean;
   expiry timestamptz := pg_catalog.now() + interval '12 hours';
 begin
   insert into sign_in_failure as f (login_hash, failures, last_at) values (hashed, 0, pg_catalog.now())
@@ -89,8 +84,7 @@ begin
     return query select null::uuid, null::timestamptz, true, null::text;
     return;
   end if;
-  select m.id, m.must_change and m.first_secret_until < pg_catalog.now() into found_member, run_out
-    from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
+  select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
   if found_member is null then
     update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
         locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
@@ -99,11 +93,6 @@ begin
     return;
   end if;
   delete from sign_in_failure f where f.login_hash = hashed;
-  if run_out then
-    -- Said to nobody but who knows it.
-    return query select null::uuid, null::timestamptz, false, 'run_out';
-    return;
-  end if;
   if app.has_second_factor(found_member) then
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, expires_at)
@@ -433,26 +422,6 @@ begin
 end $$;
 comment on function app.end_sessions_of(uuid) is 'A head, administrator or operator signs a colleague at the acting desk out everywhere.';
 
-create function app.renew_first_secret(member uuid, salt bytea, secret_hash bytea) returns text
-  language plpgsql volatile security definer set search_path = pg_catalog, public as $$
-#variable_conflict use_column
-declare keeps text := app.keeps_colleague(renew_first_secret.member);
-begin
-  if keeps <> 'yes' or not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
-    return case keeps when 'oneself' then 'own_first_passphrase' when 'operator_only' then keeps else 'not_found' end;
-  end if;
-  update member m set salt = renew_first_secret.salt, secret_hash = renew_first_secret.secret_hash,
-      first_secret_until = pg_catalog.now() + interval '7 days'
-    where m.id = renew_first_secret.member and m.must_change;
-  if not found then
-    return 'own_passphrase_set';
-  end if;
-  perform app.end_sessions(renew_first_secret.member, null);
-  return 'done';
-end $$;
-comment on function app.renew_first_secret(uuid, bytea, bytea) is
-  'A fresh first passphrase for a colleague who has never replaced the former; whoever has one of their own keeps it.';
-
 create function app.own_second_factor_reset() returns table (at timestamptz, by text, desk text, reason text)
   language sql stable security definer set search_path = pg_catalog, public as $$
     select r.at, m.name, d.name, r.reason from second_factor_reset r join member m on m.id = r.by_member join desk d on d.id = r.desk
@@ -481,7 +450,7 @@ revoke all on function app.demand_proof(), app.prove_by_secret(bytea), app.ask_p
   app.suspect_passkey(bytea, uuid), app.own_passkeys(), app.offer_passkey(bytea), app.offered_passkey(),
   app.add_passkey(uuid, bytea, bytea, bigint, text[], boolean, text, bytea[]), app.rename_passkey(uuid, text),
   app.remove_passkey(uuid), app.keeps_colleague(uuid), app.reset_second_factor(uuid, text), app.end_sessions_of(uuid),
-  app.renew_first_secret(uuid, bytea, bytea), app.own_second_factor_reset() from public;
+  app.own_second_factor_reset() from public;
 grant execute on function app.ask_passkey(bytea, bytea), app.ask_passkey_of(bytea, bytea), app.examine_passkey(bytea, text, bytea),
   app.accept_passkey(bytea, uuid, bigint, boolean, bytea, text), app.suspect_passkey(bytea, uuid) to bekal_visitor;
 grant execute on function app.prove_by_secret(bytea), app.ask_own_passkey(bytea),
@@ -489,4 +458,4 @@ grant execute on function app.prove_by_secret(bytea), app.ask_own_passkey(bytea)
   app.own_passkeys(), app.offer_passkey(bytea), app.offered_passkey(),
   app.add_passkey(uuid, bytea, bytea, bigint, text[], boolean, text, bytea[]), app.rename_passkey(uuid, text),
   app.remove_passkey(uuid), app.reset_second_factor(uuid, text), app.end_sessions_of(uuid),
-  app.renew_first_secret(uuid, bytea, bytea), app.own_second_factor_reset() to bekal_member;
+  app.own_second_factor_reset() to bekal_member;

@@ -629,7 +629,6 @@ create table member (
   secret_hash bytea not null,
   must_change boolean not null default true,
   created_at timestamp with time zone not null default app.now(),
-  first_secret_until timestamp with time zone not null default (now() + '7 days'::interval),
   constraint member_login_key UNIQUE (login),
   constraint member_pkey PRIMARY KEY (id),
   constraint member_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'::text)),
@@ -637,7 +636,7 @@ create table member (
   constraint member_secret_hash_check CHECK ((length(secret_hash) = 32))
 );
 -- A colleague at a desk, never a person in care. secret_hash is SHA-256 of a secret that was itself derived with Argon2id on the device (V12).
-grant insert, select, update (salt, secret_hash, must_change, first_secret_until) on member to bekal_lookup;
+grant insert, select, update (salt, secret_hash, must_change) on member to bekal_lookup;
 grant insert, select (id, name, login, must_change) on member to bekal_member;
 -- row security: forced
 create policy "a member sees the colleagues of the desk" on member for select to bekal_member
@@ -3531,7 +3530,6 @@ declare
   hashed bytea := sha256(convert_to(login, 'UTF8'));
   until timestamptz;
   found_member uuid;
-  run_out boolean;
   expiry timestamptz := pg_catalog.now() + interval '12 hours';
 begin
   insert into sign_in_failure as f (login_hash, failures, last_at) values (hashed, 0, pg_catalog.now())
@@ -3541,8 +3539,7 @@ begin
     return query select null::uuid, null::timestamptz, true, null::text;
     return;
   end if;
-  select m.id, m.must_change and m.first_secret_until < pg_catalog.now() into found_member, run_out
-    from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
+  select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
   if found_member is null then
     update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
         locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
@@ -3551,11 +3548,6 @@ begin
     return;
   end if;
   delete from sign_in_failure f where f.login_hash = hashed;
-  if run_out then
-    -- Said to nobody but who knows it.
-    return query select null::uuid, null::timestamptz, false, 'run_out';
-    return;
-  end if;
   if app.has_second_factor(found_member) then
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, expires_at)
@@ -3776,30 +3768,6 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Calls a passkey of the actor by another name.
-
-CREATE OR REPLACE FUNCTION app.renew_first_secret(member uuid, salt bytea, secret_hash bytea)
- RETURNS text
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
-AS $function$
-#variable_conflict use_column
-declare keeps text := app.keeps_colleague(renew_first_secret.member);
-begin
-  if keeps <> 'yes' or not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
-    return case keeps when 'oneself' then 'own_first_passphrase' when 'operator_only' then keeps else 'not_found' end;
-  end if;
-  update member m set salt = renew_first_secret.salt, secret_hash = renew_first_secret.secret_hash,
-      first_secret_until = pg_catalog.now() + interval '7 days'
-    where m.id = renew_first_secret.member and m.must_change;
-  if not found then
-    return 'own_passphrase_set';
-  end if;
-  perform app.end_sessions(renew_first_secret.member, null);
-  return 'done';
-end $function$;
--- owner: bekal_lookup; execute: bekal_member
--- A fresh first passphrase for a colleague who has never replaced the former; whoever has one of their own keeps it.
 
 CREATE OR REPLACE FUNCTION app.renew_recovery_codes(secret_hash bytea, code_hashes bytea[])
  RETURNS text

@@ -334,10 +334,6 @@ export interface LetterTemplate {
 
 export interface Member {
   created_at: Generated<string>;
-  /**
-   * Until when a passphrase that was handed over opens a session while its member has not replaced it.
-   */
-  first_secret_until: Generated<string>;
   id: string;
   login: string;
   must_change: Generated<boolean>;

@@ -495,7 +495,6 @@ export const endpoints = [
 /** Codes of refusal of this slice; each has its sentence in web/words. */
 export const refusals = [
   'sign_in_failed',
-  'first_passphrase_over',
   'locked_out',
   'login_taken',
   'already_member',

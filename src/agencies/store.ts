@@ -367,8 +367,7 @@ type Opened = {
   member: string | null
   expiresAt: string | null
   locked: boolean
-  /** `run_out`: the first passphrase fits and is too old. */
-  next: 'done' | 'code' | 'passkey' | 'run_out' | null
+  next: 'done' | 'code' | 'passkey' | null
 }
 
 export async function openSession(

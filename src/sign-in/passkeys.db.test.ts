@@ -403,30 +403,3 @@ describe('a colleague who looks after the account', () => {
     await enterWith(world, phone)
   })
 })
-
-describe('a first passphrase', () => {
-  const olderBy = (days: number) =>
-    world.sql`update member set first_secret_until = first_secret_until - make_interval(days => ${days}) where id = ${rina.id}`
-
-  test('opens for seven days, and says to nobody but who knows it that they are over', async () => {
-    await olderBy(6)
-    await openHalf(world, rina)
-    await olderBy(1)
-    expect(await problemOf(openHalf(world, rina))).toMatchObject({
-      status: 401,
-      code: 'first_passphrase_over',
-    })
-    expect(await problemOf(openHalf(world, { ...rina, secret: base64url(32) }))).toMatchObject({
-      code: 'sign_in_failed',
-    })
-  })
-
-  test('that was replaced has no end', async () => {
-    const newSecret = base64url(32)
-    await session.call(agencies.changePassphrase, {
-      body: { secret: rina.secret, newSalt: base64url(16), newSecret },
-    })
-    await olderBy(30)
-    await openHalf(world, { ...rina, secret: newSecret })
-  })
-})

@@ -87,10 +87,6 @@ export const refusals = {
   'refusals.sign_in_afresh.do':
     'Sign out, sign in again with the words and a code, then bind the account within five minutes.',
   'refusals.second_factor_first.do': 'Open Security, set up a passkey or a code app, and come back.',
-  'refusals.first_passphrase_over.what': 'That first passphrase is older than seven days.',
-  'refusals.first_passphrase_over.why':
-    'A passphrase that was handed over works for seven days, until you replace it.',
-  'refusals.first_passphrase_over.do': 'Ask the administrator of your desk for a fresh first passphrase.',
   'refusals.proof_needed.what': 'Prove first that it is you.',
   'refusals.proof_needed.why': 'An open device alone is not enough for this step.',
   'refusals.proof_needed.do': 'Press once more, and use your passphrase or a passkey.',

@@ -94,10 +94,6 @@ export const refusals = {
     'Keluar, masuk lagi dengan kata sandi dan kode, lalu ikat akun itu dalam lima menit.',
   'refusals.second_factor_first.do':
     'Buka halaman Keamanan, pasang kunci sandi atau aplikasi kode, lalu kembali ke sini.',
-  'refusals.first_passphrase_over.what': 'Kata sandi pertama itu sudah lewat tujuh hari.',
-  'refusals.first_passphrase_over.why':
-    'Kata sandi yang diserahkan hanya berlaku tujuh hari, sampai Anda menggantinya sendiri.',
-  'refusals.first_passphrase_over.do': 'Minta kata sandi pertama yang baru kepada pengelola unit Anda.',
   'refusals.proof_needed.what': 'Buktikan dulu bahwa ini Anda.',
   'refusals.proof_needed.why': 'Perangkat yang sedang terbuka saja tidak cukup untuk langkah ini.',
   'refusals.proof_needed.do': 'Tekan sekali lagi, lalu pakai kata sandi atau kunci sandi Anda.',
