@@ -13,7 +13,7 @@ afterAll(() => country.close())
 story(() => country.tabs)
 
 /** A browser on a device that can keep passkeys; the page is opened by its name, to which they belong. */
-async function onDevice(size: Size): Promise<{ tab: Tab; verified(on: boolean): Promise<void> }> {
+async function onDevice(size: Size): Promise<{ tab: Tab; verified: (on: boolean) => Promise<void> }> {
   const tab = await country.tab(size)
   const cdp = await tab.page.context().newCDPSession(tab.page)
   await cdp.send('WebAuthn.enable')
