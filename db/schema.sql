@@ -2404,6 +2404,7 @@ begin
   get diagnostics cleared = row_count;
   delete from sign_in_failure f where f.last_at < pg_catalog.now() - interval '1 day';
   delete from half_open h where h.expires_at < pg_catalog.now();
+  delete from passkey_challenge c where c.expires_at < pg_catalog.now();
   delete from authenticator_offer o where o.offered_at < pg_catalog.now() - interval '15 minutes';
   delete from provider_way w where w.begun_at < pg_catalog.now() - interval '10 minutes';
   return cleared;

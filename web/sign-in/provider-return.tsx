@@ -12,13 +12,13 @@ import styles from './provider.module.css'
 import { type Back, comeBack } from './provider.ts'
 
 /** Answers the half-open session where the second factor is still to come; null when all is done. */
-async function finish({ binding, answer }: Back): Promise<string | null> {
+async function finish({ binding, answer }: Back): Promise<{ token: string; passkey: boolean } | null> {
   if (binding) {
     await client.call(bindProviderAccount, { body: answer })
     return null
   }
   const { next, token } = await client.call(finishWithProvider, { body: answer })
-  return next === 'code' ? token : null
+  return next === 'done' ? null : { token, passkey: next === 'passkey' }
 }
 
 /** Where the provider sends the browser back to. It goes on by itself, to where the member was. */
@@ -48,7 +48,7 @@ export function ProviderReturn() {
           </Button>
         </div>
       ) : finished.data ? (
-        <CodeForm half={finished.data} done={goOn} restart={goOn} />
+        <CodeForm half={finished.data.token} passkey={finished.data.passkey} done={goOn} restart={goOn} />
       ) : (
         <Loading shape="page" />
       )}

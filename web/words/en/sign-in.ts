@@ -98,6 +98,7 @@ export const signIn = {
   'sign-in.provider.removed.about':
     '{by} ({desk}) took it away {at}. If you did not ask for it, change your passphrase now and tell the head of your desk.',
   'sign-in.session.by.passphrase': 'with the passphrase',
+  'sign-in.session.by.passkey': 'with a passkey',
   'sign-in.session.by.provider': 'with an account of the service',
   'sign-in.device.windows': 'Windows computer',
   'sign-in.device.mac': 'Mac computer',

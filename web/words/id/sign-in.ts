@@ -96,6 +96,7 @@ export const signIn = {
   'sign-in.provider.removed.about':
     '{by} ({desk}) melepasnya {at}. Bila Anda tidak memintanya, ganti kata sandi sekarang dan beri tahu kepala unit.',
   'sign-in.session.by.passphrase': 'dengan kata sandi',
+  'sign-in.session.by.passkey': 'dengan kunci sandi',
   'sign-in.session.by.provider': 'dengan akun lembaga',
   'sign-in.device.windows': 'Komputer Windows',
   'sign-in.device.mac': 'Komputer Mac',
