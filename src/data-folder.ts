@@ -76,6 +76,7 @@ export const secretFiles = [
   'postgres/password',
   'session.json',
   'journal-key.pem',
+  'journal-key.pem.next',
   'demonstration-passphrase',
 ] as const
 

@@ -63,7 +63,7 @@ async function ask<Row>(adminUrl: string, sql: string, values: unknown[] = []): 
   }
 }
 
-const folders = (data = folder) => ({ data, attachments: null })
+const folders = (data = folder) => ({ data, journalKey: join(data, 'journal-key.pem'), attachments: null })
 let serial = 0
 
 async function backUp(adminUrl = world.adminUrl, data = folder): Promise<string> {

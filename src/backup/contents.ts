@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ClientBase } from 'pg'
 
 /**
@@ -87,6 +88,7 @@ export const keptFiles: Readonly<Record<string, string>> = {
   'demonstration-passphrase':
     'evaluation mode: the passphrase of the invented accounts that are in the tables',
   'journal-key.pem': 'signs the journal: without it the chain could not be continued by the same key',
+  'journal-key.pem.next': 'for the moment of a change of keys: it may sign already',
 }
 
 /** Files and folders of the data folder that no backup holds, and why. */
@@ -94,6 +96,13 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   postgres: 'the database itself: its tables are in the backup',
   'server-password': 'belongs to the role of one database cluster; a restore makes a new one',
   'backup-recipients': 'whoever restores says anew to whom backups are encrypted',
+}
+
+/** Where a kept file lies. The key of the journal may be kept elsewhere (BEKAL_JOURNAL_KEY). */
+export function placeOf(name: string, { data, journalKey }: { data: string; journalKey: string }): string {
+  if (name === 'journal-key.pem') return journalKey
+  if (name === 'journal-key.pem.next') return `${journalKey}.next`
+  return join(data, name)
 }
 
 export type KeptTable = {

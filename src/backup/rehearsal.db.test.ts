@@ -179,7 +179,7 @@ test.each(servers)(
       const restored = await restore({
         adminUrl: postgres.adminUrl('bekal'),
         serverPassword,
-        folders: { data, attachments: null },
+        folders: { data, journalKey: join(data, 'journal-key.pem'), attachments: null },
         tar: openSealed(file, await readKeys(keyFile)),
         tell: () => {},
       })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import pg from 'pg'
 import { bytesIn, keepBytes } from '../files/public.ts'
 import { kindIn } from '../installation/public.ts'
@@ -13,7 +13,7 @@ import { systemCode } from '../platform/embedded/embedded-postgres-error.ts'
 import { version } from '../platform/version.ts'
 import { loadReference } from '../reference.ts'
 import { type Fault, faultsOf } from './checks.ts'
-import { keptTables, leftOut, settled, type KeptJob, type KeptTable, sequences } from './contents.ts'
+import { keptTables, leftOut, placeOf, settled, type KeptJob, type KeptTable, sequences } from './contents.ts'
 import { copyIn } from './copy.ts'
 import { BackupError, type End, type Head } from './format.ts'
 import { readBackup } from './reading.ts'
@@ -72,7 +72,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
         tell('The schema of the backup stands; loading its rows.')
       },
       async file(name, bytes) {
-        await requireFree(folders.data, name, bytes)
+        await requireFree(placeOf(name, folders), bytes)
         files.set(name, bytes)
       },
       async jobs(jobs) {
@@ -94,7 +94,11 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       },
     })
     tell('Every table was read back and equals the backup.')
-    for (const [name, bytes] of files) await saveText(join(folders.data, name), bytes, 0o600)
+    for (const [name, bytes] of files) {
+      const path = placeOf(name, folders)
+      await mkdir(dirname(path), { recursive: true })
+      await saveText(path, bytes, 0o600)
+    }
     const { applied } = await migrate(adminUrl, serverPassword, (file) => tell(`  ${file}`), {
       restoring: true,
     })
@@ -222,13 +226,13 @@ async function takeDatabase(admin: pg.ClientBase): Promise<void> {
   await markRestore(admin)
 }
 
-/** A file of the data folder is never overwritten by another. */
-async function requireFree(dataFolder: string, name: string, bytes: Buffer): Promise<void> {
+/** A file is never overwritten by another. */
+async function requireFree(path: string, bytes: Buffer): Promise<void> {
   try {
-    const there = await readFile(join(dataFolder, name))
+    const there = await readFile(path)
     if (!there.equals(bytes)) {
       throw new BackupError(
-        `The data folder has a file ${name} already, and it differs from the one in the backup. Move it away, or name a new data folder (BEKAL_DATA).`,
+        `There is a file ${path} already, and it differs from the one in the backup. Move it away, or name a new data folder (BEKAL_DATA).`,
       )
     }
   } catch (error) {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import pg from 'pg'
 import { bytesIn } from '../files/public.ts'
 import { kindIn } from '../installation/public.ts'
 import { systemCode } from '../platform/embedded/embedded-postgres-error.ts'
 import { version } from '../platform/version.ts'
-import { keptFiles, keptJobs, keptTables, type KeptTable, sequences } from './contents.ts'
+import { keptFiles, keptJobs, keptTables, type KeptTable, placeOf, sequences } from './contents.ts'
 import { copyOut } from './copy.ts'
 import { BackupError, type End, formatNumber, type Head } from './format.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
@@ -28,6 +27,8 @@ export type Taken = {
 
 export type Folders = {
   data: string
+  /** The file with the key that signs the journal. */
+  journalKey: string
   /** Where attachments are kept outside of the database; null where none are. */
   attachments: string | null
 }
@@ -46,9 +47,15 @@ export async function* snapshot(
     // No schema changes while the tables are read. The lock comes first: a snapshot must not be older than it.
     await admin.query(`select pg_advisory_lock_shared(hashtext('bekal migrate'))`)
     const migrations = await appliedMigrations(admin)
+    // Nor does the journal get another key between its tables and its file.
+    await admin.query(`select pg_advisory_lock_shared(hashtext('bekal journal'))`)
     await admin.query('begin isolation level repeatable read, read only')
     await admin.query('set local row_security = off')
     const tables = await keptTables(admin)
+    const found = await Promise.all(
+      Object.keys(keptFiles).map(async (name) => ({ name, bytes: await findBytes(placeOf(name, folders)) })),
+    )
+    await admin.query(`select pg_advisory_unlock_shared(hashtext('bekal journal'))`)
     const { at, server } = await moment(admin)
     const writer = new Writer(new Date(at))
     yield* writer.text(
@@ -66,8 +73,7 @@ export async function* snapshot(
       } satisfies Head)}\n`,
     )
     const files: End['files'] = {}
-    for (const name of Object.keys(keptFiles)) {
-      const bytes = await findBytes(join(folders.data, name))
+    for (const { name, bytes } of found) {
       if (bytes === null) continue
       yield* writer.file(`files/${name}`, bytes)
       files[name] = { bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') }

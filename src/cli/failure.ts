@@ -133,7 +133,14 @@ function listed(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
-const plainNames = ['StartRefused', 'TrainingError', 'MigrationError', 'BackupError', 'KeepError']
+const plainNames = [
+  'StartRefused',
+  'TrainingError',
+  'MigrationError',
+  'BackupError',
+  'KeepError',
+  'JournalKeyError',
+]
 
 /** For what comes from this computer and its database. */
 function sentence(error: unknown): string {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import type { TrustOptions, VerifyOptions } from './run-journal.ts'
+import type { RotateOptions, TrustOptions, VerifyOptions } from './run-journal.ts'
 import type { Common } from './session.ts'
 
 /** Export, verify and keep the journal. What they need is loaded only for them. */
 export function journalCommands(program: Command): void {
   const journal = program
     .command('journal')
-    .summary('verify the journal, export it, keep its roots')
+    .summary('verify the journal, export it, keep its roots, change its key')
     .description(
       'The journal is sealed into a signed hash chain. The verifier shares no code with what seals it (docs/guide/jurnal.md).',
     )
@@ -59,6 +59,22 @@ export function journalCommands(program: Command): void {
     .action(async (address: string, file: string, _: unknown, command: Command) => {
       const { runKeep } = await import('./run-journal.ts')
       await runKeep(address, file, command.optsWithGlobals<TrustOptions>())
+    })
+
+  journal
+    .command('rotate-key')
+    .summary('sign by a new key from now on, introduced by the old one')
+    .description(
+      'Make a new key and sign by it from the next seal on. The old one signs a record that introduces it, so that every verifier follows. Run it on the server, as the user that runs Bekal; it may go on working, and takes the new key by itself. Whatever dies on the way, one of both keys is in force: run it again. Takes BEKAL_SERVER_URL, DATABASE_URL or the embedded database of the data folder (BEKAL_DATA).',
+    )
+    .option(
+      '--lost',
+      'the old key is gone, in every backup too: the new one signs itself, and verifiers refuse it until they are told',
+    )
+    .addHelpText('after', '\nExample:\n  npm run bekal -- journal rotate-key')
+    .action(async (_: unknown, command: Command) => {
+      const { runRotateKey } = await import('./run-journal.ts')
+      await runRotateKey(command.optsWithGlobals<RotateOptions>())
     })
 }
 

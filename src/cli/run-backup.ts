@@ -136,8 +136,8 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
   }
 }
 
-function foldersOf({ dataFolder, files }: Config): Folders {
-  return { data: dataFolder, attachments: files.folder }
+function foldersOf({ dataFolder, files, journalKeyFile }: Config): Folders {
+  return { data: dataFolder, attachments: files.folder, journalKey: journalKeyFile }
 }
 
 async function* withFirst(

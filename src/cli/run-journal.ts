@@ -1,18 +1,21 @@
 import { open } from 'node:fs/promises'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { reachDatabase } from '../data-folder.ts'
+import { asServer, reachDatabase, secretIn } from '../data-folder.ts'
 import { isPublicKey } from '../journal-verifier/bytes.ts'
 import { keep, readKept } from '../journal-verifier/keep.ts'
 import { linesOfDatabase, linesOfFile } from '../journal-verifier/reading.ts'
 import type { Fault, Verdict } from '../journal-verifier/verify.ts'
 import { verify } from '../journal-verifier/verify.ts'
-import { readConfig } from '../platform/config.ts'
+import { rotateKey } from '../journal/rotation.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import { Database } from '../platform/db/database.ts'
 import { CouldNot, failureOf, Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
 import { type Common, serverOf } from './session.ts'
 
 export type TrustOptions = Common & { trust?: string[] }
+export type RotateOptions = Common & { lost?: boolean }
 export type VerifyOptions = TrustOptions & { kept?: string }
 
 export async function runExport(file: string | undefined, { json = false }: Common): Promise<void> {
@@ -78,6 +81,32 @@ export async function runKeep(address: string, file: string, options: TrustOptio
       : [`Kept, new: ${added.keys} keys, ${added.roots} roots, ${added.heads} heads.`],
   )
   if (faults.length > 0) process.exitCode = 1
+}
+
+export async function runRotateKey({ lost = false, json = false }: RotateOptions): Promise<void> {
+  const config = readConfig(process.env)
+  const { url, stop } = await reachAsServer(config)
+  const database = new Database(url, { max: 1, name: 'bekal journal rotate-key' })
+  try {
+    const rotated = await rotateKey(database, config.journalKeyFile, { lost })
+    const { number, publicKey, fromSeal, introducedBy } = rotated
+    say(json, rotated, [
+      `Key ${number} signs the journal from seal ${fromSeal} on: ${publicKey}`,
+      introducedBy === null
+        ? 'It signs itself: tell everybody who keeps this journal, by letter or face to face, why and which key it is. They name it with --trust.'
+        : `Key ${introducedBy} introduced it. After a suspected leak, tell everybody who keeps this journal which key it is, by letter or face to face.`,
+      `It lies in ${config.journalKeyFile}. Make a backup now; where several servers share the database, copy it to each.`,
+    ])
+  } finally {
+    await database.close()
+    await stop()
+  }
+}
+
+async function reachAsServer(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+  if (config.serverUrl !== null) return { url: config.serverUrl, async stop() {} }
+  const { adminUrl, stop } = await reachDatabase(config, tell)
+  return { url: asServer(adminUrl, await secretIn(config.dataFolder, 'server-password')), stop }
 }
 
 function sentences(verdict: Verdict): string[] {

@@ -54,13 +54,16 @@ export async function keyOf(file: string, publicKey: string): Promise<SigningKey
     await takeNextKey(file)
     return next
   }
+  // Another process may have taken it between the two looks.
+  const taken = next === null ? await findKey(file) : null
+  if (taken?.publicKey === publicKey) return taken
   throw new JournalKeyError(
     `${file} does not hold the key by which this journal is signed (${publicKey}). Put it back: every backup holds it.`,
   )
 }
 
-/** Another process may have done it already. */
-export async function takeNextKey(file: string): Promise<void> {
+/** Under the lock of the chain, where one that waits belongs to the newest key. Another process may have done it already. */
+async function takeNextKey(file: string): Promise<void> {
   await rename(nextKeyFile(file), file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
   })

@@ -18,10 +18,10 @@ export class StartRefused extends Error {
   }
 }
 
-/** Known secrets of the data folder, and others, that somebody else may read or that belong to somebody else. */
-export async function secretFaults(dataFolder: string, others: readonly string[] = []): Promise<string[]> {
+/** Known secrets, in the data folder or where a setting names them, that others may read or that belong to others. */
+export async function secretFaults(dataFolder: string, elsewhere: readonly string[] = []): Promise<string[]> {
   const faults: string[] = []
-  for (const path of [...secretFiles.map((name) => join(dataFolder, name)), ...others]) {
+  for (const path of new Set([...secretFiles.map((name) => join(dataFolder, name)), ...elsewhere])) {
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
       throw error

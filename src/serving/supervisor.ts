@@ -27,8 +27,9 @@ export type Serving = { stop(): Promise<void> }
 export async function supervise(settings: Settings, tell: Tell): Promise<Serving> {
   const { dataFolder, workers, address } = settings
   await mkdir(dataFolder, { recursive: true })
-  refuse(await secretFaults(dataFolder, settings.provider === null ? [] : [settings.provider.secretFile]))
-  const provider = await providerWithSecret(settings.provider)
+  const { provider: named, journalKeyFile: keyFile } = settings
+  refuse(await secretFaults(dataFolder, named === null ? [keyFile] : [keyFile, named.secretFile]))
+  const provider = await providerWithSecret(named)
   const { serverUrl, adminUrl, stop } = await prepareDatabase(settings, tell)
   // Workers inherit the environment; the administrator of the database is none of their business.
   delete process.env['DATABASE_URL']
