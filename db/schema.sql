@@ -451,6 +451,7 @@ create table journal (
   trace uuid not null,
   lineage integer not null default 1,
   xid xid8 not null default pg_current_xact_id(),
+  digests bytea[] not null default '{}'::bytea[],
   constraint journal_pkey PRIMARY KEY (id, at),
   constraint journal_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text])))
 ) partition by RANGE (at);
@@ -460,7 +461,7 @@ CREATE INDEX journal_by_member ON ONLY public.journal USING btree (member, at);
 CREATE INDEX journal_by_position ON ONLY public.journal USING btree (lineage, xid, id);
 grant insert on journal to bekal_guest;
 grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_jobs;
-grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_lookup;
+grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace, digests) on journal to bekal_lookup;
 grant insert (id, member, desk, endpoint, outcome, code, command, subjects, trace) on journal to bekal_member;
 grant insert on journal to bekal_notices;
 grant select on journal to bekal_sealer;
@@ -504,6 +505,38 @@ create policy "public keys are public" on journal_key for select to bekal_visito
 create policy "the sealer introduces keys" on journal_key for insert to bekal_sealer
   with check (true);
 create policy "the sealer reads the keys" on journal_key for select to bekal_sealer
+  using (true);
+
+create table journal_restore (
+  number integer not null,
+  at timestamp with time zone not null default now(),
+  backup_at timestamp with time zone not null,
+  seal bigint not null,
+  head bytea,
+  root integer not null,
+  total bigint not null,
+  key integer not null,
+  signature text not null,
+  constraint journal_restore_pkey PRIMARY KEY (number),
+  constraint journal_restore_key_fkey FOREIGN KEY (key) REFERENCES journal_key(number),
+  constraint journal_restore_seal_head_fkey FOREIGN KEY (seal, head) REFERENCES journal_seal(number, hash),
+  constraint journal_restore_number_check CHECK ((number >= 1)),
+  constraint journal_restore_root_check CHECK ((root >= 0)),
+  constraint journal_restore_seal_check CHECK ((seal >= 0)),
+  constraint journal_restore_signature_check CHECK ((signature ~ '^[A-Za-z0-9_-]{86}$'::text)),
+  constraint journal_restore_total_check CHECK ((total >= 0)),
+  constraint "only a restore before the first seal names none" CHECK (((seal = 0) = (head IS NULL)))
+);
+-- Signed statements: the journal was restored from a backup, and goes on from this seal. Append-only.
+grant insert (number, backup_at, seal, head, root, total, key, signature), select on journal_restore to bekal_sealer;
+grant select on journal_restore to bekal_visitor;
+grant delete, insert, maintain, references, select, trigger, truncate, update on journal_restore to postgres;
+-- row security: forced
+create policy "restores are public" on journal_restore for select to bekal_visitor
+  using (true);
+create policy "the sealer declares a restore" on journal_restore for insert to bekal_sealer
+  with check (true);
+create policy "the sealer reads the restores" on journal_restore for select to bekal_sealer
   using (true);
 
 create table journal_root (
@@ -2873,6 +2906,22 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Journals an attempt that was denied or failed, in a transaction of its own.
 
+CREATE OR REPLACE FUNCTION app.journal_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  entry uuid := gen_random_uuid();
+begin
+  insert into journal (id, member, desk, endpoint, outcome, subjects, digests, trace)
+    values (entry, (select app.actor_member()), (select app.actor_desk()), 'files.use', 'done', array[new.id], array[new.sha256], entry);
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Writes the hash of a file into the journal when it begins to hang on something.
+
 CREATE OR REPLACE FUNCTION app.journal_head()
  RETURNS TABLE(number bigint, hash bytea, key integer, signature text)
  LANGUAGE sql
@@ -4160,6 +4209,8 @@ CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.r
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public.request_signed_sheet FOR EACH ROW EXECUTE FUNCTION app.keep_signed_sheet();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
+CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
+CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER INSERT ON public.file FOR EACH ROW WHEN ((new.use IS NOT NULL)) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -245,6 +253,10 @@ export interface Journal {
   code: string | null;
   command: string | null;
   desk: string | null;
+  /**
+   * SHA-256 of the bytes of the files among the subjects, in their order. Written by the database alone.
+   */
+  digests: Generated<ArrayType<Buffer>>;
   endpoint: string;
   id: string;
   /**
@@ -272,6 +284,24 @@ export interface JournalKey {
   number: number;
   public_key: string;
   signature: string;
+}
+
+export interface JournalRestore {
+  at: Generated<string>;
+  /**
+   * The moment that the backup was taken at.
+   */
+  backup_at: string;
+  head: Buffer | null;
+  key: number;
+  number: number;
+  root: number;
+  /**
+   * The newest seal that came along; root the newest root, total the rows under it.
+   */
+  seal: number;
+  signature: string;
+  total: number;
 }
 
 export interface JournalRoot {
@@ -1260,6 +1290,7 @@ export interface DB {
   holiday_year: HolidayYear;
   journal: Journal;
   journal_key: JournalKey;
+  journal_restore: JournalRestore;
   journal_root: JournalRoot;
   journal_seal: JournalSeal;
   letter_template: LetterTemplate;

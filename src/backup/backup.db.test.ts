@@ -390,7 +390,7 @@ describe('what is wrong is said in a sentence, and no server starts on half of i
     expect(await readFile(join(to, name), 'utf8')).toBe('kurir bulgur ikut lintas mapan rapat')
     await writeFile(join(to, name), 'lain')
     await expect(bringBack(file, await emptyDatabase(), { data: to })).rejects.toThrow(
-      /has a file .* already/,
+      /There is a file .* already/,
     )
     expect(await readFile(join(to, name), 'utf8')).toBe('lain')
   })

@@ -40,6 +40,7 @@ export const kept: readonly string[] = [
   'public.letter_template',
   'public.letterhead',
   'public.journal_key',
+  'public.journal_restore',
   'public.journal_root',
   'public.journal_seal',
   'public.member',

@@ -9,7 +9,7 @@ import { Check } from 'typebox/value'
  *     files/<name>                    files of the data folder
  *     jobs.json                       what the queue still has to do
  *     tables/<schema.table>/<n>.copy  rows as COPY writes them as text, in parts
- *     attachments/<sha256>.<id>       bytes of files that are kept in a folder (BEKAL_FILES)
+ *     attachments/<sha256>/<id>       bytes of files that are kept in a folder (BEKAL_FILES)
  *     end.json                        counts and hashes of all of the above
  */
 export const formatNumber = 1

@@ -53,11 +53,12 @@ export async function readBackup(
         await reader.rows?.(name, counted)
         for await (const _ of counted);
       } else if (kind === 'attachments') {
-        const [, sha256 = '', id = ''] = /^([0-9a-f]{64})\.([0-9a-f-]{36})$/.exec(name) ?? []
-        const bytes = await bytesOf(file)
-        if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damaged()
+        const [, sha256 = '', id = ''] =
+          /^attachments\/([0-9a-f]{64})\/([0-9a-f-]{36})$/.exec(file.name) ?? []
+        if (id === '') throw damaged()
         attachments += 1
-        await reader.attachment?.({ id, sha256 }, bytes)
+        // Bytes that had changed in the folder before the backup come along; the restore names them.
+        await reader.attachment?.({ id, sha256 }, await bytesOf(file))
       } else if (file.name === 'jobs.json') {
         const list = JSON.parse(await textOf(file)) as KeptJob[]
         jobs = list.length

@@ -138,9 +138,13 @@ test(
     await writeSealed(
       file,
       [recipient],
-      snapshot(world.adminUrl, { data: folder, attachments: null }, (what) => {
-        taken = what
-      }),
+      snapshot(
+        world.adminUrl,
+        { data: folder, journalKey: join(folder, 'journal-key.pem'), attachments: null },
+        (what) => {
+          taken = what
+        },
+      ),
     )
     const lasted = seconds(since)
     state.done = true

@@ -6,6 +6,8 @@ import { bytesIn, keepBytes } from '../files/public.ts'
 import { kindIn } from '../installation/public.ts'
 import { linesOf } from '../journal-verifier/reading.ts'
 import { verify } from '../journal-verifier/verify.ts'
+import { type Declared, declareRestore } from '../journal/public.ts'
+import { Database } from '../platform/db/database.ts'
 import { migrate, migrationHashes } from '../platform/db/migrate.ts'
 import { clearRestoreMark, isUnfinishedRestore, markRestore } from '../platform/db/unfinished-restore.ts'
 import { saveText } from '../platform/embedded/durable-file.ts'
@@ -44,6 +46,8 @@ export type Restored = {
   /** Migrations that came after the backup. */
   applied: string[]
   faults: Fault[]
+  /** Whether the journal now says that it was restored, for whoever has kept what came after the backup. */
+  declared: Declared
   finished: boolean
 }
 
@@ -99,22 +103,25 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       await mkdir(dirname(path), { recursive: true })
       await saveText(path, bytes, 0o600)
     }
+    // What migrations write to the journal stands after all that came along, too.
+    const begun = await beginLineage(admin, head)
     const { applied } = await migrate(adminUrl, serverPassword, (file) => tell(`  ${file}`), {
       restoring: true,
     })
     // What the head says of itself is not what counts: the rows have come with a mark of their own.
     requireKind(await kindIn(admin), options.training === true)
+    if (!begun) await beginLineage(admin, head)
     await loadReference(adminUrl)
     for (const { sql } of settled) await admin.query(sql)
-    await beginLineage(admin, head)
     await admin.query('analyze')
     tell('Checking what must always hold.')
     const faults = [
       ...(await faultsOf(admin)),
       ...(await lostBytes(admin, folders.attachments)),
-      ...(await brokenSeals(admin)),
+      ...(await brokenSeals(admin, folders.attachments)),
     ]
     const finished = faults.length === 0 || options.acceptFaults === true
+    const declared = finished ? await declare(adminUrl, folders.journalKey, head.at) : 'no chain'
     if (finished) await clearRestoreMark(admin)
     return {
       bekal: head.bekal,
@@ -126,6 +133,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       attachments: end.attachments,
       applied,
       faults,
+      declared,
       finished,
     }
   } finally {
@@ -137,19 +145,25 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
  * In another cluster transactions are numbered anew: the journal goes on under the next lineage, so that whatever is
  * written from now on stands after all that came along.
  */
-async function beginLineage(admin: pg.ClientBase, { journalLineage = 1 }: Head): Promise<void> {
-  if (!(await knows(admin, 'app.begin_journal_lineage()'))) return
+async function beginLineage(admin: pg.ClientBase, { journalLineage = 1 }: Head): Promise<boolean> {
+  if (!(await knows(admin, 'app.begin_journal_lineage()'))) return false
   for (let lineage = 0; lineage <= journalLineage; ) {
     const { rows } = await admin.query<{ lineage: number }>('select app.begin_journal_lineage() as lineage')
     lineage = rows[0]?.lineage ?? Number.POSITIVE_INFINITY
   }
+  return true
+}
+
+async function declare(adminUrl: string, keyFile: string, backupAt: string): Promise<Declared> {
+  const database = new Database(adminUrl, { max: 1, name: 'bekal restore' })
+  return declareRestore(database, keyFile, backupAt).finally(() => database.close())
 }
 
 /** Whether the journal came along as it was sealed, said by code that shares nothing with its sealer. */
-async function brokenSeals(admin: pg.ClientBase): Promise<Fault[]> {
+async function brokenSeals(admin: pg.ClientBase, attachments: string | null): Promise<Fault[]> {
   await admin.query('begin isolation level repeatable read read only')
   try {
-    const { faults, faultCount } = await verify(linesOf(admin))
+    const { faults, faultCount } = await verify(linesOf(admin, attachments))
     const [first] = faults
     if (!first) return []
     return [

@@ -21,7 +21,7 @@ export type Taken = {
   files: number
   jobs: number
   attachments: number
-  /** Ids of files that hang on something and whose bytes are not in the folder any more. */
+  /** Ids of files that hang on something and whose bytes are not in the folder any more, or are others. */
   missing: string[]
 }
 
@@ -196,7 +196,10 @@ async function* attachmentsOf(
       )
     }
     try {
-      yield* writer.file(`attachments/${sha256}.${id}`, await bytesIn(folder, { id, sha256 }))
+      const bytes = await bytesIn(folder, { id, sha256 })
+      // Shorter than the name in the folder: a tar takes 100 characters after a slash.
+      yield* writer.file(`attachments/${sha256}/${id}`, bytes)
+      if (createHash('sha256').update(bytes).digest('hex') !== sha256) missing.push(id)
       attachments += 1
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error

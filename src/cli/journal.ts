@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
-import type { RotateOptions, TrustOptions, VerifyOptions } from './run-journal.ts'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { KeepOptions, RotateOptions, VerifyOptions } from './run-journal.ts'
 import type { Common } from './session.ts'
 
 /** Export, verify and keep the journal. What they need is loaded only for them. */
@@ -51,6 +51,11 @@ export function journalCommands(program: Command): void {
     )
     .argument('<address>', 'where that Bekal answers, such as https://bekal.example.go.id')
     .argument('<file>', 'where it is kept; made by the first run')
+    .option(
+      '--restored <number>',
+      'that restore is known and was asked after: go on with what came along; may be repeated',
+      numbers,
+    )
     .option('--trust <key>', 'a public key that you were told by another way; may be repeated', several)
     .addHelpText(
       'after',
@@ -58,7 +63,7 @@ export function journalCommands(program: Command): void {
     )
     .action(async (address: string, file: string, _: unknown, command: Command) => {
       const { runKeep } = await import('./run-journal.ts')
-      await runKeep(address, file, command.optsWithGlobals<TrustOptions>())
+      await runKeep(address, file, command.optsWithGlobals<KeepOptions>())
     })
 
   journal
@@ -80,4 +85,10 @@ export function journalCommands(program: Command): void {
 
 function several(key: string, before: string[] = []): string[] {
   return [...before, key]
+}
+
+function numbers(text: string, before: number[] = []): number[] {
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new InvalidArgumentError('It is the number of a restore, 1 or more.')
+  return [...before, Number(text)]
 }

@@ -65,9 +65,7 @@ export async function runBackup({ to, keepDays, json = false }: BackupOptions): 
       `${file}`,
       `${rows} rows of ${tables} tables, ${attachments} attachments in a folder, ${jobs} jobs, as of ${at}; ${size(bytes)} in ${seconds} s.`,
       ...(missing.length > 0
-        ? [
-            `The folder lacks the bytes of ${missing.length} files that hang on something: ${missing.join(', ')}`,
-          ]
+        ? [`The folder lacks the bytes, or has others, of ${missing.length} files: ${missing.join(', ')}`]
         : []),
       ...(deleted.length > 0 ? [`Deleted, older than ${keepDays} days: ${deleted.join(', ')}`] : []),
     ])
@@ -115,7 +113,7 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
       acceptFaults,
       training,
     })
-    const { bekal, at, tables, rows, attachments, jobs, applied, faults, finished } = restored
+    const { bekal, at, tables, rows, attachments, jobs, applied, faults, declared, finished } = restored
     const seconds = secondsSince(begun)
     say(json, { ...restored, seconds }, [
       `Restored: Bekal ${bekal} as of ${at}; ${rows} rows of ${tables} tables, ${attachments} attachments, ${jobs} jobs, in ${seconds} s.`,
@@ -126,6 +124,16 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
             'This does not hold:',
             ...faults.map(({ sentence, places }) => `  ${sentence} (${places} times)`),
           ]),
+      ...(declared === 'declared'
+        ? [
+            'The journal says that it was restored. Tell everybody who keeps it: their journal keep asks them to confirm it.',
+          ]
+        : []),
+      ...(declared === 'no key'
+        ? [
+            `The key of the journal is not in ${config.journalKeyFile}, so nobody signed that it was restored. Put it there before a server starts, or see journal rotate-key --lost.`,
+          ]
+        : []),
       finished
         ? 'A server may start on it. Everybody signs in again.'
         : 'No server starts on it. If you accept that it was so in the original too: restore again with --accept-faults.',

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { asServer, reachDatabase, secretIn } from '../data-folder.ts'
 import { isPublicKey } from '../journal-verifier/bytes.ts'
-import { keep, readKept } from '../journal-verifier/keep.ts'
+import { keep, type Keeping, readKept } from '../journal-verifier/keep.ts'
 import { linesOfDatabase, linesOfFile } from '../journal-verifier/reading.ts'
 import type { Fault, Verdict } from '../journal-verifier/verify.ts'
 import { verify } from '../journal-verifier/verify.ts'
-import { rotateKey } from '../journal/rotation.ts'
+import { rotateKey } from '../journal/public.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { Database } from '../platform/db/database.ts'
 import { CouldNot, failureOf, Refused, WrongUsage } from './failure.ts'
@@ -16,6 +16,7 @@ import { type Common, serverOf } from './session.ts'
 
 export type TrustOptions = Common & { trust?: string[] }
 export type RotateOptions = Common & { lost?: boolean }
+export type KeepOptions = TrustOptions & { restored?: number[] }
 export type VerifyOptions = TrustOptions & { kept?: string }
 
 export async function runExport(file: string | undefined, { json = false }: Common): Promise<void> {
@@ -65,10 +66,13 @@ export async function runVerify(file: string | undefined, options: VerifyOptions
   if (verdict.faultCount > 0) process.exitCode = 1
 }
 
-export async function runKeep(address: string, file: string, options: TrustOptions): Promise<void> {
-  const { json = false } = options
-  const keeping = await orCouldNot(() => keep(serverOf(address), resolve(file), trustedOf(options)))
-  const { faults, added } = keeping
+export async function runKeep(address: string, file: string, options: KeepOptions): Promise<void> {
+  const { json = false, restored = [] } = options
+  const keeping = await orCouldNot(() =>
+    keep(serverOf(address), resolve(file), { trusted: trustedOf(options), restored }),
+  )
+  const { faults, restores, added } = keeping
+  const open = restores.filter(({ confirmed }) => !confirmed)
   say(
     json,
     keeping,
@@ -78,9 +82,19 @@ export async function runKeep(address: string, file: string, options: TrustOptio
           ...faults.map(faultSentence),
           'Keep this file as it is, and tell whoever audits this journal.',
         ]
-      : [`Kept, new: ${added.keys} keys, ${added.roots} roots, ${added.heads} heads.`],
+      : [
+          ...restores.map(lossSentence),
+          ...(open.length > 0
+            ? [
+                'Nothing was added. Ask whoever keeps that server, by another way, whether it is so, and look for what is lost in other copies. Then:',
+                `  npm run bekal -- journal keep ${address} ${file} ${open.map(({ restore }) => `--restored ${restore.number}`).join(' ')}`,
+              ]
+            : [
+                `Kept, new: ${added.keys} keys, ${added.roots} roots, ${added.heads} heads${added.restores > 0 ? `, ${added.restores} restores` : ''}.`,
+              ]),
+        ],
   )
-  if (faults.length > 0) process.exitCode = 1
+  if (faults.length > 0 || open.length > 0) process.exitCode = 1
 }
 
 export async function runRotateKey({ lost = false, json = false }: RotateOptions): Promise<void> {
@@ -103,14 +117,14 @@ export async function runRotateKey({ lost = false, json = false }: RotateOptions
   }
 }
 
-async function reachAsServer(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+async function reachAsServer(config: Config): Promise<{ url: string; stop: () => Promise<void> }> {
   if (config.serverUrl !== null) return { url: config.serverUrl, async stop() {} }
   const { adminUrl, stop } = await reachDatabase(config, tell)
   return { url: asServer(adminUrl, await secretIn(config.dataFolder, 'server-password')), stop }
 }
 
 function sentences(verdict: Verdict): string[] {
-  const { faults, faultCount, sealed, seals, roots, unsealed, kept } = verdict
+  const { faults, faultCount, sealed, seals, roots, restores, files, unsealed, kept } = verdict
   const compared = kept.keys + kept.roots + kept.heads
   return [
     ...(faultCount === 0
@@ -119,6 +133,11 @@ function sentences(verdict: Verdict): string[] {
           `This journal is not as it was sealed. The first of ${faultCount} faults:`,
           ...faults.map(faultSentence),
         ]),
+    `${files} files that hang on something were compared with the hashes in the journal.`,
+    ...restores.map(
+      ({ number, at, backupAt, seal }) =>
+        `Restore ${number}: on ${at} the journal was brought back from a backup of ${backupAt}, at seal ${seal}.`,
+    ),
     unsealed.count === 0
       ? 'No row is unsealed.'
       : `${unsealed.count} rows are not sealed yet, the oldest for ${unsealed.oldestSeconds} s: of these nothing can be said.`,
@@ -126,6 +145,12 @@ function sentences(verdict: Verdict): string[] {
       ? 'Nothing that was kept elsewhere was compared (--kept): what was cut off at its end, or written anew by the holder of its key, does not show.'
       : `Compared with what was kept: ${kept.keys} keys, ${kept.roots} roots, ${kept.heads} heads.`,
   ]
+}
+
+function lossSentence({ restore, lost }: Keeping['restores'][number]): string {
+  const { number, at, backupAt, seal } = restore
+  const rows = lost.rows > 0 ? `, at least ${lost.rows} rows` : ''
+  return `Restore ${number}, ${at}: the journal was brought back from a backup of ${backupAt} and went back to seal ${seal}. Seals up to ${lost.lastSeal} were kept; what came after ${seal} is lost there${rows}.`
 }
 
 function faultSentence({ place, what }: Fault): string {
@@ -139,9 +164,10 @@ function trustedOf({ trust = [] }: TrustOptions): string[] {
 }
 
 async function fromDatabase<Done>(work: (lines: AsyncIterable<unknown>) => Promise<Done>): Promise<Done> {
-  const { adminUrl, stop } = await reachDatabase(readConfig(process.env), tell)
+  const config = readConfig(process.env)
+  const { adminUrl, stop } = await reachDatabase(config, tell)
   try {
-    return await work(linesOfDatabase(adminUrl))
+    return await work(linesOfDatabase(adminUrl, config.files.folder))
   } finally {
     await stop()
   }

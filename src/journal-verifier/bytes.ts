@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import type { KeyLine, RootLine, RowLine, SealLine } from './forms.ts'
+import type { KeyLine, RestoreLine, RootLine, RowLine, SealLine } from './forms.ts'
 
 /**
  * The bytes that are hashed and signed, written down a second time from docs/decisions/journal-sealing.md: whoever checks the
@@ -11,7 +11,7 @@ const array = (...items: unknown[]) => JSON.stringify(items)
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex')
 
 export const bytesOfRow = (r: RowLine) =>
-  `${array(r.lineage, r.xid, r.id, r.at, r.recordedAt, r.member, r.desk, r.endpoint, r.outcome, r.code, r.command, r.subjects, r.trace)}\n`
+  `${array(r.lineage, r.xid, r.id, r.at, r.recordedAt, r.member, r.desk, r.endpoint, r.outcome, r.code, r.command, r.subjects, r.trace, ...(r.digests.length === 0 ? [] : [r.digests]))}\n`
 
 export const bytesOfSeal = (journal: string, s: SealLine) =>
   array(
@@ -31,6 +31,9 @@ export const bytesOfHead = (journal: string, number: number, hash: string) =>
 
 export const bytesOfRoot = (journal: string, r: RootLine) =>
   array('bekal/journal-root/v1', journal, r.number, r.previous, r.at, r.day, r.seal, r.head, r.total)
+
+export const bytesOfRestore = (journal: string, r: RestoreLine) =>
+  array('bekal/journal-restore/v1', journal, r.number, r.at, r.backupAt, r.seal, r.head, r.root, r.total)
 
 export const bytesOfKey = (journal: string, k: KeyLine) =>
   array('bekal/journal-key/v1', journal, k.number, k.publicKey, k.fromSeal, k.introducedBy, k.at)

@@ -55,15 +55,50 @@ export type RowLine = Place & {
   command: string | null
   subjects: string[]
   trace: string
+  digests: string[]
 }
+
+/** The journal was restored from a backup and goes on from this seal. */
+export type RestoreLine = {
+  type: 'restore'
+  number: number
+  at: string
+  backupAt: string
+  seal: number
+  head: string | null
+  root: number
+  total: number
+  key: number
+  signature: string
+}
+
+/** A file that hangs on something, by the hash of its bytes as they are now; null where they are not there. */
+export type FileLine = { type: 'file'; id: string; sha256: string | null }
 
 /** The newest seal as it is published. */
 export type HeadLine = { type: 'head'; number: number; hash: string; key: number; signature: string }
 
 /** How many lines of each type an export has; it is whole where it ends with this. */
-export type EndLine = { type: 'end'; keys: number; roots: number; seals: number; rows: number }
+export type EndLine = {
+  type: 'end'
+  keys: number
+  roots: number
+  seals: number
+  rows: number
+  restores: number
+  files: number
+}
 
-export type Line = JournalLine | KeyLine | RootLine | SealLine | RowLine | HeadLine | EndLine
+export type Line =
+  | JournalLine
+  | KeyLine
+  | RootLine
+  | RestoreLine
+  | SealLine
+  | RowLine
+  | FileLine
+  | HeadLine
+  | EndLine
 
 export const exportForm = 'bekal/journal-export/v1'
 export const keptForm = 'bekal/journal-kept/v1'
@@ -83,6 +118,7 @@ const orNull =
     value === null || check(value)
 const place: Check = (value) => isRecord(value) && holds(value, { lineage, xid, id: uuid })
 const ids: Check = (value) => Array.isArray(value) && value.every(uuid)
+const hashes: Check = (value) => Array.isArray(value) && value.every(hash)
 
 const forms: Record<Line['type'], Record<string, Check>> = {
   journal: { form: text, journal: uuid, at: text },
@@ -132,9 +168,22 @@ const forms: Record<Line['type'], Record<string, Check>> = {
     command: orNull(uuid),
     subjects: ids,
     trace: uuid,
+    digests: hashes,
   },
+  restore: {
+    number: count,
+    at: text,
+    backupAt: text,
+    seal: count,
+    head: orNull(hash),
+    root: count,
+    total: count,
+    key: count,
+    signature: text,
+  },
+  file: { id: uuid, sha256: orNull(hash) },
   head: { number: count, hash, key: count, signature: text },
-  end: { keys: count, roots: count, seals: count, rows: count },
+  end: { keys: count, roots: count, seals: count, rows: count, restores: count, files: count },
 }
 
 /** The value as a line, or null where it is none. */

@@ -1,13 +1,81 @@
-import { bytesOfHead, bytesOfKey, bytesOfRoot, isPublicKey, sha256, signed } from './bytes.ts'
-import type { HeadLine, KeyLine, RootLine } from './forms.ts'
+import { bytesOfHead, bytesOfKey, bytesOfRestore, bytesOfRoot, isPublicKey, sha256, signed } from './bytes.ts'
+import type { HeadLine, KeyLine, RestoreLine, RootLine } from './forms.ts'
 
 /** Takes a fault: where it is, and what is wrong there, in plain words. */
 export type Tell = (place: string, what: string) => void
 
-/** What an agency has kept of a journal, in the order in which it kept it. */
-export type Kept = { journal: string | null; keys: KeyLine[]; roots: RootLine[]; heads: HeadLine[] }
+/**
+ * What an agency has kept of a journal, in the order in which it kept it. What a restore lost, and the agency knows of, is
+ * not in it any more.
+ */
+export type Kept = {
+  journal: string | null
+  keys: KeyLine[]
+  roots: RootLine[]
+  heads: HeadLine[]
+  restores: RestoreLine[]
+}
 
-export const nothingKept: Kept = { journal: null, keys: [], roots: [], heads: [] }
+export const nothingKept: Kept = { journal: null, keys: [], roots: [], heads: [], restores: [] }
+
+/** What was kept and came after the backup that the journal was restored from. */
+export type Lost = { keys: number; roots: number; heads: number; lastSeal: number; rows: number }
+
+/** What is left of what was kept once the journal went back, and what is not. */
+export function goneBack(kept: Kept, restore: RestoreLine): { left: Kept; lost: Lost } {
+  const left: Kept = {
+    journal: kept.journal,
+    keys: kept.keys.filter(({ number }) => number <= restore.key),
+    roots: kept.roots.filter(({ number }) => number <= restore.root),
+    heads: kept.heads.filter(({ number }) => number <= restore.seal),
+    restores: [...kept.restores, restore],
+  }
+  const ends = [...kept.roots.map(({ seal }) => seal), ...kept.heads.map(({ number }) => number)]
+  return {
+    left,
+    lost: {
+      keys: kept.keys.length - left.keys.length,
+      roots: kept.roots.length - left.roots.length,
+      heads: kept.heads.length - left.heads.length,
+      lastSeal: Math.max(restore.seal, ...ends),
+      rows: Math.max(0, ...kept.roots.map(({ total }) => total - restore.total)),
+    },
+  }
+}
+
+export const isLoss = ({ keys, roots, heads }: Lost): boolean => keys + roots + heads > 0
+
+/** Restores follow one another, each signed by the newest key that came along, and those that were kept are among them. */
+export function checkRestores(
+  journal: string,
+  restores: readonly RestoreLine[],
+  kept: Kept,
+  keys: readonly KeyLine[],
+  tell: Tell,
+): void {
+  let before: RestoreLine | null = null
+  for (const restore of restores) {
+    const place = `restore ${restore.number}`
+    const due = (before?.number ?? 0) + 1
+    if (restore.number !== due)
+      tell(place, `stands where restore ${due} should: one is missing or out of order`)
+    if (before && (restore.seal < before.seal || restore.root < before.root || restore.total < before.total))
+      tell(place, 'goes back behind the restore before it')
+    if ((restore.seal === 0) !== (restore.head === null)) tell(place, 'names a seal without its hash')
+    const key = keys.find(({ number }) => number === restore.key)
+    if (!key || key.fromSeal > restore.seal + 1)
+      tell(place, `is signed by key ${restore.key}, which cannot have come along`)
+    else if (!signed(key.publicKey, bytesOfRestore(journal, restore), restore.signature))
+      tell(place, 'does not bear the signature of its key, or was changed since')
+    before = restore
+  }
+  for (const [at, restore] of kept.restores.entries()) {
+    const same = restores[at]
+    if (!same) tell(`restore ${restore.number}`, 'was kept and is gone')
+    else if (same.signature !== restore.signature)
+      tell(`restore ${restore.number}`, 'is another than the one that was kept: the journal was written anew')
+  }
+}
 
 /** Keys by which the reader knows this journal from another: told to them, or kept. */
 export function anchorsOf(kept: Kept, trusted: readonly string[]): Set<string> {

@@ -79,6 +79,7 @@ beforeAll(async () => {
     keys: structuredClone(whole.keys),
     roots: structuredClone(whole.roots),
     heads: [whole.blocks.at(-3), whole.blocks.at(-1)].map((block) => headOf(block?.seal)),
+    restores: [],
   }
   expect({
     keys: whole.keys.length,
@@ -163,7 +164,15 @@ function linesFrom({ journal, keys, roots, blocks, tail }: State): Line[] {
     ...roots,
     ...blocks.flatMap(({ seal, rows: covered }) => [seal, ...covered]),
     ...tail,
-    { type: 'end', keys: keys.length, roots: roots.length, seals: blocks.length, rows },
+    {
+      type: 'end',
+      keys: keys.length,
+      roots: roots.length,
+      seals: blocks.length,
+      rows,
+      restores: 0,
+      files: 0,
+    },
   ]
 }
 
@@ -213,10 +222,11 @@ async function liveFaults(state: State, against: Kept | undefined): Promise<numb
     )
     await lay(
       'journal',
-      'lineage, xid, id, at, recorded_at, member, desk, endpoint, outcome, code, command, subjects, trace',
+      'lineage, xid, id, at, recorded_at, member, desk, endpoint, outcome, code, command, subjects, trace, digests',
       `(l->>'lineage')::int, (l->>'xid')::xid8, (l->>'id')::uuid, (l->>'at')::timestamptz, (l->>'recordedAt')::timestamptz,
        (l->>'member')::uuid, (l->>'desk')::uuid, l->>'endpoint', l->>'outcome', l->>'code', (l->>'command')::uuid,
-       array(select json_array_elements_text(l->'subjects'))::uuid[], (l->>'trace')::uuid`,
+       array(select json_array_elements_text(l->'subjects'))::uuid[], (l->>'trace')::uuid,
+       array(select decode(d, 'hex') from json_array_elements_text(l->'digests') d)`,
       [...state.blocks.flatMap(({ rows }) => rows), ...state.tail],
     )
     return (await verify(linesOf(client), against ? { kept: against } : {})).faultCount
@@ -286,6 +296,7 @@ function other(name: string, value: unknown, pick: (below: number) => number): u
     const ids = value as string[]
     return pick(2) === 0 || ids.length < 2 ? [...ids, uuidv4()] : ids.toReversed()
   }
+  if (name === 'digests') return [...(value as string[]), hashOf(uuidv4())]
   if (name === 'to') return { ...(value as object), id: uuidv4() }
   if (['previous', 'head', 'hash', 'rowsHash'].includes(name)) return hashOf(uuidv4())
   if (name === 'xid') return String(BigInt(String(value)) + BigInt(1 + pick(3)))
@@ -547,7 +558,8 @@ const kinds: Record<string, (state: State, pick: Pick, turn: number) => Mutation
         reseal(state, 0, thief, 1)
         return {
           what: 'all of it, with a key of their own',
-          needs: turn % 2 === 0 ? { journal: null, keys: kept.keys, roots: [], heads: [] } : kept,
+          needs:
+            turn % 2 === 0 ? { journal: null, keys: kept.keys, roots: [], heads: [], restores: [] } : kept,
         }
       }
     }

@@ -1,15 +1,18 @@
 import type { Hash } from 'node:crypto'
 import { createHash } from 'node:crypto'
 import { bytesOfRow, bytesOfSeal, sha256 } from './bytes.ts'
-import type { KeyLine, Line, Place, RootLine, RowLine, SealLine } from './forms.ts'
+import type { KeyLine, Line, Place, RestoreLine, RootLine, RowLine, SealLine } from './forms.ts'
 import { compare, exportForm, lineOf } from './forms.ts'
 import type { Kept } from './statements.ts'
 import {
   anchorsOf,
   checkHead,
   checkKeys,
+  checkRestores,
   checkRoot,
   compareKept,
+  goneBack,
+  isLoss,
   nothingKept,
   vouched,
 } from './statements.ts'
@@ -27,6 +30,10 @@ export type Verdict = {
   keys: number
   seals: number
   roots: number
+  /** Restores from a backup that the journal has been through, with the newest seal that came along each time. */
+  restores: { number: number; at: string; backupAt: string; seal: number }[]
+  /** Files whose hash was compared with the journal. */
+  files: number
   /** Rows after the last seal: of these nothing can be said. */
   unsealed: { count: number; oldestSeconds: number }
   /** How much of what was kept was compared. */
@@ -50,7 +57,7 @@ export async function verify(
 }
 
 class Reading {
-  readonly #kept: Kept
+  #kept: Kept
   readonly #anchors: Set<string>
   readonly #faults: Fault[] = []
   #faultCount = 0
@@ -59,6 +66,10 @@ class Reading {
   #readAt = ''
   readonly #keys: KeyLine[] = []
   readonly #roots: RootLine[] = []
+  readonly #restores: RestoreLine[] = []
+  /** By the file that the journal names: the hash that it gives. */
+  readonly #digests = new Map<string, string>()
+  #files = 0
   /** What roots and kept statements say of seals that are still to come. */
   readonly #said = new Map<number, { by: string; hash: string; total?: number }[]>()
   #settled = false
@@ -109,6 +120,10 @@ class Reading {
         if (this.#settled) this.#tell(place, 'is out of its place: roots stand before seals and rows')
         this.#roots.push(line)
         break
+      case 'restore':
+        if (this.#settled) this.#tell(place, 'is out of its place: restores stand before seals and rows')
+        this.#restores.push(line)
+        break
       case 'seal':
         this.#settle()
         this.#enterSeal(line)
@@ -116,6 +131,10 @@ class Reading {
       case 'row':
         this.#settle()
         this.#enterRow(line)
+        break
+      case 'file':
+        this.#files += 1
+        this.#enterFile(line.id, line.sha256)
         break
       case 'head':
         this.#tell(place, 'is out of its place: a head belongs to what is kept')
@@ -126,6 +145,8 @@ class Reading {
           line.keys !== this.#keys.length ||
           line.roots !== this.#roots.length ||
           line.seals !== this.#seals ||
+          line.restores !== this.#restores.length ||
+          line.files !== this.#files ||
           line.rows !== this.#rows
         )
           this.#tell(place, 'counts other lines than there are: some were removed or added')
@@ -145,10 +166,27 @@ class Reading {
       this.#say(root.seal, { by: `root ${root.number} (${root.day})`, hash: root.head, total: root.total })
       before = root
     }
+    this.#goBack(journal)
     compareKept(this.#kept, { journal, keys: this.#keys, roots: this.#roots }, this.#tell)
     for (const { number, day, seal, head, total } of this.#kept.roots)
       this.#say(seal, { by: `root ${number} (${day}) that was kept`, hash: head, total })
     for (const { number, hash } of this.#kept.heads) this.#say(number, { by: 'the head that was kept', hash })
+  }
+
+  /** What was kept and a restore has lost is told once, and no longer asked for. */
+  #goBack(journal: string): void {
+    checkRestores(journal, this.#restores, this.#kept, this.#keys, this.#tell)
+    for (const { number, seal, head, total } of this.#restores)
+      if (head !== null) this.#say(seal, { by: `restore ${number}`, hash: head, total })
+    for (const restore of this.#restores.slice(this.#kept.restores.length)) {
+      const { left, lost } = goneBack(this.#kept, restore)
+      if (isLoss(lost))
+        this.#tell(
+          `restore ${restore.number}`,
+          `says that the journal went back to seal ${restore.seal}, as of ${restore.backupAt}; seals up to ${lost.lastSeal} were kept. Ask by another way whether it is so, then keep it with --restored ${restore.number}`,
+        )
+      this.#kept = left
+    }
   }
 
   #say(seal: number, what: { by: string; hash: string; total?: number }): void {
@@ -183,8 +221,20 @@ class Reading {
     this.#rowsOfSeal = 0
   }
 
+  /** The database wrote the hash of every file into the journal when it began to hang on something. */
+  #enterFile(id: string, sha256: string | null): void {
+    const named = this.#digests.get(id)
+    this.#digests.delete(id)
+    if (named === undefined) this.#tell(`file ${id}`, 'hangs on something, and the journal does not name it')
+    else if (sha256 === null) this.#tell(`file ${id}`, 'is named by the journal, and its bytes are gone')
+    else if (named !== sha256)
+      this.#tell(`file ${id}`, 'has other bytes than the journal says, or another hash')
+  }
+
   #enterRow(row: RowLine): void {
     this.#rows += 1
+    if (row.endpoint === 'files.use')
+      row.subjects.forEach((file, at) => void this.#digests.set(file, row.digests[at] ?? ''))
     if (this.#last && compare(row, this.#last) <= 0)
       this.#tell(`row ${row.id}`, `stands after row ${this.#last.id}, although it belongs before it`)
     this.#last = { lineage: row.lineage, xid: row.xid, id: row.id }
@@ -225,6 +275,9 @@ class Reading {
       for (const { by } of said)
         this.#tell(`seal ${number}`, `is missing, although ${by} names it: the journal was cut off`)
     }
+    if (this.#ended)
+      for (const file of this.#digests.keys())
+        this.#tell(`file ${file}`, 'is named by the journal, and it is gone')
     for (const { number, fromSeal } of this.#keys) {
       if (fromSeal > last + 1)
         this.#tell(
@@ -247,6 +300,8 @@ class Reading {
       keys: this.#keys.length,
       seals: this.#seals,
       roots: this.#roots.length,
+      restores: this.#restores.map(({ number, at, backupAt, seal }) => ({ number, at, backupAt, seal })),
+      files: this.#files,
       unsealed: {
         count: this.#tail,
         oldestSeconds: this.#oldest === null ? 0 : secondsBetween(this.#oldest, this.#readAt),

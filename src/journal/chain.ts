@@ -20,6 +20,8 @@ export type SealedRow = Position & {
   command: string | null
   subjects: string[]
   trace: string
+  /** Hashes of files, lower-case hexadecimal. */
+  digests: string[]
 }
 
 export type SealFacts = {
@@ -41,6 +43,17 @@ export type RootFacts = {
   day: string
   seal: number
   head: string
+  total: number
+}
+
+export type RestoreFacts = {
+  journal: string
+  number: number
+  at: string
+  backupAt: string
+  seal: number
+  head: string | null
+  root: number
   total: number
 }
 
@@ -68,6 +81,8 @@ export function rowText(row: SealedRow): string {
     row.command,
     row.subjects,
     row.trace,
+    // A row without is written as before there were any.
+    ...(row.digests.length > 0 ? [row.digests] : []),
   ])
 }
 
@@ -102,6 +117,11 @@ export function headText(journal: string, number: number, hash: string): string 
 export function rootText(root: RootFacts): string {
   const { journal, number, previous, at, day, seal, head, total } = root
   return JSON.stringify(['bekal/journal-root/v1', journal, number, previous, at, day, seal, head, total])
+}
+
+export function restoreText(restore: RestoreFacts): string {
+  const { journal, number, at, backupAt, seal, head, root, total } = restore
+  return JSON.stringify(['bekal/journal-restore/v1', journal, number, at, backupAt, seal, head, root, total])
 }
 
 export function keyText(key: KeyFacts): string {

@@ -44,6 +44,25 @@ export const JournalKey = fields({
 })
 export type JournalKey = Static<typeof JournalKey>
 
+/** The journal was restored from a backup and goes on from a seal. */
+export const JournalRestore = fields({
+  number: Ordinal,
+  at: InstantText,
+  /** The moment that the backup was taken at. */
+  backupAt: InstantText,
+  /** The newest seal that came along, and its hash; 0 and null where none did. */
+  seal: Count,
+  head: nullable(Hash),
+  /** The newest root that came along; 0 where none did. */
+  root: Count,
+  /** Rows sealed up to there. */
+  total: Count,
+  /** The number of the key that signed it: the newest that came along. */
+  key: Ordinal,
+  signature: Signature,
+})
+export type JournalRestore = Static<typeof JournalRestore>
+
 /** The newest seal. The signature is over its number and hash. */
 export const JournalHead = fields({ number: Ordinal, hash: Hash, key: Ordinal, signature: Signature })
 export type JournalHead = Static<typeof JournalHead>
@@ -68,6 +87,14 @@ export const listKeys = read({
   reply: fields({ journal: Id, items: Type.Array(JournalKey) }),
 })
 
+export const listRestores = read({
+  name: 'journal.restores',
+  path: '/api/journal/restores',
+  summary: 'Signed statements that the journal was restored from a backup, oldest first',
+  may: 'visitor',
+  reply: fields({ journal: Id, items: Type.Array(JournalRestore) }),
+})
+
 export const getHead = read({
   name: 'journal.head',
   path: '/api/journal/head',
@@ -76,4 +103,4 @@ export const getHead = read({
   reply: fields({ journal: Id, head: nullable(JournalHead) }),
 })
 
-export const endpoints = [listRoots, listKeys, getHead] as const
+export const endpoints = [listRoots, listKeys, listRestores, getHead] as const

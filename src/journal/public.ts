@@ -2,6 +2,9 @@ import type { Database } from '../platform/db/database.ts'
 import type { Sealing } from './store.ts'
 import * as store from './store.ts'
 
+export type { Declared } from './restoring.ts'
+export { declareRestore } from './restoring.ts'
+export { rotateKey } from './rotation.ts'
 export type { Sealing } from './store.ts'
 
 /**

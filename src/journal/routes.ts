@@ -23,6 +23,13 @@ export function routes(app: App): void {
 
   serveVisitor(
     app,
+    contract.listRestores,
+    async ({ tx }) => ({ journal: await store.getJournal(tx), items: await store.listRestores(tx) }),
+    (found) => found,
+  )
+
+  serveVisitor(
+    app,
     contract.getHead,
     async ({ tx }) => ({ journal: await store.getJournal(tx), head: await store.findHead(tx) }),
     (found) => found,

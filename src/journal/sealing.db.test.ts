@@ -173,6 +173,7 @@ describe('the journal is sealed', () => {
         'code',
         'command',
         'desk',
+        'digests',
         'endpoint',
         'id',
         'lineage',
@@ -217,7 +218,7 @@ describe('the database keeps the chain', () => {
     }
   })
 
-  test.each(['journal', 'journal_seal', 'journal_root', 'journal_key'])(
+  test.each(['journal', 'journal_seal', 'journal_root', 'journal_key', 'journal_restore'])(
     'nobody changes or removes a row of %s',
     async (table) => {
       for (const role of ['bekal_sealer', 'bekal_member', 'bekal_jobs', 'bekal_sweeper', 'bekal_visitor']) {

@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/tx.ts'
-import type { KeyFacts, Position, RootFacts, SealedRow, SealFacts } from './chain.ts'
+import type { KeyFacts, Position, RestoreFacts, RootFacts, SealedRow, SealFacts } from './chain.ts'
 
 /** An instant with microseconds, in UTC: what JavaScript would round is hashed as PostgreSQL keeps it. */
 const exact = (instant: string) =>
   sql.raw<string>(`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
+
+/** An instant with milliseconds as the database would write it out. */
+export const exactly = (instant: string) => new Date(instant).toISOString().replace('Z', '000Z')
 
 /** How the chain stands, seen by whoever holds its lock. */
 export type Standing = {
@@ -17,6 +20,8 @@ export type Standing = {
   day: string
   seal: { number: number; hash: string; total: number; to: Position } | null
   root: { number: number; hash: string; day: string } | null
+  /** How many restores it has been through. */
+  restores: number
   key: { number: number; publicKey: string } | null
 }
 
@@ -42,6 +47,7 @@ export async function getStanding(tx: Tx): Promise<Standing> {
         from journal_seal order by number desc limit 1) as seal,
       (select json_build_object('number', number, 'hash', encode(hash, 'hex'), 'day', day)
         from journal_root order by number desc limit 1) as root,
+      (select count(*)::int from journal_restore) as restores,
       (select json_build_object('number', number, 'publicKey', public_key)
         from journal_key order by number desc limit 1) as key`.execute(tx)
   const [standing] = rows
@@ -67,7 +73,8 @@ export async function listReady(
 ): Promise<SealedRow[]> {
   const { rows } = await sql<SealedRow>`
     select lineage, xid::text as xid, id, ${exact('at')} as at, ${exact('recorded_at')} as "recordedAt",
-      member, desk, endpoint, outcome, code, command, subjects, trace
+      member, desk, endpoint, outcome, code, command, subjects, trace,
+      array(select encode(d, 'hex') from unnest(digests) with ordinality digest (d, n) order by n) as digests
     from journal
     where ${after(from ?? beginning)} and (lineage, xid) < (${lineage}::integer, pg_snapshot_xmin(pg_current_snapshot()))
     order by journal.lineage, journal.xid, journal.id limit ${limit}`.execute(tx)
@@ -99,6 +106,17 @@ export async function addRoot(
 export async function addKey(tx: Tx, key: KeyFacts & { signature: string }): Promise<void> {
   await sql`insert into journal_key (number, public_key, from_seal, introduced_by, signature)
     values (${key.number}, ${key.publicKey}, ${key.fromSeal}, ${key.introducedBy}, ${key.signature})`.execute(
+    tx,
+  )
+}
+
+export async function addRestore(
+  tx: Tx,
+  restore: RestoreFacts & { key: number; signature: string },
+): Promise<void> {
+  const { number, backupAt, seal, head, root, total, key, signature } = restore
+  await sql`insert into journal_restore (number, backup_at, seal, head, root, total, key, signature)
+    values (${number}, ${backupAt}, ${seal}, ${head === null ? null : bytes(head)}, ${root}, ${total}, ${key}, ${signature})`.execute(
     tx,
   )
 }
@@ -160,6 +178,15 @@ export async function listKeys(tx: Tx): Promise<PublishedKey[]> {
   const { rows } = await sql<PublishedKey>`
     select number, public_key as "publicKey", from_seal as "fromSeal", introduced_by as "introducedBy", ${exact('at')} as at, signature
     from journal_key order by number`.execute(tx)
+  return rows
+}
+
+export type PublishedRestore = Omit<RestoreFacts, 'journal'> & { key: number; signature: string }
+
+export async function listRestores(tx: Tx): Promise<PublishedRestore[]> {
+  const { rows } = await sql<PublishedRestore>`
+    select number, ${exact('at')} as at, ${exact('backup_at')} as "backupAt", seal, encode(head, 'hex') as head, root, total, key, signature
+    from journal_restore order by number`.execute(tx)
   return rows
 }
 

@@ -51,7 +51,7 @@ const ownDesk = (column: string, sees: TableCase['sees']) => ({
 })
 
 /** Read by visitors, of whom a member is one: what other agencies keep of the journal. */
-const published = ['journal_key', 'journal_root']
+const published = ['journal_key', 'journal_restore', 'journal_root']
 
 /** Every table and view that a member may read; null where nobody may, but functions. A new one without a case is a type error. */
 const tables = {
@@ -77,6 +77,7 @@ const tables = {
   letter_template: all,
   letterhead: { where: () => 'true', sees: anyMember },
   journal_key: null,
+  journal_restore: null,
   journal_root: null,
   journal_seal: null,
   member: { where: ({ at }) => `id = '${at.own.head.member}'`, sees: of('own') },
