@@ -286,13 +286,18 @@ describe('a backup', () => {
     told?: string,
   ): Promise<{ said: string; members: number | null }> {
     const adminUrl = await emptyDatabase()
-    const folders = { data: await mkdtemp(join(folder, 'data-')), attachments: null }
+    const data = await mkdtemp(join(folder, 'data-'))
+    const folders = { data, journalKey: join(data, 'journal-key.pem'), attachments: null }
     const said = await restore({
       adminUrl,
       serverPassword,
       folders,
       tar: retold(
-        snapshot(scratch.adminUrl, { data: folder, attachments: null }, () => {}),
+        snapshot(
+          scratch.adminUrl,
+          { data: folder, journalKey: join(folder, 'journal-key.pem'), attachments: null },
+          () => {},
+        ),
         told,
       ),
       tell: () => {},
