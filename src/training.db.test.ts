@@ -19,7 +19,7 @@ import { signInSecretOf } from './passphrase.ts'
 import { type Client, makeClient } from './platform/client.ts'
 import { Database } from './platform/db/database.ts'
 import { makeLog } from './platform/log.ts'
-import { getPdf, getSheet, listRequests } from './requests/contract.ts'
+import { getPdf, getSheet, listRequests, verifyLetter } from './requests/contract.ts'
 import { databaseFaults } from './serving/checks.ts'
 import { serverPassword } from './testing/cluster.ts'
 import { makeScratch, type Scratch } from './testing/scratch.ts'
@@ -27,6 +27,7 @@ import { resetTraining } from './training.ts'
 
 /** *Mode latihan*: an installation for exercise, and that nothing real ever comes into it nor leaves it as real (V20). */
 
+const address = 'https://latihan.example'
 let folder: string
 let scratch: Scratch
 let admin: pg.Client
@@ -66,7 +67,12 @@ const settle = (kind: 'production' | 'training' | 'evaluation') =>
 const faults = (wanted: 'production' | 'training') =>
   withDatabase((database) => databaseFaults(database, wanted))
 
-const place = () => ({ adminUrl: scratch.adminUrl, serverUrl: scratch.serverUrl, dataFolder: folder })
+const place = () => ({
+  adminUrl: scratch.adminUrl,
+  serverUrl: scratch.serverUrl,
+  dataFolder: folder,
+  publicUrl: address,
+})
 const reset = () => resetTraining(place(), serverPassword, () => {})
 const refusedReset = () =>
   reset().then(
@@ -171,7 +177,7 @@ describe('an exercise', () => {
       log: makeLog('silent'),
       secondFactorKey: 'kunci uji',
       checkReplies: true,
-      mailer: trainingMailer(database, 'https://latihan.example'),
+      mailer: trainingMailer(database, address),
     })
     await bekal.http.listen({ host: '127.0.0.1', port: 0 })
     const base = `http://127.0.0.1:${(bekal.http.server.address() as AddressInfo).port}`
@@ -190,11 +196,27 @@ describe('an exercise', () => {
     expect(await (await fetch(`${base}/api/health`)).json()).toMatchObject({ training: true })
     const { items } = await client.call(listRequests, { query: { box: 'out' } })
     expect(items.length).toBeGreaterThan(3)
+    const marks: string[] = []
     for (const { id } of items) {
-      expect((await client.call(getSheet, { params: { id } })).sheet.mark).toBe('training')
+      const { sheet } = await client.call(getSheet, { params: { id } })
+      expect(sheet.mark).toBe('training')
+      marks.push(...(sheet.verifyAt === null ? [] : [sheet.verifyAt]))
       const pages = await pagesOf((await client.call(getPdf, { params: { id } })).pdf)
       for (const page of pages) expect(page).toContain('LATIHAN — bukan surat dinas')
     }
+    expect(marks.length).toBeGreaterThan(2)
+    const issued = []
+    for (const at of marks) {
+      expect(at).toMatch(/^https:\/\/latihan\.example\/verifikasi\/[a-z2-7]{26}$/)
+      const told = await makeClient({ base }).call(verifyLetter, {
+        params: { mark: at.split('/').at(-1) ?? '' },
+      })
+      expect(told.training).toBe(true)
+      if (told.known) issued.push(at)
+    }
+    expect(issued.length).toBeGreaterThan(2)
+    const unknown = await makeClient({ base }).call(verifyLetter, { params: { mark: 'a'.repeat(26) } })
+    expect(unknown).toMatchObject({ known: false, training: true })
   })
 
   test('lets its operator hand out logins', async () => {

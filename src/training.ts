@@ -12,11 +12,12 @@ import { loadReference } from './reference.ts'
 
 /** *Mode latihan*: an installation for exercise on invented data. It never holds a copy of a real one (V20). */
 
-export type TrainingPlace = { adminUrl: string; serverUrl: string; dataFolder: string }
+/** `publicUrl` is where its people reach it: every letter bears an address under which it is verified. */
+export type TrainingPlace = { adminUrl: string; serverUrl: string; dataFolder: string; publicUrl: string }
 
 /** Fills an installation for exercise with the invented country, through its own endpoints. Bears repetition. */
 export async function fillTraining(
-  { adminUrl, serverUrl, dataFolder }: TrainingPlace,
+  { adminUrl, serverUrl, dataFolder, publicUrl }: TrainingPlace,
   tell: (line: string) => void,
 ): Promise<void> {
   if (await isFilled(adminUrl)) return
@@ -27,6 +28,7 @@ export async function fillTraining(
     serverUrl,
     log: makeLog('silent'),
     secondFactorKey: randomBytes(24).toString('base64url'),
+    publicUrl,
   })
   try {
     await bekal.http.listen({ host: '127.0.0.1', port: 0 })

@@ -1,15 +1,19 @@
 import { asServer, openDatabase } from '../data-folder.ts'
 import { demonstrationAccounts } from '../demonstration.ts'
 import { readConfig } from '../platform/config.ts'
+import { addressOf } from '../serving/settings.ts'
 import { resetTraining } from '../training.ts'
 import { say, tell } from './out.ts'
 import type { Common } from './session.ts'
 
 export async function runReset({ json = false }: Common): Promise<void> {
   const config = readConfig(process.env)
+  const { dataFolder } = config
+  // The letters bear it, as those that the server sends.
+  const publicUrl = addressOf(process.env['BEKAL_ADDRESS'])
   const { adminUrl, serverPassword, stop } = await openDatabase(config, tell)
   try {
-    const place = { adminUrl, serverUrl: asServer(adminUrl, serverPassword), dataFolder: config.dataFolder }
+    const place = { adminUrl, serverUrl: asServer(adminUrl, serverPassword), dataFolder, publicUrl }
     await resetTraining(place, serverPassword, tell)
   } finally {
     await stop()

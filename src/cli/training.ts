@@ -15,9 +15,12 @@ export function trainingCommands(program: Command): void {
     .command('reset')
     .summary('throw away what was exercised and begin anew')
     .description(
-      'Throw away everything in an installation for exercise and fill it anew, or fill an empty database for the first time. A database that is for anything else is not touched. Stop the server first.',
+      'Throw away everything in an installation for exercise and fill it anew, or fill an empty database for the first time. A database that is for anything else is not touched. Stop the server first. Its letters bear the address in BEKAL_ADDRESS.',
     )
-    .addHelpText('after', '\nExample:\n  npm run bekal -- training reset')
+    .addHelpText(
+      'after',
+      '\nExample:\n  DATABASE_URL=postgres://… BEKAL_ADDRESS=https://latihan.example.go.id npm run bekal -- training reset',
+    )
     .action(async (_: unknown, command: Command) => {
       const { runReset } = await import('./run-training.ts')
       await runReset(command.optsWithGlobals<Common>())

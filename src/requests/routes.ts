@@ -111,14 +111,7 @@ function sheetRoutes(app: App): void {
     app,
     contract.verifyLetter,
     ({ tx, params, query }) => verifyLetter(tx, params.mark, query.number ?? null),
-    (found) => ({
-      known: found !== null,
-      numberFits: found?.numberFits ?? null,
-      date: found?.date ?? null,
-      agency: found?.agency ?? null,
-      sha256: found?.sha256 ?? null,
-      fileSha256: found?.fileSha256 ?? null,
-    }),
+    (found) => found,
   )
 }
 

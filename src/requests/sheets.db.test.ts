@@ -364,6 +364,7 @@ describe('what the QR tells', () => {
       select a.name from agency a join desk d on d.agency = a.id where d.id = ${country.sender.desk}`
     const told = {
       known: true,
+      training: false,
       date: '2026-03-09',
       agency: row?.name,
       sha256: facts?.sha256,
@@ -385,7 +386,7 @@ describe('what the QR tells', () => {
     const reply = await fetch(`${world.base}/api/verification/${mark}`)
     const text = await reply.text()
     expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(
-      ['agency', 'date', 'fileSha256', 'known', 'numberFits', 'sha256'].sort(),
+      ['agency', 'date', 'fileSha256', 'known', 'numberFits', 'sha256', 'training'].sort(),
     )
     const { sheet } = await sheetOf(country.sender, id)
     const { receiverName } = await read(country.sender, id)
@@ -397,6 +398,7 @@ describe('what the QR tells', () => {
   test('an unknown mark, and one whose letter has no number yet, are answered alike', async () => {
     const nothing = {
       known: false,
+      training: false,
       numberFits: null,
       date: null,
       agency: null,

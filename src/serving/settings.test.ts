@@ -93,6 +93,18 @@ describe('the settings of a server', () => {
     expect(faults({ BEKAL_ADDRESS: '', BEKAL_HOST: 'semua', BEKAL_PROXIES: 'nginx' })).toHaveLength(3)
   })
 
+  test('are refused where an exercise could send e-mail to somebody', () => {
+    const mail = { BEKAL_SMTP_URL: 'smtp://surat.example:25', BEKAL_MAIL_FROM: 'bekal@latihan.example' }
+    const [fault, ...others] = faults(mail, ['--training'])
+    expect(fault).toMatch(/^BEKAL_SMTP_URL is set, and --training sends nothing outside/)
+    expect(others).toEqual([])
+    expect(readSettings([], { BEKAL_ADDRESS: address, ...mail })).toMatchObject({ training: false })
+    expect(readSettings(['--training'], { BEKAL_ADDRESS: address })).toMatchObject({
+      training: true,
+      mail: null,
+    })
+  })
+
   test('are refused with an option that there is not', () => {
     expect(faults({}, ['--worker', '2'])).toEqual([
       '--worker is not an option of serve. There are --workers N, --migrate and --training.',

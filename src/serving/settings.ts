@@ -145,7 +145,8 @@ function workersOf(argument: string | undefined, variable: string | undefined): 
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
-function addressOf(text: string | undefined): string {
+/** Where people reach an installation, from BEKAL_ADDRESS. */
+export function addressOf(text: string | undefined): string {
   if (text === undefined || text === '') {
     throw new ConfigError(
       'BEKAL_ADDRESS is missing: the address under which people reach Bekal, for example https://bekal.example.go.id',

@@ -100,7 +100,8 @@ async function prepareExercise(
   tell: Tell,
 ): Promise<void> {
   tell('Latihan · exercise: everything in this installation is invented, and nothing leaves it.')
-  if (adminUrl !== null) await fillTraining({ adminUrl, serverUrl, dataFolder: settings.dataFolder }, tell)
+  const { dataFolder, address: publicUrl } = settings
+  if (adminUrl !== null) await fillTraining({ adminUrl, serverUrl, dataFolder, publicUrl }, tell)
   else if (!(await withDatabase(serverUrl, hasOperator))) {
     throw new StartRefused([
       'This installation for exercise is empty still. Fill it: DATABASE_URL=postgres://… npm run bekal -- training reset',

@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { verifyLetter } from '../../src/requests/contract.ts'
-import { useInstallation } from '../shell/installation.ts'
 import { OpenFrame } from '../shell/open-frame.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { useRead } from '../shell/server.ts'
@@ -91,7 +90,6 @@ function FileCheck({ sha256 }: { sha256: string }) {
 /** Where a letter's QR leads: whether it is known, and nothing of what it says. */
 export function VerifyPage({ mark }: { mark: string }) {
   const { t, longDate } = useWords()
-  const { training } = useInstallation()
   const { data, error, isLoading, refetch } = useRead(verifyLetter, { params: { mark } })
   // An address of the wrong form names nothing, as one that nobody was given.
   const unknown = error ? problemFacts(error).code === 'not_found' : data?.known === false
@@ -109,7 +107,7 @@ export function VerifyPage({ mark }: { mark: string }) {
         )}
         {data?.known && (
           <>
-            {training ? (
+            {data.training ? (
               <Verdict good={false}>{t('requests.verify.training')}</Verdict>
             ) : (
               <Verdict good>{t('requests.verify.known')}</Verdict>

@@ -186,6 +186,8 @@ export const verifyLetter = read({
   }),
   reply: fields({
     known: Type.Boolean(),
+    /** Known or not, this installation is for exercise: what it issues is no official letter. */
+    training: Type.Boolean(),
     numberFits: nullable(Type.Boolean()),
     date: nullable(DateText),
     agency: nullable(Type.String()),

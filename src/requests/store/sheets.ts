@@ -232,16 +232,21 @@ export async function installationMark(tx: Tx): Promise<'training' | 'sample' | 
 }
 
 export type Verified = {
-  date: string
-  agency: string
-  sha256: string
-  fileSha256: string
+  known: boolean
+  training: boolean
+  date: string | null
+  agency: string | null
+  sha256: string | null
+  fileSha256: string | null
   numberFits: boolean | null
 }
 
-export async function verifyLetter(tx: Tx, mark: string, number: string | null): Promise<Verified | null> {
-  const { rows } =
-    await sql<Verified>`select date, agency, sha256, file_sha256 as "fileSha256", number_fits as "numberFits"
-    from app.verify_letter(${mark}, ${number})`.execute(tx)
-  return rows[0] ?? null
+/** What a mark stands for, or that it stands for nothing; whoever asks hears first whether letters here are letters. */
+export async function verifyLetter(tx: Tx, mark: string, number: string | null): Promise<Verified> {
+  const { rows } = await sql<Verified>`
+    select found.sha256 is not null as known, here.kind is not distinct from 'training' as training,
+      found.date, found.agency, found.sha256, found.file_sha256 as "fileSha256", found.number_fits as "numberFits"
+    from (select app.installation_kind() as kind) here
+    left join app.verify_letter(${mark}, ${number}) found on true`.execute(tx)
+  return rows[0] ?? notFound()
 }
