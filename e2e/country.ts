@@ -31,14 +31,20 @@ export type Country = {
 /** Monday, 9 March 2026, ten o'clock in Jakarta. */
 export const monday = '2026-03-09T03:00:00.000Z'
 
-/** With `provider` people may sign in with its accounts as well. */
-export async function openCountry(provider: ProviderSettings | null = null): Promise<Country> {
+/** With `provider` people may sign in with its accounts as well; as `training` it is an installation for exercise. */
+export async function openCountry({
+  provider = null,
+  kind = 'evaluation',
+}: {
+  provider?: ProviderSettings | null
+  kind?: 'evaluation' | 'training'
+} = {}): Promise<Country> {
   const world = await scratchWorld({ webFolder: await buildWeb(() => {}), provider })
   await world.moveClock(monday)
   const folder = await mkdtemp(join(tmpdir(), 'bekal-e2e-'))
   const accounts = await demonstrationAccounts(folder)
   await rm(folder, { recursive: true })
-  await loadDemonstration(world.adminUrl, world.base, accounts, () => {}, null)
+  await loadDemonstration(world.adminUrl, world.base, accounts, () => {}, null, kind)
   // Ayu serves two desks; the others one.
   await world.sql`
     insert into membership (id, member, desk, roles)

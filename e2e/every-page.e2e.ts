@@ -83,6 +83,7 @@ const pages: Record<string, readonly string[]> = {
     '/calendar',
     '/passphrase',
     '/notices',
+    '/training-mail',
     '/requests/{unknown}',
     '/nowhere',
   ],

@@ -9,7 +9,7 @@ let provider: TestProvider
 
 beforeAll(async () => {
   provider = await testProvider()
-  country = await openCountry(provider.settings)
+  country = await openCountry({ provider: provider.settings })
 })
 afterAll(async () => {
   await country.close()

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { listTrainingMail } from '../../src/installation/contract.ts'
 import { Page } from '../shell/page.tsx'
+import { useInstallation } from '../shell/installation.ts'
 import { useList } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/feedback.tsx'
@@ -11,13 +12,18 @@ import styles from './training-mail.module.css'
 export function TrainingMailPage() {
   const { t, dateTime } = useWords()
   const { desk } = useSession()
+  const { training } = useInstallation()
   const mail = useList(listTrainingMail)
+  const empty = !mail.loading && !mail.problem && mail.items.length === 0
   return (
-    <Page title="installation.mail" lead={t('installation.mail.about')}>
+    <Page title="installation.mail" lead={training ? t('installation.mail.about') : undefined}>
       {mail.loading && <Loading shape="list" />}
       {mail.problem && <ErrorState problem={mail.problem} retry={mail.again} />}
-      {!mail.loading && !mail.problem && mail.items.length === 0 && (
+      {empty && training && (
         <EmptyState title={t('installation.mail.none')} text={t('installation.mail.none.about')} />
+      )}
+      {empty && !training && (
+        <EmptyState title={t('installation.mail.work')} text={t('installation.mail.work.about')} />
       )}
       <ul className={styles.list}>
         {mail.items.map(({ id, address, subject, body, at }) => (

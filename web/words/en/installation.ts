@@ -8,6 +8,9 @@ export const installation = {
   'installation.mail.none': 'No e-mail yet',
   'installation.mail.none.about':
     'If you ask for notices, they appear here at the hour that you choose. Any address may be written.',
+  'installation.mail.work': 'This is no installation for exercise',
+  'installation.mail.work.about':
+    'E-mail goes to the address that you wrote on the page Notices; no copy of it is here.',
   'installation.mail.to': 'To {address}, {at}',
   'installation.mail.more': 'Earlier e-mail',
   'installation.first': 'Begin with Bekal here',

@@ -5,6 +5,9 @@ export const installation = {
   'installation.mail.none': 'Belum ada surel',
   'installation.mail.none.about':
     'Bila Anda memasang pemberitahuan, surelnya muncul di sini pada jam yang Anda pilih. Alamat apa pun boleh ditulis.',
+  'installation.mail.work': 'Ini bukan instalasi latihan',
+  'installation.mail.work.about':
+    'Surel dikirim ke alamat yang Anda tulis di halaman Pemberitahuan; tidak ada salinannya di sini.',
   'installation.mail.to': 'Kepada {address}, {at}',
   'installation.mail.more': 'Surel sebelumnya',
   'installation.first': 'Mulai Bekal di sini',
