@@ -120,6 +120,29 @@ describe('the database', () => {
   })
 })
 
+describe('an exercise', () => {
+  test('has no accounts to list where there is none, and leaves none behind', async () => {
+    const { code, out, err } = await bekal(['training', 'accounts'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('holds no invented accounts')
+    await expect(stat(join(folder, 'demonstration-passphrase'))).rejects.toThrow('ENOENT')
+  })
+
+  test('is begun anew only with the address that its letters bear', async () => {
+    const { code, err } = await bekal(['training', 'reset'], database())
+    expect(code).toBe(1)
+    expect(err).toMatch(/^BEKAL_ADDRESS is missing/)
+  })
+
+  test('is never begun in an installation for work', async () => {
+    const env = { ...database(), BEKAL_ADDRESS: 'https://latihan.example.go.id' }
+    const { code, err } = await bekal(['training', 'reset'], env)
+    expect(code).toBe(1)
+    expect(err).toContain('This database is not an installation for exercise: nothing was touched.')
+    expect(await world.sql`select from member where login = 'pengelola'`).toHaveLength(1)
+  })
+})
+
 describe('signing in', () => {
   test('the session is a file that only its owner reads, without the passphrase', async () => {
     const file = join(folder, 'session.json')

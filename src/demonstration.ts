@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import pg from 'pg'
@@ -67,9 +67,19 @@ const members: readonly DemonstrationMember[] = [
   },
 ]
 
+const passphraseFile = (folder: string) => join(folder, 'demonstration-passphrase')
+
+/** Whether this data folder has been given invented accounts. */
+export async function hasDemonstrationAccounts(folder: string): Promise<boolean> {
+  return access(passphraseFile(folder)).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** The accounts of this data folder; the passphrase is made on first use and stays. */
 export async function demonstrationAccounts(folder: string): Promise<DemonstrationAccounts> {
-  const file = join(folder, 'demonstration-passphrase')
+  const file = passphraseFile(folder)
   await saveNewText(file, `${await makePassphrase()}\n`, 0o600)
   return { passphrase: (await readFile(file, 'utf8')).trim(), members }
 }

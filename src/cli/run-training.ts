@@ -1,8 +1,8 @@
 import { asServer, openDatabase } from '../data-folder.ts'
-import { demonstrationAccounts } from '../demonstration.ts'
+import { demonstrationAccounts, hasDemonstrationAccounts } from '../demonstration.ts'
 import { readConfig } from '../platform/config.ts'
 import { addressOf } from '../serving/settings.ts'
-import { resetTraining } from '../training.ts'
+import { resetTraining, TrainingError } from '../training.ts'
 import { say, tell } from './out.ts'
 import type { Common } from './session.ts'
 
@@ -26,7 +26,13 @@ export async function runReset({ json = false }: Common): Promise<void> {
 }
 
 export async function runAccounts({ json = false }: Common): Promise<void> {
-  const { passphrase, members } = await demonstrationAccounts(readConfig(process.env).dataFolder)
+  const { dataFolder } = readConfig(process.env)
+  if (!(await hasDemonstrationAccounts(dataFolder))) {
+    throw new TrainingError(
+      `${dataFolder} holds no invented accounts. Name the data folder of the exercise (BEKAL_DATA), or begin one: npm run serve -- --training`,
+    )
+  }
+  const { passphrase, members } = await demonstrationAccounts(dataFolder)
   const accounts = members.map(({ login, name, what }) => ({ login, name, what }))
   say(json, { passphrase, accounts }, [
     ...accounts.map(({ login, what }) => `${login.padEnd(18)} ${what}`),
