@@ -27,7 +27,7 @@ create trigger "the journal knows the hash of a file that comes in use" after in
 set local role bekal_lookup;
 insert into journal (id, endpoint, outcome, subjects, digests, trace)
   select f.id, 'files.use', 'done', array[f.id], array[f.sha256], f.id from file f where f.use is not null;
-reset role;
+set local role bekal_owner;
 
 -- Restores. Whoever keeps roots must be able to tell a declared restore from a fork.
 

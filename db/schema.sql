@@ -530,7 +530,6 @@ create table journal_restore (
 -- Signed statements: the journal was restored from a backup, and goes on from this seal. Append-only.
 grant insert (number, backup_at, seal, head, root, total, key, signature), select on journal_restore to bekal_sealer;
 grant select on journal_restore to bekal_visitor;
-grant delete, insert, maintain, references, select, trigger, truncate, update on journal_restore to postgres;
 -- row security: forced
 create policy "restores are public" on journal_restore for select to bekal_visitor
   using (true);
