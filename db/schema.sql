@@ -330,6 +330,10 @@ create policy "the desk that brought a file reads it" on file for select to beka
   using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "the desk that brought a file takes it back while it hangs on no" on file for delete to bekal_member
   using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the desk that is asked to initial an answer reads its files" on file for select to bekal_member
+  using ((EXISTS ( SELECT
+   FROM request_reply_file p
+  WHERE (p.file = file.id))));
 create policy "the scanner says what it found" on file for update to bekal_jobs
   using (true);
 create policy "what hangs on nothing is cleared away" on file for delete to bekal_jobs
@@ -891,7 +895,7 @@ CREATE INDEX obligation_to_score ON public.obligation USING btree (debtor_desk, 
 CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stopped_at IS NULL));
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason) on obligation to bekal_guest;
 grant select, update (assignee) on obligation to bekal_jobs;
-grant select on obligation to bekal_lookup;
+grant select, update (state, settled_at, ended_at) on obligation to bekal_lookup;
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason, assignee) on obligation to bekal_member;
 grant select (id, rung, renewed, owner_desk, due_at, stopped_at, state, assignee) on obligation to bekal_notices;
 grant insert, select, update (state, ended_at) on obligation to bekal_sweeper;
@@ -1337,6 +1341,9 @@ CASE
     WHEN (initialled_at IS NOT NULL) THEN 'initialled'::text
     ELSE 'draft'::text
 END) stored,
+  reply_initialled boolean,
+  reply_recorded boolean not null default false,
+  reply_before_paraf boolean not null default false,
   constraint request_id_sender_reader_key UNIQUE (id, sender, reader),
   constraint request_pkey PRIMARY KEY (id),
   constraint request_initialled_by_fkey FOREIGN KEY (initialled_by) REFERENCES member(id),
@@ -1346,6 +1353,7 @@ END) stored,
   constraint request_sender_fkey FOREIGN KEY (sender) REFERENCES desk(id),
   constraint request_site_fkey FOREIGN KEY (site) REFERENCES site(id),
   constraint request_written_by_fkey FOREIGN KEY (written_by) REFERENCES member(id),
+  constraint "what a second person initialled was given" FOREIGN KEY (id, reply_initialled) REFERENCES request_reply(request, is_initialled),
   constraint "a letter asks for one to twenty items" CHECK ((((cardinality(item_codes) >= 1) AND (cardinality(item_codes) <= 20)) AND (cardinality(item_details) = cardinality(item_codes)) AND (array_position((item_codes || item_details), NULL::text) IS NULL))),
   constraint "a number comes with the date of the letter" CHECK ((((numbered_at IS NULL) = (number IS NULL)) AND ((numbered_at IS NULL) = (letter_date IS NULL)))),
   constraint "a paraf has a time" CHECK (((initialled_by IS NULL) = (initialled_at IS NULL))),
@@ -1369,6 +1377,7 @@ END) stored,
   constraint request_refusal_ground_check CHECK (((length(refusal_ground) >= 1) AND (length(refusal_ground) <= 60))),
   constraint request_refusal_number_check CHECK (((refusal_number ~ '\S'::text) AND (length(refusal_number) <= 60))),
   constraint request_refusal_reason_check CHECK (((refusal_reason ~ '\S'::text) AND (length(refusal_reason) <= 2000))),
+  constraint request_reply_initialled_check CHECK (reply_initialled),
   constraint request_scope_check CHECK (((scope ~ '\S'::text) AND (length(scope) <= 1000))),
   constraint request_security_check CHECK ((security = ANY (ARRAY['biasa'::text, 'terbatas'::text, 'rahasia'::text]))),
   constraint request_signatory_check CHECK ((signatory ~ '\S'::text)),
@@ -1382,7 +1391,8 @@ END) stored,
   constraint "what is received was sent" CHECK (((received_at IS NULL) OR (sent_at IS NOT NULL))),
   constraint "what is sent has a number" CHECK (((sent_at IS NULL) OR (numbered_at IS NOT NULL))),
   constraint "what was sent is withdrawn with a reason" CHECK (((withdrawal_reason IS NOT NULL) = ((withdrawn_at IS NOT NULL) AND (sent_at IS NOT NULL)))),
-  constraint "whoever last wrote a letter does not initial it" CHECK ((initialled_by <> written_by))
+  constraint "whoever last wrote a letter does not initial it" CHECK ((initialled_by <> written_by)),
+  constraint "writer and initialler stand behind an answer" CHECK (((COALESCE(answered_at, refused_at) IS NULL) OR COALESCE(reply_initialled, false) OR reply_recorded OR reply_before_paraf))
 );
 -- A data request between two desks. Its state is what has happened to it, and it ends once (I4). Nobody deletes.
 CREATE UNIQUE INDEX "a sender gives a number once" ON public.request USING btree (sender, lower(number));
@@ -1397,8 +1407,8 @@ grant insert, select, update (receiver, basis, purpose, item_codes, item_details
 -- row security: forced
 create policy "a desk drafts its own letters" on request for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (state = 'draft'::text) AND (written_by = ( SELECT app.actor_member() AS actor_member)) AND (second_asked_desk IS NULL) AND (NOT before_paraf)));
-create policy "sender, receiver once sent, and a desk asked for a paraf read" on request for select to bekal_member
-  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (second_reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "sender, receiver once sent, and desks asked for a paraf read" on request for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk)) OR (second_reader = ( SELECT app.actor_desk() AS actor_desk)) OR (id = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial)))));
 create policy "the bearer of a link reads its letter" on request for select to bekal_guest
   using ((id = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the bearer of a link writes the receiver's part" on request for update to bekal_guest
@@ -1407,6 +1417,9 @@ create policy "the bearer of a link writes the receiver's part" on request for u
 create policy "the desk that is asked for a paraf initials or returns" on request for update to bekal_member
   using ((second_reader = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((second_reader = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the desk that is asked to initial an answer keeps the letter fr" on request for update to bekal_member
+  using ((id = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial))))
+  with check ((id = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial))));
 create policy "the receiver writes its part of what was sent to it" on request for update to bekal_member
   using ((reader = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((reader = ( SELECT app.actor_desk() AS actor_desk)));
@@ -1505,6 +1518,8 @@ create policy "the bearer of a link reads what hangs on its letter" on request_a
   using ((request = ( SELECT app.actor_letter() AS actor_letter)));
 create policy "the desk that is asked for a paraf reads what hangs on the draf" on request_attachment for select to bekal_member
   using ((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))));
+create policy "the desk that is asked to initial an answer reads what hangs on" on request_attachment for select to bekal_member
+  using ((request = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial))));
 create policy "the sender takes a file off its draft" on request_attachment for delete to bekal_member
   using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "who reads the letter reads what hangs on it" on request_attachment for select to bekal_member
@@ -1600,6 +1615,8 @@ create policy "both sides read the sheet, and who gets a copy from sending on" o
   WHERE (c.box = ( SELECT app.actor_desk() AS actor_desk)))))));
 create policy "the bearer of a link reads the sheet" on request_document for select to bekal_guest
   using ((request = ( SELECT app.actor_letter() AS actor_letter)));
+create policy "the desk that is asked to initial an answer reads the sheet" on request_document for select to bekal_member
+  using ((request = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial))));
 create policy "the sender issues its sheets" on request_document for insert to bekal_member
   with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 
@@ -1623,9 +1640,10 @@ create table request_event (
   constraint request_event_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
   constraint "a letter is returned with a remark" CHECK (((step <> 'returned'::text) OR (note IS NOT NULL))),
   constraint "a question and its explanation say something" CHECK (((step <> ALL (ARRAY['clarification_asked'::text, 'clarified'::text])) OR (note IS NOT NULL))),
+  constraint "a reply is returned with a remark" CHECK (((step <> 'reply_returned'::text) OR (note IS NOT NULL))),
   constraint request_event_note_check CHECK (((note ~ '\S'::text) AND (length(note) <= 4000))),
   constraint request_event_ordinal_check CHECK ((ordinal >= 0)),
-  constraint request_event_step_check CHECK ((step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'disposed'::text, 'clarification_asked'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint request_event_step_check CHECK ((step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'disposed'::text, 'clarification_asked'::text, 'clarified'::text, 'reply_drafted'::text, 'reply_revised'::text, 'reply_initial_asked'::text, 'reply_returned'::text, 'reply_initialled'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint "the receiver's step, recorded by the sender, needs proof" CHECK (((desk <> sender) OR (step <> ALL (ARRAY['received'::text, 'answered'::text, 'refused'::text])) OR (note IS NOT NULL))),
   constraint "without a member, what the bearer of a link does for the receiv" CHECK (((member IS NOT NULL) OR ((desk <> sender) AND (step = ANY (ARRAY['received'::text, 'clarification_asked'::text, 'answered'::text, 'refused'::text])))))
 );
@@ -1637,20 +1655,25 @@ CREATE INDEX request_event_by_reader ON public.request_event USING btree (reader
 CREATE INDEX request_event_by_sender ON public.request_event USING btree (sender);
 CREATE INDEX request_event_of_letter ON public.request_event USING btree (request, sender, reader);
 grant insert, select on request_event to bekal_guest;
+grant select on request_event to bekal_lookup;
 grant insert, select on request_event to bekal_member;
 -- row security: forced
+create policy "each side reads the life-line, but for what the other did befor" on request_event for select to bekal_member
+  using ((((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (step <> ALL (ARRAY['reply_drafted'::text, 'reply_revised'::text, 'reply_initial_asked'::text, 'reply_returned'::text, 'reply_initialled'::text]))) OR ((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (sender <> ( SELECT app.actor_desk() AS actor_desk)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text])))));
 create policy "the bearer of a link reads what concerns both sides" on request_event for select to bekal_guest
-  using (((request = ( SELECT app.actor_letter() AS actor_letter)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text]))));
+  using (((request = ( SELECT app.actor_letter() AS actor_letter)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'reply_drafted'::text, 'reply_revised'::text, 'reply_initial_asked'::text, 'reply_returned'::text, 'reply_initialled'::text]))));
 create policy "the bearer of a link records its steps" on request_event for insert to bekal_guest
   with check (((request = ( SELECT app.actor_letter() AS actor_letter)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member IS NULL)));
 create policy "the desk that is asked for a paraf reads the life-line" on request_event for select to bekal_member
   using ((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))));
 create policy "the desk that is asked for a paraf records what it says" on request_event for insert to bekal_member
   with check (((request = ANY (ARRAY( SELECT app.letters_to_initial() AS letters_to_initial))) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['returned'::text, 'initialled'::text]))));
+create policy "the desk that is asked to initial an answer reads the life-line" on request_event for select to bekal_member
+  using (((request = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial))) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text]))));
+create policy "the desk that is asked to initial an answer records what it say" on request_event for insert to bekal_member
+  with check (((request = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial))) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['reply_returned'::text, 'reply_initialled'::text]))));
 create policy "the receiver records its steps" on request_event for insert to bekal_member
-  with check (((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (desk <> sender) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['received'::text, 'disposed'::text, 'clarification_asked'::text, 'answered'::text, 'refused'::text]))));
-create policy "the sender reads the life-line, the receiver what concerns both" on request_event for select to bekal_member
-  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR ((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (step <> ALL (ARRAY['revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text])))));
+  with check (((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (desk <> sender) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['received'::text, 'disposed'::text, 'clarification_asked'::text, 'reply_drafted'::text, 'reply_revised'::text, 'reply_initial_asked'::text, 'reply_returned'::text, 'reply_initialled'::text, 'answered'::text, 'refused'::text]))));
 create policy "the sender records its steps" on request_event for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
 
@@ -1704,6 +1727,81 @@ create policy "the sender recalls or replaces a link" on request_link for update
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (ended_as = ANY (ARRAY['recalled'::text, 'replaced'::text]))));
 create policy "the sender sees the links to its letters" on request_link for select to bekal_member
   using ((sender = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table request_reply (
+  request uuid not null,
+  desk uuid not null,
+  kind text not null,
+  content jsonb not null,
+  written_by uuid not null default app.actor_member(),
+  written_at timestamp with time zone not null default app.now(),
+  second_asked_at timestamp with time zone,
+  second_asked_desk uuid,
+  second_asked_member uuid,
+  initialled_at timestamp with time zone,
+  initialled_by uuid,
+  closed_at timestamp with time zone,
+  is_initialled boolean not null generated always as ((initialled_by IS NOT NULL)) stored,
+  second_reader uuid generated always as (
+CASE
+    WHEN ((closed_at IS NULL) AND (second_asked_desk <> desk)) THEN second_asked_desk
+    ELSE NULL::uuid
+END) stored,
+  constraint request_reply_request_is_initialled_key UNIQUE (request, is_initialled),
+  constraint request_reply_pkey PRIMARY KEY (request),
+  constraint request_reply_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint request_reply_initialled_by_fkey FOREIGN KEY (initialled_by) REFERENCES member(id),
+  constraint request_reply_request_fkey FOREIGN KEY (request) REFERENCES request(id),
+  constraint request_reply_second_asked_desk_fkey FOREIGN KEY (second_asked_desk) REFERENCES desk(id),
+  constraint request_reply_second_asked_member_fkey FOREIGN KEY (second_asked_member) REFERENCES member(id),
+  constraint request_reply_written_by_fkey FOREIGN KEY (written_by) REFERENCES member(id),
+  constraint "a paraf has a time" CHECK (((initialled_by IS NULL) = (initialled_at IS NULL))),
+  constraint "a paraf is asked for while it is missing" CHECK (((second_asked_at IS NULL) OR (initialled_at IS NULL))),
+  constraint request_reply_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (length((content)::text) <= 60000))),
+  constraint request_reply_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'refusal'::text]))),
+  constraint "somebody is asked at a desk, a colleague at the own one" CHECK ((((second_asked_at IS NULL) OR (second_asked_desk IS NOT NULL)) AND ((second_asked_member IS NULL) OR (second_asked_desk = desk)))),
+  constraint "whoever last wrote an answer does not initial it" CHECK ((initialled_by <> written_by))
+);
+-- Konsep jawaban: the answer or refusal that a receiver drafts. Names no person in care. When the letter has ended it stays as it was then.
+CREATE INDEX request_reply_by_desk ON public.request_reply USING btree (desk);
+CREATE INDEX request_reply_by_second_reader ON public.request_reply USING btree (second_reader) WHERE (second_reader IS NOT NULL);
+grant select, update (closed_at) on request_reply to bekal_lookup;
+grant insert, select, update (kind, content, written_by, written_at, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by) on request_reply to bekal_member;
+-- row security: forced
+create policy "a desk drafts its own replies" on request_reply for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (written_by = ( SELECT app.actor_member() AS actor_member)) AND (initialled_by IS NULL) AND (second_asked_desk IS NULL) AND (closed_at IS NULL)));
+create policy "a desk writes its own replies" on request_reply for update to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "a reply is the affair of the desk that answers, and of the desk" on request_reply for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (second_reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the desk that is asked for a paraf initials or returns" on request_reply for update to bekal_member
+  using ((second_reader = ( SELECT app.actor_desk() AS actor_desk)))
+  with check ((second_reader = ( SELECT app.actor_desk() AS actor_desk)));
+
+create table request_reply_file (
+  file uuid not null,
+  request uuid not null,
+  desk uuid not null,
+  ordinal smallint not null,
+  constraint request_reply_file_request_ordinal_key UNIQUE (request, ordinal),
+  constraint request_reply_file_pkey PRIMARY KEY (file),
+  constraint request_reply_file_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint request_reply_file_file_fkey FOREIGN KEY (file) REFERENCES file(id),
+  constraint request_reply_file_request_fkey FOREIGN KEY (request) REFERENCES request_reply(request),
+  constraint request_reply_file_ordinal_check CHECK (((ordinal >= 1) AND (ordinal <= 100)))
+);
+-- Files that will go with the answer; they hang on the letter itself when it is given.
+CREATE INDEX request_reply_file_by_desk ON public.request_reply_file USING btree (desk);
+grant select on request_reply_file to bekal_lookup;
+grant delete, insert, select on request_reply_file to bekal_member;
+-- row security: forced
+create policy "a desk adds files to its replies" on request_reply_file for insert to bekal_member
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "a desk takes files off its replies" on request_reply_file for delete to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "who reads the reply reads what goes with it" on request_reply_file for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (request = ANY (ARRAY( SELECT app.replies_to_initial() AS replies_to_initial)))));
 
 create table request_signed_sheet (
   request uuid not null,
@@ -2443,6 +2541,21 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_jobs
 -- Removes sessions that have run out, half-open ones, offers, ways to a provider, and failures that no longer count.
+
+CREATE OR REPLACE FUNCTION app.close_reply()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update request_reply p set closed_at = app.now() where p.request = new.id and p.closed_at is null;
+  update obligation o set state = 'withdrawn', settled_at = greatest(app.now(), o.opened_at), ended_at = greatest(app.now(), o.opened_at)
+    where o.subject_id = new.id and o.kind = 'initial_letter' and o.state = 'open';
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- When a letter ends nobody owes initials to a reply any more: the desk that asked may end it by withdrawing, and sees neither.
 
 CREATE OR REPLACE FUNCTION app.close_session(token_hash bytea)
  RETURNS boolean
@@ -3250,8 +3363,17 @@ CREATE OR REPLACE FUNCTION app.keep_request_course()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
+declare
+  fits boolean;
 begin
-  if not exists (select from request r where r.id = new.request and case new.step
+  if new.step like 'reply\_%' then
+    fits := exists (select from request r join request_reply p on p.request = r.id where r.id = new.request and r.state = 'received' and case new.step
+      when 'reply_initial_asked' then p.second_asked_at is not null
+      when 'reply_returned' then p.second_asked_at is null and not p.is_initialled
+      when 'reply_initialled' then p.initialled_by = new.member
+      else p.written_by = new.member and p.second_asked_at is null and not p.is_initialled end);
+  else
+    fits := exists (select from request r where r.id = new.request and case new.step
       when 'revised' then r.state = 'draft' and r.written_by = new.member and r.second_asked_at is null
       when 'initial_asked' then r.state = 'draft' and r.second_asked_at is not null
       when 'returned' then r.state = 'draft' and r.second_asked_at is null
@@ -3259,7 +3381,9 @@ begin
       when 'disposed' then r.state = 'received'
       when 'clarification_asked' then r.state = 'received' and r.asked_at is not null
       when 'clarified' then r.state = 'received' and r.asked_at is null
-      else r.state = new.step end) then
+      else r.state = new.step end);
+  end if;
+  if not fits then
     raise exception 'the life-line tells what has just happened to the letter' using errcode = 'check_violation';
   end if;
   return new;
@@ -3299,6 +3423,82 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Made for a letter on its way to a desk without account; what happened to it is only added, and its end is final.
 
+CREATE OR REPLACE FUNCTION app.keep_request_reply()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  follows constant text[] := array['is_initialled', 'second_reader'];
+  second_part constant text[] := array['second_asked_at', 'initialled_at', 'initialled_by'];
+  own_part constant text[] := second_part || array['kind', 'content', 'written_by', 'written_at', 'second_asked_desk', 'second_asked_member'];
+  desk constant uuid := app.actor_desk();
+  asking uuid;
+  may_change text[] := '{}';
+begin
+  select r.sender into asking from request r where r.id = new.request and r.receiver = new.desk and r.state = 'received';
+  if asking is null then
+    raise exception 'an answer is drafted between receipt and end, by the receiver' using errcode = 'check_violation';
+  end if;
+  if tg_op = 'INSERT' or new.kind <> old.kind or new.content <> old.content or new.written_by <> old.written_by then
+    new.written_by := app.actor_member();
+    new.written_at := app.now();
+    new.second_asked_at := null;
+    new.second_asked_desk := null;
+    new.second_asked_member := null;
+    new.initialled_at := null;
+    new.initialled_by := null;
+  end if;
+  if tg_op = 'INSERT' then
+    return new;
+  end if;
+  if desk = old.desk then
+    may_change := own_part;
+  elsif desk = old.second_reader and old.second_asked_at is not null then
+    may_change := second_part;
+  end if;
+  if (to_jsonb(new) - may_change - follows) <> (to_jsonb(old) - may_change - follows) then
+    raise exception 'this part of a reply is not written by this desk now' using errcode = 'check_violation';
+  end if;
+  if new.initialled_by is not null and new.initialled_by is distinct from old.initialled_by
+     and new.initialled_by is distinct from app.actor_member() then
+    raise exception 'nobody initials in the name of another' using errcode = 'check_violation';
+  end if;
+  if new.second_asked_at is not null and (desk is distinct from old.desk and new.second_asked_at is distinct from old.second_asked_at
+     or desk = old.desk and new.second_asked_desk is distinct from app.second_desk(new.desk, new.written_by, asking)) then
+    raise exception 'a paraf is asked of the desk that gives the second person' using errcode = 'check_violation';
+  end if;
+  if new.second_asked_at is null and new.second_asked_desk is not null
+     and new.second_asked_desk is distinct from old.second_asked_desk then
+    raise exception 'a desk reads a draft when it is asked' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Whoever changes a reply has written it and takes off its paraf; the desk that is asked says yes or no, in the own name; after the end of the letter it stays as it is.
+
+CREATE OR REPLACE FUNCTION app.keep_request_reply_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  reply constant uuid := coalesce(new.request, old.request);
+begin
+  if tg_op = 'INSERT' and not exists (select from file f where f.id = new.file and f.desk = new.desk and f.use = 'answer') then
+    raise exception 'what goes with an answer is a file of the desk that answers' using errcode = 'check_violation';
+  end if;
+  update request_reply p set written_by = app.actor_member(), written_at = app.now(), second_asked_at = null, second_asked_desk = null,
+    second_asked_member = null, initialled_at = null, initialled_by = null
+    where p.request = reply and p.closed_at is null and p.desk = coalesce(new.desk, old.desk);
+  if not found then
+    raise exception 'what goes with an answer is fixed when it is given' using errcode = 'check_violation';
+  end if;
+  return coalesce(new, old);
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Whoever changes what goes with a reply has written it: its paraf is off.
+
 CREATE OR REPLACE FUNCTION app.keep_signed_sheet()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3329,6 +3529,46 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Recorded between signing and number; a letter that is rahasia goes to its receiver only.
+
+CREATE OR REPLACE FUNCTION app.keep_two_behind_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  reply request_reply;
+  said jsonb;
+begin
+  if tg_op = 'INSERT' then
+    new.reply_initialled := null;
+    new.reply_recorded := false;
+    new.reply_before_paraf := false;
+    return new;
+  end if;
+  if coalesce(new.answered_at, new.refused_at) is null or coalesce(old.answered_at, old.refused_at) is not null then
+    return new;
+  end if;
+  if app.actor_link() is not null or app.actor_desk() is distinct from old.receiver then
+    new.reply_recorded := true;
+    return new;
+  end if;
+  select * into reply from request_reply p where p.request = new.id and p.initialled_by is not null and p.closed_at is null;
+  said := case when new.answered_at is null
+    then jsonb_build_object('ground', new.refusal_ground, 'reason', new.refusal_reason, 'number', new.refusal_number)
+    else jsonb_build_object('form', new.answer_form, 'reason', new.answer_reason, 'text', new.answer_text, 'number', new.answer_number,
+      'counts', (select coalesce(jsonb_agg(jsonb_build_object('item', c.item, 'unit', c.unit, 'count', c.count, 'few', c.few,
+          'asOf', to_char(c.as_of, 'YYYY-MM-DD'), 'note', c.note) order by c.ordinal), '[]') from request_answer_count c where c.request = new.id),
+      'codes', (select coalesce(jsonb_agg(jsonb_build_object('item', c.item, 'code', c.code) order by c.ordinal), '[]')
+        from request_answer_code c where c.request = new.id)) end;
+  if reply.content = said and (reply.kind = 'answer') = (new.answered_at is not null)
+     and array(select f.file from request_reply_file f where f.request = new.id order by f.ordinal)
+       = array(select a.file from request_attachment a where a.request = new.id and a.part = 'answer' order by a.ordinal) then
+    new.reply_initialled := true;
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Marks an end that is word for word what a second person has initialled, or that came from outside, on paper or by a link; without a mark the constraint lets no letter be answered.
 
 CREATE OR REPLACE FUNCTION app.keeps_colleague(member uuid)
  RETURNS text
@@ -3452,6 +3692,15 @@ CREATE OR REPLACE FUNCTION app.needs_second_factor(member uuid)
 RETURN (EXISTS (SELECT FROM (membership m JOIN desk d ON ((d.id = m.desk))) WHERE ((m.member = needs_second_factor.member) AND (m.until IS NULL) AND d.second_factor_required)));
 -- owner: bekal_lookup; execute: nobody else
 -- Whether a desk of the member requires a second factor.
+
+CREATE OR REPLACE FUNCTION app.next_ordinal(letter uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT COALESCE((max(e.ordinal) + 1), 0) AS "coalesce" FROM request_event e WHERE (e.request = next_ordinal.letter));
+-- owner: bekal_lookup; execute: bekal_member, bekal_guest
+-- The place of the next step on a life-line of which no reader sees the whole.
 
 CREATE OR REPLACE FUNCTION app.now()
  RETURNS timestamp with time zone
@@ -3859,6 +4108,17 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Replaces the own secret where the old one fits, and ends the member's other sessions.
 
+CREATE OR REPLACE FUNCTION app.replies_to_initial()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select p.request from request_reply p where p.second_reader = app.actor_desk()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Letters whose answer, drafted by another desk, the acting desk was asked to initial.
+
 CREATE OR REPLACE FUNCTION app.reset_provider_account(member uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -4199,6 +4459,7 @@ CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chu
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
 CREATE TRIGGER "a link ends once" BEFORE INSERT OR UPDATE ON public.request_link FOR EACH ROW EXECUTE FUNCTION app.keep_request_link();
 CREATE TRIGGER "a register is not rewritten" BEFORE UPDATE ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter();
+CREATE TRIGGER "a reply has a writer and a second person" BEFORE INSERT OR UPDATE OF request, desk, kind, content, written_by, written_at, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by ON public.request_reply FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply();
 CREATE TRIGGER "a scan is the own desk's" BEFORE INSERT ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_scan();
 CREATE TRIGGER "a sheet is issued with its number" BEFORE INSERT ON public.request_document FOR EACH ROW EXECUTE FUNCTION app.keep_document();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
@@ -4206,12 +4467,15 @@ CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request
 CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR DELETE ON public.request_attachment FOR EACH ROW EXECUTE FUNCTION app.keep_request_attachment();
 CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
+CREATE TRIGGER "files are part of the reply" BEFORE INSERT OR DELETE ON public.request_reply_file FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply_file();
 CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public.request_signed_sheet FOR EACH ROW EXECUTE FUNCTION app.keep_signed_sheet();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
+CREATE TRIGGER "the end of a letter closes its reply" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.received_at IS NOT NULL) AND (old.state <> ALL (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.close_reply();
 CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER INSERT ON public.file FOR EACH ROW WHEN ((new.use IS NOT NULL)) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
+CREATE TRIGGER "two persons stand behind an answer" BEFORE INSERT OR UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_two_behind_answer();
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();

@@ -879,6 +879,18 @@ export interface Request {
   refusal_number: string | null;
   refusal_reason: string | null;
   refused_at: string | null;
+  /**
+   * Answered or refused before answers were initialled; nobody writes this.
+   */
+  reply_before_paraf: Generated<boolean>;
+  /**
+   * Answered or refused with a reply that a second person has initialled; the trigger writes it.
+   */
+  reply_initialled: boolean | null;
+  /**
+   * The answer came from a desk without account, on paper or by a one-time link: the second person is that office's own affair. The trigger writes it.
+   */
+  reply_recorded: Generated<boolean>;
   scope: string;
   /**
    * Since when a paraf is asked for; null once it was given or the letter returned.
@@ -1036,6 +1048,9 @@ export interface RequestEntry {
   refusal_number: string | null;
   refusal_reason: string | null;
   refused_at: string | null;
+  reply_before_paraf: boolean | null;
+  reply_initialled: boolean | null;
+  reply_recorded: boolean | null;
   scope: string | null;
   second_asked_at: string | null;
   second_asked_desk: string | null;
@@ -1133,6 +1148,65 @@ export interface RequestLink {
    * SHA-256 of the key in the link: 32 random bytes, made on the sender's device and never kept.
    */
   token_hash: Buffer;
+}
+
+export interface RequestReply {
+  /**
+   * When the letter ended, by this reply or without it.
+   */
+  closed_at: string | null;
+  /**
+   * An answer or a refusal as the endpoints take it, without its files.
+   */
+  content: Json;
+  desk: string;
+  initialled_at: string | null;
+  initialled_by: string | null;
+  is_initialled: Generated<boolean>;
+  kind: string;
+  request: string;
+  second_asked_at: string | null;
+  second_asked_desk: string | null;
+  second_asked_member: string | null;
+  /**
+   * The other desk that reads the draft and the letter, from being asked until the text changes or the letter ends.
+   */
+  second_reader: Generated<string | null>;
+  written_at: Generated<string>;
+  /**
+   * Who last wrote it: the trigger sets it to whoever changes it, and takes the paraf off.
+   */
+  written_by: Generated<string>;
+}
+
+export interface RequestReplyEntry {
+  closed_at: string | null;
+  content: Json | null;
+  desk: string | null;
+  desk_name: string | null;
+  initialled_at: string | null;
+  initialled_by: string | null;
+  is_initialled: boolean | null;
+  kind: string | null;
+  request: string | null;
+  second_asked_at: string | null;
+  second_asked_desk: string | null;
+  second_asked_desk_name: string | null;
+  second_asked_member: string | null;
+  second_asked_name: string | null;
+  second_desk: string | null;
+  second_desk_name: string | null;
+  second_reader: string | null;
+  writer_name: string | null;
+  written_at: string | null;
+  written_by: string | null;
+}
+
+export interface RequestReplyFile {
+  desk: string;
+  file: string;
+  ordinal: number;
+  request: string;
 }
 
 export interface RequestSignedSheet {
@@ -1335,6 +1409,9 @@ export interface DB {
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
   request_link: RequestLink;
+  request_reply: RequestReply;
+  request_reply_entry: RequestReplyEntry;
+  request_reply_file: RequestReplyFile;
   request_signed_sheet: RequestSignedSheet;
   request_signing: RequestSigning;
   second_factor_reset: SecondFactorReset;

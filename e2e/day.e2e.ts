@@ -68,7 +68,7 @@ describe('a letter that is met with silence', () => {
     second = await country.signedIn('staf')
     const { page, t } = second
     await page
-      .getByRole('link', { name: /konsep surat K-/ })
+      .getByRole('link', { name: /surat atau jawaban K-/ })
       .first()
       .click()
     await second.open(address)
@@ -167,17 +167,42 @@ describe('a letter that is met with silence', () => {
     await district.press('requests.do.receive')
     const receiving = page.getByRole('form', { name: t('requests.do.receive') })
     await receiving.getByRole('button', { name: t('requests.do.receive') }).click()
-    await district.button('requests.do.answer').waitFor()
+    await district.button('requests.do.draft_answer').waitFor()
   })
 
-  test('and answers that there are no data, because nobody has registered', async () => {
+  test('drafts the answer that there are no data, because nobody has registered', async () => {
     const { page, t } = district
-    await district.press('requests.do.answer')
-    const answering = page.getByRole('form', { name: t('requests.do.answer') })
+    await district.press('requests.do.draft_answer')
+    const answering = page.getByRole('form', { name: t('requests.do.draft_answer') })
     await answering.getByRole('radio', { name: t('requests.answer.form.no_data') }).check()
     await answering.getByRole('radio', { name: 'Belum ada yang mendaftar' }).check()
-    await answering.getByRole('button', { name: t('requests.do.answer') }).click()
-    await page.getByRole('heading', { name: t('requests.answer') }).waitFor()
+    await answering.getByRole('button', { name: t('requests.reply.save') }).click()
+    await page.getByRole('heading', { name: t('requests.reply.answer') }).waitFor()
+    await district.reads('Belum ada yang mendaftar')
+    await district.press('requests.do.ask_initial')
+    const asking = page.getByRole('form', { name: t('requests.do.ask_initial') })
+    await asking.getByRole('button', { name: t('requests.do.ask_initial') }).click()
+    await district.reads('Jam jawaban tetap berjalan')
+  })
+
+  test('a colleague initials the answer, and only then it leaves', async () => {
+    const { page, t } = district
+    expect(await district.button('requests.do.answer').count()).toBe(0)
+    const colleague = await country.signedIn('staf-jakut')
+    await colleague.heading(t('obligations.inbox'))
+    await colleague.open(address)
+    await colleague.reads('Belum ada yang mendaftar')
+    await colleague.press('requests.do.initial')
+    const initialling = colleague.page.getByRole('form', { name: t('requests.do.initial') })
+    await initialling.getByRole('button', { name: t('requests.do.initial') }).click()
+    await colleague.reads(t('requests.now.receiver.head.answer'))
+    expect(colleague.errors).toEqual([])
+    await colleague.close()
+    await district.open(address)
+    await district.press('requests.do.answer')
+    const giving = page.getByRole('form', { name: t('requests.do.answer') })
+    await giving.getByRole('button', { name: t('requests.do.answer') }).click()
+    await page.getByRole('heading', { name: t('requests.answer'), exact: true }).waitFor()
     await district.reads('Belum ada yang mendaftar')
   })
 

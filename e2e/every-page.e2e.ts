@@ -3,14 +3,14 @@ import { nationalDesk } from '../src/agencies/reference.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
 import { registered } from '../src/paper/testing.ts'
 import {
-  answerRequest,
   askClarification,
   askInitial,
+  draftAnswer,
   draftRequest,
   getSheet,
   receiveRequest,
 } from '../src/requests/contract.ts'
-import { inCounts, initialled, justNow, letterTo, sent } from '../src/requests/testing.ts'
+import { answered, inCounts, initialled, justNow, letterTo, sent } from '../src/requests/testing.ts'
 import { listSites } from '../src/sites/contract.ts'
 import { type Country, desktop, openCountry, phone } from './country.ts'
 import type { Tab } from './tab.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
   })
   const { sheet } = await ministry.call(getSheet, { params: { id: ids['copied'] } })
   ids['mark'] = sheet.verifyAt?.split('/').at(-1) ?? ''
-  for (const state of ['received', 'asked', 'answered']) {
+  for (const state of ['received', 'asked', 'answered', 'drafted', 'replied']) {
     const id = await sent(world, ministry, district.desk)
     await district.call(receiveRequest, { params: { id }, body: justNow })
     ids[state] = id
@@ -48,7 +48,13 @@ beforeAll(async () => {
     params: { id: ids['asked'] ?? '' },
     body: { question: 'Sejak tanggal berapa?' },
   })
-  await district.call(answerRequest, { params: { id: ids['answered'] ?? '' }, body: inCounts })
+  await answered(world, district, ids['answered'] ?? '', inCounts)
+  for (const state of ['drafted', 'replied']) {
+    const params = { id: ids[state] ?? '' }
+    await district.call(draftAnswer, { params, body: inCounts })
+    await district.call(askInitial, { params, body: { member: null } })
+  }
+  await initialled(world, district, ids['replied'] ?? '')
   ids['incoming'] = await registered(district, { kind: 'law_enforcement', answerBy: '2026-03-13' })
   await world.moveClock('2026-03-17T03:00:00.000Z')
   await world.sweep()
@@ -65,6 +71,8 @@ const pages: Record<string, readonly string[]> = {
     '/requests/{toInitial}',
     '/requests/{silent}',
     '/requests/{received}',
+    '/requests/{drafted}',
+    '/requests/{replied}',
     '/requests/{asked}',
     '/requests/{answered}',
     '/requests?box=copies',
@@ -187,12 +195,12 @@ describe(`on ${desktop.width} × ${desktop.height} and ${phone.width} × ${phone
   test('an open answer, and what the form says about its faults, are clean', async () => {
     const tab = await tabOf('jakut')
     await tab.open(addressOf('/requests/{received}'))
-    await tab.press('requests.do.answer')
-    const form = tab.page.getByRole('form', { name: tab.t('requests.do.answer') })
+    await tab.press('requests.do.draft_answer')
+    const form = tab.page.getByRole('form', { name: tab.t('requests.do.draft_answer') })
     await form.waitFor()
     expect(await look(tab)).toEqual(clean)
     await form.getByRole('radio', { name: tab.t('requests.answer.form.no_data') }).check()
-    await form.getByRole('button', { name: tab.t('requests.do.answer') }).click()
+    await form.getByRole('button', { name: tab.t('requests.reply.save') }).click()
     expect(await look(tab)).toEqual(clean)
   })
 

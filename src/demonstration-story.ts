@@ -9,12 +9,13 @@ import * as sites from './sites/contract.ts'
 /** Somebody of the demonstration at the own desk. */
 export type Player = { call: Client['call']; desk: string }
 
-/** `second` initials what the directorate's head writes. */
+/** `second` and `provinceSecond` initial what the heads of the directorate and the province write. */
 type Cast = {
   operator: Player
   directorate: Player
   second: Player
   province: Player
+  provinceSecond: Player
   district: Player
 }
 
@@ -24,7 +25,7 @@ type Cast = {
  * step under a key of its own, so that a start that was cut off goes on where it stopped.
  */
 export async function tellStory(
-  { operator, directorate, second, province, district }: Cast,
+  { operator, directorate, second, province, provinceSecond, district }: Cast,
   since: string,
 ): Promise<void> {
   const today = localDate(since, 'WIB')
@@ -87,7 +88,7 @@ export async function tellStory(
   const answered = await send(`460/103/CONTOH/${year}`, province, 'Permintaan data pendaftaran')
   const { params } = answered
   await answered.step(province, requests.receiveRequest, { params, body: { onPaper: null, note: null } })
-  await answered.step(province, requests.answerRequest, {
+  await answered.step(province, requests.draftAnswer, {
     params,
     body: {
       form: 'no_data',
@@ -98,6 +99,8 @@ export async function tellStory(
       number: null,
     },
   })
+  await answered.step(provinceSecond, requests.initialRequest, { params })
+  await answered.step(province, requests.answerRequest, { params })
   await steps('draft')(directorate, requests.draftRequest, {
     body: letter(district.desk, 'Permintaan data kebutuhan pelatihan'),
   })

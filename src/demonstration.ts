@@ -59,11 +59,25 @@ const members: readonly DemonstrationMember[] = [
     what: 'Dinas Sosial Provinsi DKI Jakarta · province',
   },
   {
+    login: 'staf-dki',
+    name: 'Fajar Contoh',
+    desk: regionDesk('31'),
+    roles: ['worker'],
+    what: 'Dinas Sosial Provinsi DKI Jakarta, orang kedua yang memberi paraf · its second person',
+  },
+  {
     login: 'jakut',
     name: 'Dewi Contoh',
     desk: regionDesk('31.72'),
     roles: ['worker', 'head', 'administrator'],
     what: 'Dinas Sosial Jakarta Utara · district',
+  },
+  {
+    login: 'staf-jakut',
+    name: 'Gita Contoh',
+    desk: regionDesk('31.72'),
+    roles: ['worker'],
+    what: 'Dinas Sosial Jakarta Utara, orang kedua yang memberi paraf · its second person',
   },
 ]
 
@@ -129,6 +143,7 @@ export async function loadDemonstration(
     directorate: await play('direktorat'),
     second: await play('staf'),
     province: await play('dki'),
+    provinceSecond: await play('staf-dki'),
     district: await play('jakut'),
   }
   await story(cast, since)

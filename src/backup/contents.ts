@@ -72,6 +72,8 @@ export const kept: readonly string[] = [
   'public.request_document',
   'public.request_event',
   'public.request_link',
+  'public.request_reply',
+  'public.request_reply_file',
   'public.request_signed_sheet',
   'public.request_signing',
   'public.second_factor_reset',

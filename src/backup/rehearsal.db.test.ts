@@ -6,7 +6,6 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPostgres } from '../platform/embedded/start-postgres.ts'
 import * as letters from '../requests/testing.ts'
-import { answerRequest } from '../requests/contract.ts'
 import { addCommitment, addSite } from '../sites/contract.ts'
 import { serverPassword } from '../testing/cluster.ts'
 import { scratchWorld, type World } from '../testing/world.ts'
@@ -102,10 +101,7 @@ beforeAll(async () => {
   await letters.sent(world, sender, receiver.desk)
   await letters.received(world, country)
   const answered = await letters.received(world, country)
-  await receiver.call(answerRequest, {
-    params: { id: answered },
-    body: letters.noData,
-  })
+  await letters.answered(world, receiver, answered)
   await world.runListeners()
   const since = performance.now()
   await multiply(world.adminUrl, sites - 1)

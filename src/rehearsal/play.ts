@@ -117,7 +117,10 @@ async function enter(scene: Scene): Promise<void> {
     }
     case 'answer': {
       const { id } = known(played.letters, act.letter)
-      await by.call(letters.answerRequest, { params: { id }, body: act.says })
+      const params = { id }
+      await by.call(letters.draftAnswer, { params, body: act.says })
+      await by.second.call(letters.initialRequest, { params })
+      await by.call(letters.answerRequest, { params })
       return
     }
   }

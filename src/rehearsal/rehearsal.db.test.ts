@@ -144,11 +144,11 @@ describe('a failure that is planted', () => {
     ],
     [
       'ended and still owed',
-      `update request set received_at = app.now(), answered_at = app.now(), answer_form = 'counts'`,
+      `update request set received_at = app.now(), answered_at = app.now(), answer_form = 'counts', reply_recorded = true`,
     ],
     [
       'ended more or less than once',
-      `update request set received_at = app.now(), answered_at = app.now(), answer_form = 'counts'`,
+      `update request set received_at = app.now(), answered_at = app.now(), answer_form = 'counts', reply_recorded = true`,
     ],
     [
       'past its deadline and not lapsed',

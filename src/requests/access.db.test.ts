@@ -6,6 +6,7 @@ import { addSite } from '../sites/contract.ts'
 import * as contract from './contract.ts'
 import {
   about,
+  answered,
   box,
   type Country,
   inCounts,
@@ -57,9 +58,11 @@ const calls = (receiver: string, member: string) =>
     [contract.disposeRequest, { member, note: null }],
     [contract.askClarification, { question: 'Apa?' }],
     [contract.clarify, { explanation: 'Ini.' }],
-    [contract.answerRequest, noData],
+    [contract.draftAnswer, noData],
+    [contract.answerRequest, {}],
     [contract.recordAnswer, { ...noData, onPaper: monday, proof: 'Surat' }],
-    [contract.refuseRequest, refusal()],
+    [contract.draftRefusal, refusal()],
+    [contract.refuseRequest, {}],
     [contract.recordRefusal, { ...refusal(), onPaper: monday, proof: 'Surat' }],
     [contract.withdrawRequest, { reason: 'Selesai' }],
     [contract.makeLink, { keyHash: 'a'.repeat(43), codeHash: 'b'.repeat(43) }],
@@ -109,9 +112,6 @@ describe('who may', () => {
       'detach',
       'revise',
       'discard',
-      'ask-initial',
-      'initial',
-      'return',
       'sign',
       'keep-signed-sheet',
       'number',
@@ -148,7 +148,7 @@ describe('who may', () => {
         expect(problem, endpoint.name).toMatchObject({ status: 403 })
       }
     }
-    expect((await read(atReceiver, id)).next).toEqual(['ask_clarification'])
+    expect((await read(atReceiver, id)).next).toEqual(['draft_answer', 'ask_clarification', 'draft_refusal'])
     const administrator = await world.join(country.receiver.desk, ['administrator'])
     expect(await administrator.refusal(contract.getRequest, { params: { id } })).toMatchObject({
       status: 403,
@@ -188,9 +188,11 @@ describe('once', () => {
     const colleague = await world.join(receiver.desk)
     for (let round = 0; round < 8; round += 1) {
       const id = await received(world, country)
+      await receiver.call(contract.draftAnswer, { params: { id }, body: inCounts })
+      await colleague.call(contract.initialRequest, { params: { id } })
       const outcomes = await Promise.allSettled([
-        receiver.call(contract.answerRequest, { params: { id }, body: inCounts }),
-        colleague.call(contract.refuseRequest, { params: { id }, body: refusal() }),
+        receiver.call(contract.answerRequest, { params: { id } }),
+        colleague.call(contract.answerRequest, { params: { id } }),
         sender.call(contract.withdrawRequest, { params: { id }, body: { reason: 'Selesai.' } }),
       ])
       const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
@@ -285,7 +287,7 @@ describe('the boxes', () => {
     expect(await ids(receiver, 'out', {})).toEqual([])
 
     await receiver.call(contract.receiveRequest, { params: { id: newest[0] ?? '' }, body: justNow })
-    await receiver.call(contract.answerRequest, { params: { id: newest[0] ?? '' }, body: noData })
+    await answered(world, receiver, newest[0] ?? '')
     expect(await ids(sender, 'out', { state: 'final' })).toEqual([newest[0]])
     expect(await ids(sender, 'out', { state: 'draft' })).toEqual([draft])
     expect(await ids(sender, 'out', { state: 'open' })).toEqual([draft, ...newest.slice(1)])

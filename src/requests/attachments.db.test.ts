@@ -8,6 +8,8 @@ import { tokenHash } from '../platform/http/serve.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
 import {
+  answered,
+  refused as refusedBy,
   type Country,
   inCounts,
   initialled,
@@ -169,7 +171,7 @@ describe('files on an answer', () => {
     const file = await broughtFile(receiver, pdf('% answer\n'))
     expect(await opens(sender, file)).toBe('not_found')
     const body = { ...inCounts, files: [file] }
-    await receiver.call(contract.answerRequest, { params: { id }, body })
+    await answered(world, receiver, id, body)
     expect(await hanging(sender, id)).toEqual(['answer 1 application/pdf'])
     expect(await opens(sender, file)).toBe('opens')
     expect(await opens(ministry, file)).toBe('not_found')
@@ -179,16 +181,13 @@ describe('files on an answer', () => {
     const { sender, receiver } = country
     const id = await received(world, country)
     const files = await Promise.all([1, 2, 3, 4].map(() => broughtFile(receiver)))
-    const refused = await receiver.refusal(contract.refuseRequest, {
+    const refused = await receiver.refusal(contract.draftRefusal, {
       params: { id },
       body: { ...refusal(), files },
     })
     expect(refused.code).toBe('too_many_files')
     expect(await hanging(receiver, id)).toEqual([])
-    await receiver.call(contract.refuseRequest, {
-      params: { id },
-      body: { ...refusal(), files: files.slice(0, 1) },
-    })
+    await refusedBy(world, receiver, id, { ...refusal(), files: files.slice(0, 1) })
     expect(await hanging(sender, id)).toEqual(['answer 1 application/pdf'])
   })
 

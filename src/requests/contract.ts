@@ -39,7 +39,14 @@ import {
   receiveLinked,
   refuseLinked,
 } from './contract/link.ts'
-import { answerRequest, recordAnswer, refuseRequest, recordRefusal } from './contract/answer.ts'
+import {
+  answerRequest,
+  draftAnswer,
+  draftRefusal,
+  recordAnswer,
+  recordRefusal,
+  refuseRequest,
+} from './contract/answer.ts'
 
 /** The contract of letters, by what it is about; others import it from here. */
 export * from './contract/letter.ts'
@@ -74,6 +81,8 @@ export const endpoints = [
   disposeRequest,
   askClarification,
   clarify,
+  draftAnswer,
+  draftRefusal,
   answerRequest,
   recordAnswer,
   refuseRequest,
@@ -95,6 +104,7 @@ export const refusals = [
   'step_not_possible',
   'own_text',
   'not_initialled',
+  'nothing_drafted',
   'nobody_to_ask',
   'not_asked',
   'not_the_sender',

@@ -11,6 +11,7 @@ import { scratchWorld, type World } from '../testing/world.ts'
 import { drawLink, linkHashes } from '../vault/letter-link.ts'
 import * as contract from './contract.ts'
 import {
+  answered,
   about,
   type Bearer,
   bearerOf,
@@ -252,7 +253,7 @@ describe('a link that does not hold', () => {
     ).toBe(over)
     expect((await read(sender, id)).link?.state).toBe('over')
     expect(await box(first, 'in')).toMatchObject([{ id, state: 'received' }])
-    await first.call(contract.answerRequest, { params: { id }, body: noData })
+    await answered(world, first, id)
     expect(await read(sender, id)).toMatchObject({ state: 'answered', mayLink: false })
   })
 

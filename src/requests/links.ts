@@ -8,13 +8,12 @@ import { serveGuest, serveGuestDownload, serveGuestUpload } from '../platform/ht
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import { keepPromises } from './promises.ts'
-import { answer, answerLists } from './rules/answering.ts'
+import { answerByLink, answerLists } from './rules/answering.ts'
 import type { Decision, No } from './rules/course.ts'
 import { ask } from './rules/handling.ts'
 import { linkUntil, mayLink, namelessOffice } from './rules/linking.ts'
-import { refusalLists, refuse } from './rules/refusing.ts'
+import { refusalLists, refuseByLink } from './rules/refusing.ts'
 import { type Here, receive } from './rules/sending.ts'
-import { addAnswerFiles } from './store/attachments.ts'
 import { saveHappening } from './store/happening.ts'
 import * as store from './store/links.ts'
 import { getRequestForChange, listCodes } from './store.ts'
@@ -125,7 +124,7 @@ function steppingRoutes(app: App): void {
       guest,
       async ({ facts }, here) => {
         const codes = await listCodes(tx, answerLists(facts), here.today)
-        return answer(facts, guest.desk, body, codes, here)
+        return answerByLink(facts, guest.desk, body, codes, here)
       },
       () => store.useUpLink(tx, guest.now, 'answered', key),
     ),
@@ -138,7 +137,7 @@ function steppingRoutes(app: App): void {
       guest,
       async ({ facts }, here) => {
         const codes = await listCodes(tx, refusalLists, here.today)
-        return refuse(facts, guest.desk, body, codes, here.now)
+        return refuseByLink(facts, guest.desk, body, codes, here.now)
       },
       () => store.useUpLink(tx, guest.now, 'refused', key),
     ),
@@ -156,8 +155,7 @@ async function step(
   const letter = await store.getLinkedRequest(tx, true)
   const zone = letter.receiverZone
   const decision = decided(await decide(letter, { now: guest.now, zone, today: localDate(guest.now, zone) }))
-  await addAnswerFiles(tx, guest, letter, decision.happened, app.files.perLetter)
-  await saveHappening(tx, guest, letter, decision)
+  await saveHappening(tx, guest, letter, decision, app.files.perLetter)
   await keepPromises(tx, guest, letter, decision.promises)
   await keep()
   return letter.id

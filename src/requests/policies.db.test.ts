@@ -17,6 +17,8 @@ let sender: Desk
 /** A colleague of the sender, who initials what it writes. */
 let second: Desk
 let receiver: Desk
+/** A colleague of the receiver, who initials what it drafts. */
+let receiverSecond: Desk
 let third: Desk
 let paperDesk: string
 let serial = 0
@@ -30,6 +32,7 @@ beforeAll(async () => {
   sender = await deskWithMember(null)
   second = await join(sender.desk)
   receiver = await deskWithMember(province.desk)
+  receiverSecond = await join(receiver.desk)
   third = await deskWithMember(null)
   paperDesk = await addDesk(province.desk)
 })
@@ -111,6 +114,25 @@ const steps = {
   refuse: `refused_at = now(), refusal_ground = 'law_forbids', refusal_reason = 'Dilarang'`,
   withdraw: `withdrawn_at = now(), withdrawal_reason = 'Selesai'`,
 }
+/** The receiver drafts its reply, and a colleague puts initials to it. */
+const contents = {
+  answer: { form: 'no_data', reason: 'nobody_registered', text: null, number: null, counts: [], codes: [] },
+  refusal: { ground: 'law_forbids', reason: 'Dilarang', number: null },
+}
+async function replied(letter: string, kind: 'answer' | 'refusal', content: object = contents[kind]) {
+  await as(receiver, 'insert into request_reply (request, desk, kind, content) values ($1, $2, $3, $4)', [
+    letter,
+    receiver.desk,
+    kind,
+    content,
+  ])
+  await setReply(receiverSecond, letter, steps.initial)
+}
+const setReply = (actor: Desk, letter: string, columns: string) =>
+  as(actor, `update request_reply set ${columns} where request = $1`, [letter]).then(
+    ({ rowCount }) => rowCount,
+  )
+
 const set = (actor: Desk, letter: string, columns: string) =>
   as(actor, `update request set ${columns} where id = $1`, [letter]).then(({ rowCount }) => rowCount)
 
@@ -513,6 +535,7 @@ describe('I4: a request ends in exactly one final state', () => {
     await expect(set(receiver, letter, `${steps.answer}, ${steps.refuse}`)).rejects.toThrow(
       /a request ends once/,
     )
+    await replied(letter, 'refusal')
     await set(receiver, letter, steps.refuse)
     for (const [actor, step] of [
       [receiver, steps.answer],
@@ -553,6 +576,7 @@ describe('I4: a request ends in exactly one final state', () => {
       /row-level security/,
     )
     await expect(tell(sender, letter, 'disposed')).rejects.toThrow(/row-level security/)
+    await replied(letter, 'refusal')
     await set(receiver, letter, steps.refuse)
     await tell(receiver, letter, 'refused')
     await expect(tell(receiver, letter, 'refused')).rejects.toThrow(/ends once/)
@@ -574,6 +598,10 @@ describe('answers', () => {
     await expect(count(receiver, await newSent(), 117)).rejects.toThrow(/written by who answers/)
     const letter = await newReceived()
     await count(receiver, letter, 117)
+    const said = { item: 'people_registered', unit: 'people_registered', count: 117, few: false, note: null }
+    const asOf = new Date().toISOString().slice(0, 10)
+    const counts = [{ ...said, asOf }]
+    await replied(letter, 'answer', { ...contents.answer, form: 'counts', reason: null, counts })
     await set(receiver, letter, `answered_at = now(), answer_form = 'counts'`)
     await expect(count(receiver, letter, 39, 2)).rejects.toThrow(/written by who answers/)
     const read = (actor: Desk) =>
@@ -604,5 +632,119 @@ describe('answers', () => {
         [letter, third.desk, receiver.desk],
       ),
     ).rejects.toThrow(/foreign key/)
+  })
+})
+
+describe('two persons behind an answer', () => {
+  const refused = /writer and initialler stand behind an answer/
+
+  test('nothing is answered or refused that a second person has not initialled, word for word', async () => {
+    const letter = await newReceived()
+    await expect(set(receiver, letter, steps.refuse)).rejects.toThrow(refused)
+    await replied(letter, 'refusal')
+    await expect(set(receiver, letter, steps.answer)).rejects.toThrow(refused)
+    const other = `refused_at = now(), refusal_ground = 'law_forbids', refusal_reason = 'Lain'`
+    await expect(set(receiver, letter, other)).rejects.toThrow(refused)
+    await setReply(receiver, letter, `content = content || '{"reason": "Berubah"}'`)
+    await expect(set(receiver, letter, steps.refuse)).rejects.toThrow(refused)
+    await setReply(receiver, letter, `content = content || '{"reason": "Dilarang"}'`)
+    await expect(
+      set(receiver, letter, steps.refuse),
+      'a text that is put back is written anew',
+    ).rejects.toThrow(refused)
+    await setReply(receiverSecond, letter, steps.initial)
+    expect(await set(receiver, letter, steps.refuse)).toBe(1)
+  })
+
+  test('numbers and files that were not initialled do not leave with the answer', async () => {
+    const letter = await newReceived()
+    await replied(letter, 'answer')
+    await as(
+      receiver,
+      `insert into request_answer_count (request, ordinal, sender, reader, item, unit, count, few, as_of)
+       values ($1, 1, $2, $3, 'people_registered', 'people_registered', 117, false, current_date)`,
+      [letter, sender.desk, receiver.desk],
+    )
+    await expect(set(receiver, letter, steps.answer)).rejects.toThrow(refused)
+  })
+
+  test('nobody waives it: no mark is written by a member, in no role', async () => {
+    const letter = await newReceived()
+    for (const mark of ['reply_before_paraf = true', 'reply_recorded = true', 'reply_initialled = true'])
+      await expect(set(receiver, letter, `${steps.refuse}, ${mark}`)).rejects.toThrow(/permission denied/)
+    const draft = uuidv7()
+    await as(
+      sender,
+      `insert into request ${draftColumns.replace(')', ', reply_before_paraf)')} values ${draftValues.replace(/\)$/, ', true)')}`,
+      [draft, sender.desk, receiver.desk],
+    )
+    const { rows } = await admin.query('select reply_before_paraf from request where id = $1', [draft])
+    expect(rows).toEqual([{ reply_before_paraf: false }])
+  })
+
+  test('whoever wrote a reply does not initial it, nobody does so in the name of another', async () => {
+    const letter = await newReceived()
+    await replied(letter, 'refusal')
+    await setReply(receiver, letter, `written_by = '${receiverSecond.member}'`)
+    const { rows } = await admin.query(
+      'select written_by, initialled_by from request_reply where request = $1',
+      [letter],
+    )
+    expect(rows).toEqual([{ written_by: receiver.member, initialled_by: null }])
+    await expect(setReply(receiver, letter, steps.initial)).rejects.toThrow(/does not initial it/)
+    await expect(
+      setReply(receiver, letter, `initialled_at = now(), initialled_by = '${receiverSecond.member}'`),
+    ).rejects.toThrow(/name of another/)
+    await expect(
+      setReply(receiver, letter, `second_asked_at = now(), second_asked_desk = '${third.desk}'`),
+    ).rejects.toThrow(/the desk that gives the second person/)
+    await expect(setReply(receiver, letter, `second_asked_desk = '${third.desk}'`)).rejects.toThrow(
+      /reads a draft when it is asked/,
+    )
+  })
+
+  test('the asking desk and strangers neither read a reply nor write one', async () => {
+    const letter = await newReceived()
+    await replied(letter, 'refusal')
+    for (const stranger of [sender, third, province, null]) {
+      const seen = await as(stranger, 'select from request_reply where request = $1', [letter])
+      expect(seen.rowCount).toBe(0)
+      expect(
+        (await as(stranger, 'select from request_reply_entry where request = $1', [letter])).rowCount,
+      ).toBe(0)
+      if (stranger) expect(await setReply(stranger, letter, `content = '{}'`)).toBe(0)
+    }
+    const another = await newReceived()
+    await expect(
+      as(
+        sender,
+        `insert into request_reply (request, desk, kind, content) values ($1, $2, 'refusal', '{}')`,
+        [another, sender.desk],
+      ),
+    ).rejects.toThrow(/by the receiver/)
+    await expect(
+      as(third, `insert into request_reply (request, desk, kind, content) values ($1, $2, 'refusal', '{}')`, [
+        another,
+        third.desk,
+      ]),
+    ).rejects.toThrow(/by the receiver/)
+  })
+
+  test('what was given stays as it was', async () => {
+    const letter = await newReceived()
+    await replied(letter, 'refusal')
+    await set(receiver, letter, steps.refuse)
+    await expect(setReply(receiver, letter, `content = '{}'`)).rejects.toThrow(/between receipt and end/)
+    await expect(
+      setReply(receiverSecond, letter, 'initialled_at = null, initialled_by = null'),
+    ).rejects.toThrow(/between receipt and end/)
+    // Not even past the triggers: the letter refers to the initials that it left with.
+    await admin.query('alter table request_reply disable trigger user')
+    await expect(
+      admin.query('update request_reply set initialled_by = null, initialled_at = null where request = $1', [
+        letter,
+      ]),
+    ).rejects.toThrow(/what a second person initialled was given/)
+    await admin.query('alter table request_reply enable trigger user')
   })
 })

@@ -3,6 +3,8 @@ import { getScoreCard, listInbox } from '../obligations/contract.ts'
 import { scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
 import {
+  answered,
+  refused,
   about,
   box,
   type Country,
@@ -63,7 +65,7 @@ describe('the life of a letter', () => {
     expect(await read(receiver, id)).toMatchObject({
       state: 'received',
       subject: 'Permintaan data layanan warga dampingan',
-      next: ['dispose', 'answer', 'ask_clarification', 'refuse'],
+      next: ['dispose', 'draft_answer', 'ask_clarification', 'draft_refusal'],
     })
     expect(open(await about(sender, id))).toMatchObject([
       {
@@ -73,7 +75,7 @@ describe('the life of a letter', () => {
         label: '460/12/III/2026',
       },
     ])
-    await receiver.call(contract.answerRequest, { params: { id }, body: inCounts })
+    await answered(world, receiver, id, inCounts)
 
     for (const side of [sender, receiver]) {
       const letter = await read(side, id)
@@ -88,6 +90,7 @@ describe('the life of a letter', () => {
         inCounts.counts[2],
       ])
       const inward = side === sender ? ['revised', 'initialled'] : []
+      const replied = side === receiver ? ['reply_drafted', 'reply_initialled'] : []
       expect(letter.life.map(({ step }) => step)).toEqual([
         'draft',
         ...inward,
@@ -95,6 +98,7 @@ describe('the life of a letter', () => {
         'numbered',
         'sent',
         'received',
+        ...replied,
         'answered',
       ])
     }
@@ -133,7 +137,7 @@ describe('the life of a letter', () => {
     const atReceiver = await read(receiver, id)
     expect(atReceiver.handler?.id).toBe(worker.member)
     expect(atReceiver.life.at(-1)).toMatchObject({ step: 'disposed', note: 'Siapkan rekap.' })
-    expect(atReceiver.next).toEqual(['answer', 'ask_clarification', 'refuse', 'dispose'])
+    expect(atReceiver.next).toEqual(['draft_answer', 'ask_clarification', 'draft_refusal', 'dispose'])
     const atSender = await read(sender, id)
     expect(atSender.handler).toBeNull()
     expect(atSender.life.at(-1)).toMatchObject({ step: 'disposed', note: null, member: null })
@@ -144,14 +148,14 @@ describe('the life of a letter', () => {
     const inCodes = await received(world, country)
     const codes = [{ item: 'own_measures', code: 'registration_open' }]
     const body = { ...noData, form: 'codes' as const, reason: null, codes, text: 'Jumlah menyusul.' }
-    await receiver.call(contract.answerRequest, { params: { id: inCodes }, body })
+    await answered(world, receiver, inCodes, body)
     expect((await read(sender, inCodes)).answer).toMatchObject({
       form: 'codes',
       codes,
       text: 'Jumlah menyusul.',
     })
     const without = await received(world, country)
-    await receiver.call(contract.answerRequest, { params: { id: without }, body: noData })
+    await answered(world, receiver, without)
     expect((await read(sender, without)).answer).toMatchObject({
       form: 'no_data',
       reason: 'nobody_registered',
@@ -161,7 +165,7 @@ describe('the life of a letter', () => {
   test('a written refusal ends the promise as refused; in an emergency only what the law forbids', async () => {
     const { sender, receiver } = country
     const id = await received(world, country)
-    await receiver.call(contract.refuseRequest, { params: { id }, body: refusal() })
+    await refused(world, receiver, id)
     expect(await read(sender, id)).toMatchObject({
       state: 'refused',
       refusal: { ground: 'secret_by_law', at: monday },
@@ -169,12 +173,12 @@ describe('the life of a letter', () => {
     expect((await about(sender, id))[0]).toMatchObject({ kind: 'answer_request', state: 'refused' })
     const urgent = await received(world, country, { emergency: true })
     expect(
-      await receiver.refusal(contract.refuseRequest, { params: { id: urgent }, body: refusal() }),
+      await receiver.refusal(contract.draftRefusal, { params: { id: urgent }, body: refusal() }),
     ).toMatchObject({
       status: 422,
       code: 'emergency_needs_ground',
     })
-    await receiver.call(contract.refuseRequest, { params: { id: urgent }, body: refusal('law_forbids') })
+    await refused(world, receiver, urgent, refusal('law_forbids'))
     expect((await read(sender, urgent)).state).toBe('refused')
   })
 
@@ -211,7 +215,7 @@ describe('silence', () => {
     expect((await box(sender, 'out'))[0]).toMatchObject({ id, escalations: 2 })
     expect((await box(receiver, 'in'))[0]).toMatchObject({ id, escalations: 2 })
 
-    await receiver.call(contract.answerRequest, { params: { id }, body: noData })
+    await answered(world, receiver, id)
     expect(open(await about(sender, id))).toEqual([])
     for (const above of [province, ministry]) {
       expect(await about(above, id)).toMatchObject([{ state: 'met' }])
@@ -303,7 +307,7 @@ describe('clarification', () => {
       params: { id },
       body: { question: 'Wilayah mana saja?' },
     })
-    await receiver.call(contract.answerRequest, { params: { id }, body: noData })
+    await answered(world, receiver, id)
     const ends = (await about(sender, id)).map(({ kind, state }) => [kind, state])
     expect(ends).toContainEqual(['answer_clarification', 'withdrawn'])
     expect(ends).toContainEqual(['answer_request', 'met'])
@@ -385,7 +389,7 @@ describe('a desk without account', () => {
     expect((await box(newcomer, 'in')).map((row) => row.id)).toEqual([id])
     await newcomer.call(contract.receiveRequest, { params: { id }, body: justNow })
     expect(open(await about(sender, id))).toMatchObject([{ kind: 'answer_request' }])
-    await newcomer.call(contract.answerRequest, { params: { id }, body: noData })
+    await answered(world, newcomer, id)
     expect((await read(sender, id)).state).toBe('answered')
   })
 })

@@ -14,18 +14,19 @@ import { siteName } from '../sites/public.ts'
 import * as contract from './contract.ts'
 import { linkRoutes } from './links.ts'
 import { keepPromises } from './promises.ts'
-import { answer, answerLists, recordAnswer } from './rules/answering.ts'
+import { answer, answerLists, draftAnswer, recordAnswer } from './rules/answering.ts'
 import { type Decision, type Facts, type No, nextSteps } from './rules/course.ts'
 import { linkState, mayLink } from './rules/linking.ts'
 import { attach, discard, draft, letterLists, number, revise, sign } from './rules/drafting.ts'
 import { ask, dispose, explain } from './rules/handling.ts'
 import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initialling.ts'
-import { recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
+import { draftRefusal, recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
 import { issueSheet, keepSigning, ownSigning, printSheet, showSheet } from './sheets.ts'
 import { mayKeepSignedSheet } from './rules/offices.ts'
-import { addAnswerFiles, addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
+import { addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
 import { addEvent, saveHappening } from './store/happening.ts'
+import { listReplyFiles } from './store/replies.ts'
 import {
   copyRows,
   findSignedSheet,
@@ -53,13 +54,21 @@ function readingRoutes(app: App): void {
   serveRows(app, contract.listRequests, store.requestRows)
 
   serve(app, contract.getRequest, async ({ tx, actor, params }) => {
-    const { facts, shown, paraf } = await store.getRequest(tx, params.id)
+    const { facts, shown, paraf, reply } = await store.getRequest(tx, params.id)
     const life = await store.listLife(tx, params.id)
     const question = life.findLast(({ step }) => step === 'clarification_asked')
     return {
       ...shown,
       copies: await listCopiesOf(tx, params.id),
-      paraf: actor.desk === facts.receiver ? null : { ...paraf, remark: remarkIn(life) },
+      paraf: isOfSender(facts, actor) ? { ...paraf, remark: remarkIn(life, 'letter') } : null,
+      reply: reply && {
+        kind: reply.facts.kind,
+        answer: reply.answer,
+        refusal: reply.refusal,
+        attachments: await listReplyFiles(tx, params.id),
+        initialled: reply.facts.initialled,
+        paraf: { ...reply.paraf, draft: shown.number ?? '', remark: remarkIn(life, 'reply') },
+      },
       signedSheet: await findSignedSheet(tx, params.id),
       ...(await linkOf(tx, actor, facts, shown.security, params.id)),
       clarification: facts.asked ? (question?.note ?? null) : null,
@@ -79,6 +88,10 @@ async function linkOf(tx: Tx, actor: Actor, facts: Facts, security: string, id: 
     mayLink: mayLink(facts, actor.desk, security) === null,
   }
 }
+
+/** The desk that writes the letter; before it is sent, also the one that is asked to initial it. */
+const isOfSender = ({ state, sender }: Facts, { desk }: Actor) =>
+  desk === sender || state === 'draft' || state === 'initialled'
 
 function sheetRoutes(app: App): void {
   serve(app, contract.keepSignedSheet, async ({ tx, actor, params, body }) => {
@@ -226,17 +239,25 @@ function handlingRoutes(app: App): void {
 }
 
 function endingRoutes(app: App): void {
-  serveStep(app, contract.answerRequest, async ({ facts }, { tx, actor, body }, here) => {
+  serveStep(app, contract.draftAnswer, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, answerLists(facts), here.today)
-    return answer(facts, actor.desk, body, codes, here)
+    return draftAnswer(facts, actor.desk, body, codes, here)
+  })
+  serveStep(app, contract.answerRequest, async ({ facts, reply }, { tx, actor }, here) => {
+    const codes = await store.listCodes(tx, answerLists(facts), here.today)
+    return answer(facts, actor.desk, reply?.answer ?? null, codes, here)
   })
   serveStep(app, contract.recordAnswer, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, answerLists(facts), here.today)
     return recordAnswer(facts, actor.desk, body, codes, here)
   })
-  serveStep(app, contract.refuseRequest, async ({ facts }, { tx, actor, body }, here) => {
+  serveStep(app, contract.draftRefusal, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, refusalLists, here.today)
-    return refuse(facts, actor.desk, body, codes, here.now)
+    return draftRefusal(facts, actor.desk, body, codes, here.now)
+  })
+  serveStep(app, contract.refuseRequest, async ({ facts, reply }, { tx, actor }, here) => {
+    const codes = await store.listCodes(tx, refusalLists, here.today)
+    return refuse(facts, actor.desk, reply?.refusal ?? null, codes, here.now)
   })
   serveStep(app, contract.recordRefusal, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, refusalLists, here.today)
@@ -266,8 +287,7 @@ function serveStep<Body extends TSchema>(
     const zone = actor.desk === letter.facts.sender ? letter.senderZone : letter.receiverZone
     const here = { now: actor.now, zone, today: localDate(actor.now, zone) }
     const decision = decided(await decide(letter, call, here))
-    await addAnswerFiles(tx, actor, letter, decision.happened, app.files.perLetter)
-    await saveHappening(tx, actor, letter, decision)
+    await saveHappening(tx, actor, letter, decision, app.files.perLetter)
     await keep(letter, call)
     await keepPromises(tx, actor, letter, decision.promises)
     return letter.id

@@ -13,17 +13,17 @@ import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
 import { canonical, sheetWords } from './rules/sheet.ts'
 import {
+  answered,
+  refused,
   type Country,
   initialled,
   justNow,
   letterTo,
   makeCountry,
   monday,
-  noData,
   numbered,
   ownHand,
   read,
-  refusal,
   sent,
 } from './testing.ts'
 
@@ -287,7 +287,7 @@ describe('tembusan', () => {
     expect((await sheetOf(copied, id)).sheet).toEqual((await sheetOf(country.sender, id)).sheet)
     expect(await pdfOf(copied, id)).toEqual(await pdfOf(country.receiver, id))
     await country.receiver.call(contract.receiveRequest, { params: { id }, body: justNow })
-    await country.receiver.call(contract.answerRequest, { params: { id }, body: noData })
+    await answered(world, country.receiver, id)
     expect(await copied.refusal(contract.getRequest, { params: { id } })).toMatchObject({ status: 404 })
     for (const kind of ['answer', 'receipt'] as const)
       expect(await copied.refusal(contract.getSheet, { params: { id }, query: { kind } })).toMatchObject({
@@ -440,7 +440,7 @@ describe('what the receiver writes', () => {
     const { sheet } = await sheetOf(country.sender, id, 'clarification')
     expect(sheet.body.map(({ text }) => text)).toContain('Per kelurahan?')
     await country.sender.call(contract.clarify, { params, body: { explanation: 'Ya.' } })
-    await country.receiver.call(contract.answerRequest, { params, body: noData })
+    await answered(world, country.receiver, id)
     const answer = await sheetOf(country.sender, id, 'answer')
     expect(answer.sheet.subject).toBe(`Jawaban atas surat nomor ${number}`)
     expect(
@@ -450,10 +450,10 @@ describe('what the receiver writes', () => {
     ).toBe(true)
     const other = await sent(world, country.sender, country.receiver.desk)
     await country.receiver.call(contract.receiveRequest, { params: { id: other }, body: justNow })
-    await country.receiver.call(contract.refuseRequest, { params: { id: other }, body: refusal() })
-    const refused = await sheetOf(country.sender, other, 'refusal')
-    expect(refused.sheet.body[1]?.text).toContain('Pasal 36 ayat (1) huruf b')
-    expect(refused.sheet.template).toBe('refusal/1')
+    await refused(world, country.receiver, other)
+    const no = await sheetOf(country.sender, other, 'refusal')
+    expect(no.sheet.body[1]?.text).toContain('Pasal 36 ayat (1) huruf b')
+    expect(no.sheet.template).toBe('refusal/1')
   })
 })
 

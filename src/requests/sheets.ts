@@ -4,11 +4,12 @@ import { localDate } from '../kernel/dates.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { notFound } from '../platform/problem.ts'
-import type { DataRequest, LetterKind, LetterSheet, Signing } from './contract.ts'
+import type { AnswerContent, LetterKind, LetterSheet, Signing } from './contract.ts'
 import { printLetter } from './print.ts'
 import { officeOf } from './rules/offices.ts'
 import { canonical, dateInWords, headOf, type Holes, type Lists, sheetOf } from './rules/sheet.ts'
 import { countAttachments } from './store/attachments.ts'
+import { listReplyFiles } from './store/replies.ts'
 import * as sheets from './store/sheets.ts'
 import { findAnswer, getRequest, listLife, type StoredRequest } from './store.ts'
 
@@ -117,7 +118,7 @@ async function requestSheet(tx: Tx, { id, shown }: StoredRequest, verifyAt: Veri
 
 const withDetail = (label: string, detail: string | null) => (detail === null ? label : `${label}: ${detail}`)
 
-type Said = { number: string | null; at: string | null; holes: Holes; lists: Lists }
+type Said = { number: string | null; at: string | null; holes: Holes; lists: Lists; drafted?: boolean }
 
 /** What the receiver writes about the letter, on its own letterhead; signed by hand, so its block is left blank. */
 async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Promise<LetterSheet> {
@@ -142,13 +143,17 @@ async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Prom
       ...said.holes,
     },
     lists: said.lists,
-    attachments:
-      kind === 'answer' || kind === 'refusal' ? await countAttachments(tx, letter.id, 'answer') : 0,
+    attachments: kind === 'answer' || kind === 'refusal' ? await countReplyFiles(tx, letter) : 0,
     signing: null,
     copies: [],
     verifyAt: null,
-    mark: await sheets.installationMark(tx),
+    mark: (await sheets.installationMark(tx)) ?? (said.drafted ? 'draft' : null),
   })
+}
+
+/** Of what was given, or of what goes with the draft. */
+async function countReplyFiles(tx: Tx, { id, reply }: StoredRequest): Promise<number> {
+  return reply === null ? countAttachments(tx, id, 'answer') : (await listReplyFiles(tx, id)).length
 }
 
 const subjects = {
@@ -162,17 +167,21 @@ const subjects = {
 /** The facts of what was written; null while it was not. */
 async function saidIn(
   tx: Tx,
-  { id, shown, receiverZone }: StoredRequest,
+  { id, shown, reply, receiverZone }: StoredRequest,
   kind: LetterKind,
 ): Promise<Said | null> {
-  if (kind === 'answer') return answerSaid(tx, await findAnswer(tx, id))
+  if (kind === 'answer') {
+    const answer = (await findAnswer(tx, id)) ?? (reply?.answer ? { ...reply.answer, at: null } : null)
+    return answerSaid(tx, answer)
+  }
   if (kind === 'refusal') {
-    const { refusal } = shown
+    const refusal = shown.refusal ?? (reply?.refusal ? { ...reply.refusal, at: null } : null)
     if (refusal === null) return null
     const label = await sheets.labelsOf(tx, ['refusal_ground'])
     const { label: name, source } = label('refusal_ground', refusal.ground)
     const ground = source === null ? name : `${name} (${source})`
-    return { number: refusal.number, at: refusal.at, holes: { ground, reason: refusal.reason }, lists: {} }
+    const { number, at, reason } = refusal
+    return { number, at, holes: { ground, reason }, lists: {}, drafted: at === null }
   }
   if (kind === 'clarification') {
     const asked = (await listLife(tx, id)).findLast(({ step }) => step === 'clarification_asked')
@@ -188,7 +197,10 @@ async function saidIn(
   }
 }
 
-async function answerSaid(tx: Tx, answer: DataRequest['answer']): Promise<Said | null> {
+async function answerSaid(
+  tx: Tx,
+  answer: (AnswerContent & { at: string | null }) | null,
+): Promise<Said | null> {
   if (answer === null) return null
   const items = answer.codes.map(({ item }) => item)
   const label = await sheets.labelsOf(tx, ['request_item', 'census_unit', 'no_data_reason', ...items])
@@ -206,6 +218,7 @@ async function answerSaid(tx: Tx, answer: DataRequest['answer']): Promise<Said |
     at: answer.at,
     holes: { reason, text: answer.text },
     lists: { counts, codes },
+    drafted: answer.at === null,
   }
 }
 

@@ -13,6 +13,7 @@ import { finalStates } from './contract.ts'
 import type { Facts } from './rules/course.ts'
 import { draftName } from './rules/initialling.ts'
 import type { KnownCodes } from './rules/wording.ts'
+import { findReply, type StoredReply } from './store/replies.ts'
 
 export function requestRows(tx: Tx, { query }: Input<typeof listRequests>) {
   const after = decodeCursor(query.cursor, 2)
@@ -71,13 +72,16 @@ export type StoredRequest = {
     | 'paraf'
     | 'link'
     | 'mayLink'
+    | 'reply'
   >
   paraf: Omit<NonNullable<DataRequest['paraf']>, 'remark'>
+  reply: StoredReply | null
 }
 
 export async function getRequest(tx: Tx, id: string): Promise<StoredRequest> {
   const row = await tx.selectFrom('request_entry').selectAll().where('id', '=', id).executeTakeFirst()
-  return read((row ?? notFound()) as Row)
+  const letter = (row ?? notFound()) as Row
+  return read(letter, letter.state === 'received' ? await findReply(tx, id) : null)
 }
 
 /** Locked until the end of the transaction, so that both sides and all members decide one after the other. */
@@ -140,8 +144,9 @@ type Row = {
   withdrawal_reason: string | null
 }
 
-function read(row: Row): StoredRequest {
+function read(row: Row, reply: StoredReply | null): StoredRequest {
   return {
+    reply,
     id: row.id,
     number: row.number,
     senderZone: row.sender_zone,
@@ -152,6 +157,7 @@ function read(row: Row): StoredRequest {
       writer: row.written_by,
       second: row.second_desk,
       initialAsked: row.second_asked_at === null ? null : row.second_asked_desk,
+      reply: reply && reply.facts,
       receiver: row.receiver,
       receiverHasAccount: row.receiver_has_account,
       onPaper: row.on_paper,

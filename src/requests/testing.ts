@@ -168,6 +168,29 @@ export async function received(
   return id
 }
 
+/** Drafted by a colleague who may be the head, initialled by a second person of the same desk, and given. */
+export async function answered(
+  world: World,
+  receiver: Colleague,
+  id: string,
+  answer: contract.Answer = noData,
+): Promise<void> {
+  await receiver.call(contract.draftAnswer, { params: { id }, body: answer })
+  await initialled(world, receiver, id)
+  await receiver.call(contract.answerRequest, { params: { id } })
+}
+
+export async function refused(
+  world: World,
+  receiver: Colleague,
+  id: string,
+  given: contract.WrittenRefusal = refusal(),
+): Promise<void> {
+  await receiver.call(contract.draftRefusal, { params: { id }, body: given })
+  await initialled(world, receiver, id)
+  await receiver.call(contract.refuseRequest, { params: { id } })
+}
+
 export const read = (colleague: Colleague, id: string) =>
   colleague.call(contract.getRequest, { params: { id } })
 

@@ -4,7 +4,17 @@ import { addDays } from '../kernel/dates.ts'
 import { ProblemError } from '../platform/client.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
-import { type Country, justNow, makeCountry, monday, noData, numbered, read, refusal } from './testing.ts'
+import {
+  type Country,
+  initialled,
+  justNow,
+  makeCountry,
+  monday,
+  noData,
+  numbered,
+  read,
+  refusal,
+} from './testing.ts'
 
 let world: World
 let country: Country
@@ -31,9 +41,13 @@ async function take(step: Step, by: Colleague, id: string, now: string): Promise
     ask_clarification: () =>
       by.call(contract.askClarification, { params, body: { question: 'Wilayah mana?' } }),
     clarify: () => by.call(contract.clarify, { params, body: { explanation: 'Semua.' } }),
-    answer: () => by.call(contract.answerRequest, { params, body: noData }),
+    draft_answer: () => by.call(contract.draftAnswer, { params, body: noData }),
+    draft_refusal: () => by.call(contract.draftRefusal, { params, body: refusal() }),
+    // Whoever acts here has written it: another of the desk initials it.
+    ask_initial: async () => initialled(world, by, id),
+    answer: () => by.call(contract.answerRequest, { params }),
     record_answer: () => by.call(contract.recordAnswer, { params, body: { ...noData, ...proof } }),
-    refuse: () => by.call(contract.refuseRequest, { params, body: refusal() }),
+    refuse: () => by.call(contract.refuseRequest, { params }),
     record_refusal: () => by.call(contract.recordRefusal, { params, body: { ...refusal(), ...proof } }),
     withdraw: () => by.call(contract.withdrawRequest, { params, body: { reason: 'Selesai.' } }),
   }
@@ -116,7 +130,9 @@ describe('I4 in the ledger itself', () => {
         const by = country[step.by]
         // A letter that was not sent, or went to another desk, does not exist for this receiver.
         const work = (await unlessRefused(read(by, id)))?.next.filter(goesOn) ?? []
-        const chosen = work[step.choice % (work.length || 1)]
+        // What a second person has initialled is mostly given: a draft can be changed for ever.
+        const given = work.find((one) => one === 'answer' || one === 'refuse')
+        const chosen = given && step.choice % 3 > 0 ? given : work[step.choice % (work.length || 1)]
         if (chosen) await take(chosen, by, id, at())
       }
     }

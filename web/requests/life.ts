@@ -61,11 +61,13 @@ function knot(entry: LifeEntry, at: number, state: Knot['state'], speech: Speech
   }
 }
 
+const changes: readonly LifeStep[] = ['revised', 'reply_revised']
+
 /** Of several changes in a row by one member the last stands for all. */
 function changesInOne(life: readonly LifeEntry[]): LifeEntry[] {
   return life.filter(({ step, member }, at) => {
     const next = life[at + 1]
-    return !(step === 'revised' && next?.step === 'revised' && next.member === member)
+    return !(changes.includes(step) && next?.step === step && next.member === member)
   })
 }
 

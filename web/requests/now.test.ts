@@ -15,6 +15,7 @@ const facts = {
     asked: null,
     remark: null,
   },
+  reply: null,
   next: ['ask_initial', 'revise'],
 } as const
 
@@ -55,11 +56,38 @@ test('what a desk without account answers, the sender records', () => {
   expect(said({ state: 'received' })).toBe('requests.now.sender.received')
 })
 
-test('who may answer is told to, who may not prepares it, and a head who may do either hands it on first', () => {
+test('whoever is there drafts the answer, and a head who may do either hands it on first', () => {
   const received = (...next: string[]) => said({ state: 'received', next }, 'r')
-  expect(received('dispose', 'answer')).toBe('requests.now.receiver.dispose')
-  expect(received('answer', 'dispose')).toBe('requests.now.receiver.received')
-  expect(received('ask_clarification')).toBe('requests.now.receiver.prepare')
+  expect(received('dispose', 'draft_answer')).toBe('requests.now.receiver.dispose')
+  expect(received('draft_answer', 'dispose')).toBe('requests.now.receiver.received')
+})
+
+test('a drafted answer waits for its second person, then for the head', () => {
+  const paraf = { ...facts.paraf, second: { desk: 'r', deskName: 'Dinas' } }
+  const drafted = (next: string[], more: object = {}, to: object = {}, desk = 'r') =>
+    said(
+      {
+        state: 'received',
+        next,
+        reply: { kind: 'answer', initialled: false, ...more, paraf: { ...paraf, ...to } },
+      },
+      desk,
+    )
+  expect(drafted(['ask_initial'])).toBe('requests.now.receiver.drafted')
+  expect(drafted(['ask_initial'], {}, { second: { desk: 'p', deskName: 'Provinsi' } })).toBe(
+    'requests.now.receiver.small',
+  )
+  expect(drafted([], {}, { second: null })).toBe('requests.now.receiver.nobody')
+  expect(drafted(['initial'])).toBe('requests.now.receiver.toInitial')
+  expect(drafted([], {}, { asked: { desk: 'r', deskName: 'Dinas', member: null, memberName: null } })).toBe(
+    'requests.now.receiver.initialAsked',
+  )
+  expect(drafted([], {}, { remark: 'Sebut sumbernya.' })).toBe('requests.now.receiver.returned')
+  expect(drafted(['answer'], { initialled: true })).toBe('requests.now.receiver.answer')
+  expect(drafted([], { initialled: true })).toBe('requests.now.receiver.head.answer')
+  expect(drafted(['refuse'], { kind: 'refusal', initialled: true })).toBe('requests.now.receiver.refuse')
+  expect(drafted(['initial', 'return'], {}, {}, 'p')).toBe('requests.now.second.reply')
+  expect(drafted([], {}, {}, 'p')).toBe('requests.now.second.reply.done')
 })
 
 test('a desk that is on neither side is told to do nothing', () => {

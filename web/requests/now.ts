@@ -2,7 +2,7 @@ import { type DataRequest, finalStates } from '../../src/requests/contract.ts'
 
 type Facts = Pick<
   DataRequest,
-  'state' | 'sender' | 'receiver' | 'receiverHasAccount' | 'clarification' | 'paraf' | 'next'
+  'state' | 'sender' | 'receiver' | 'receiverHasAccount' | 'clarification' | 'paraf' | 'reply' | 'next'
 >
 
 /** Key of the sentence that says, to either side, what the letter waits for; null once it has ended. */
@@ -29,10 +29,10 @@ export function nowOf(request: Facts, desk: string) {
         return request.receiverHasAccount
           ? 'requests.now.sender.received'
           : 'requests.now.sender.receivedOnPaper'
-      if (request.next[0] === 'dispose') return 'requests.now.receiver.dispose'
-      return request.next.includes('answer')
-        ? 'requests.now.receiver.received'
-        : 'requests.now.receiver.prepare'
+      if (request.reply !== null) return replyNow(request.reply, request)
+      return request.next[0] === 'dispose'
+        ? 'requests.now.receiver.dispose'
+        : 'requests.now.receiver.received'
     default:
       return null
   }
@@ -47,8 +47,24 @@ function draftNow({ paraf, sender, next }: Facts) {
   return paraf.second.desk === sender ? 'requests.now.sender.draft' : 'requests.now.sender.small'
 }
 
+/** A drafted answer or refusal waits for its second person, then for the head. */
+function replyNow({ kind, initialled, paraf }: NonNullable<Facts['reply']>, { receiver, next }: Facts) {
+  if (initialled) {
+    if (next.includes('answer')) return 'requests.now.receiver.answer'
+    if (next.includes('refuse')) return 'requests.now.receiver.refuse'
+    return kind === 'answer' ? 'requests.now.receiver.head.answer' : 'requests.now.receiver.head.refusal'
+  }
+  if (next.includes('initial')) return 'requests.now.receiver.toInitial'
+  if (paraf.asked !== null) return 'requests.now.receiver.initialAsked'
+  if (paraf.remark !== null) return 'requests.now.receiver.returned'
+  if (paraf.second === null) return 'requests.now.receiver.nobody'
+  return paraf.second.desk === receiver ? 'requests.now.receiver.drafted' : 'requests.now.receiver.small'
+}
+
 /** To the desk that gives the second person; to any other desk there is nothing to do. */
-function secondNow({ paraf, next }: Facts) {
+function secondNow({ paraf, reply, next }: Facts) {
+  if (reply !== null)
+    return next.includes('initial') ? 'requests.now.second.reply' : 'requests.now.second.reply.done'
   if (paraf === null) return null
   return next.includes('initial') ? 'requests.now.second' : 'requests.now.second.done'
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import type { DataRequest } from '../../src/requests/contract.ts'
+import type { AnswerContent, DataRequest, RefusalContent } from '../../src/requests/contract.ts'
+import { FileList } from '../files/file-list.tsx'
 import { useSession } from '../shell/session.tsx'
 import type { Codes } from '../sites/codes.ts'
 import { Tally } from '../sites/tally.tsx'
@@ -7,7 +8,7 @@ import { StateShape } from '../ui/state.tsx'
 import { useWords } from '../words/words.tsx'
 import styles from './outcome.module.css'
 
-type Answer = NonNullable<DataRequest['answer']>
+type Answer = AnswerContent
 
 function Block({
   title,
@@ -17,7 +18,7 @@ function Block({
   children,
 }: {
   title: string
-  state: 'met' | 'refused' | 'withdrawn'
+  state: 'open' | 'met' | 'refused' | 'withdrawn'
   when: string
   number: string | null
   children: ReactNode
@@ -88,6 +89,59 @@ function AnswerTable({ answer, items, codes }: { answer: Answer; items: readonly
   )
 }
 
+function AnswerSaid({ answer, items, codes }: { answer: Answer; items: DataRequest['items']; codes: Codes }) {
+  const { t } = useWords()
+  return (
+    <>
+      {answer.form === 'no_data' ? (
+        <p className={styles.reason}>
+          <span className={styles.unknown}>{t('requests.answer.form.no_data')}</span>{' '}
+          {answer.reason && codes.label('no_data_reason', answer.reason)}
+        </p>
+      ) : (
+        <AnswerTable answer={answer} items={items.map(({ code }) => code)} codes={codes} />
+      )}
+      {answer.text && <p className={styles.text}>{answer.text}</p>}
+    </>
+  )
+}
+
+function RefusalSaid({ refusal, codes }: { refusal: RefusalContent; codes: Codes }) {
+  return (
+    <>
+      <p className={styles.reason}>
+        <strong>{codes.label('refusal_ground', refusal.ground)}</strong>{' '}
+        <span className={styles.note}>{codes.find('refusal_ground', refusal.ground)?.source}</span>
+      </p>
+      <p className={styles.text}>{refusal.reason}</p>
+    </>
+  )
+}
+
+/** What the own desk, or the one that it helps out, has drafted: whoever initials it reads it here. */
+export function DraftedReply({ request, codes }: { request: DataRequest; codes: Codes }) {
+  const { t } = useWords()
+  const { reply, items } = request
+  if (reply === null) return null
+  const { answer, refusal, paraf, attachments } = reply
+  const title = t(`requests.reply.${reply.kind}`)
+  const written =
+    paraf.writerName === null
+      ? t(reply.initialled ? 'requests.reply.initialled' : 'requests.reply.unseen')
+      : t(reply.initialled ? 'requests.reply.initialledBy' : 'requests.reply.by', { name: paraf.writerName })
+  const files = attachments.map((one) => ({
+    ...one,
+    called: t('requests.files.answer.one', { ordinal: one.ordinal }),
+  }))
+  return (
+    <Block title={title} state="open" when={written} number={answer?.number ?? refusal?.number ?? null}>
+      {answer && <AnswerSaid answer={answer} items={items} codes={codes} />}
+      {refusal && <RefusalSaid refusal={refusal} codes={codes} />}
+      {files.length > 0 && <FileList label={t('requests.files.answer')} files={files} />}
+    </Block>
+  )
+}
+
 /** How the request ended: the answer as a table, the refusal with ground and reason, or the withdrawal. */
 export function Outcome({ request, codes }: { request: DataRequest; codes: Codes }) {
   const { t, dateTime } = useWords()
@@ -101,15 +155,7 @@ export function Outcome({ request, codes }: { request: DataRequest; codes: Codes
         when={t('requests.answer.given', { date: dateTime(answer.at, zone) })}
         number={answer.number}
       >
-        {answer.form === 'no_data' ? (
-          <p className={styles.reason}>
-            <span className={styles.unknown}>{t('requests.answer.form.no_data')}</span>{' '}
-            {answer.reason && codes.label('no_data_reason', answer.reason)}
-          </p>
-        ) : (
-          <AnswerTable answer={answer} items={items.map(({ code }) => code)} codes={codes} />
-        )}
-        {answer.text && <p className={styles.text}>{answer.text}</p>}
+        <AnswerSaid answer={answer} items={items} codes={codes} />
       </Block>
     )
   if (refusal)
@@ -120,11 +166,7 @@ export function Outcome({ request, codes }: { request: DataRequest; codes: Codes
         when={t('requests.refused.given', { date: dateTime(refusal.at, zone) })}
         number={refusal.number}
       >
-        <p className={styles.reason}>
-          <strong>{codes.label('refusal_ground', refusal.ground)}</strong>{' '}
-          <span className={styles.note}>{codes.find('refusal_ground', refusal.ground)?.source}</span>
-        </p>
-        <p className={styles.text}>{refusal.reason}</p>
+        <RefusalSaid refusal={refusal} codes={codes} />
       </Block>
     )
   if (withdrawal)

@@ -18,7 +18,7 @@ import { LinkState } from './link/link-page.tsx'
 import { LetterPromises } from './letter-promises.tsx'
 import { lifeLine } from './life.ts'
 import { nowOf } from './now.ts'
-import { Outcome } from './outcome.tsx'
+import { DraftedReply, Outcome } from './outcome.tsx'
 import styles from './request-page.module.css'
 import { lettersAbout, Papers, Sheet } from './sheet.tsx'
 import { SignedSheet } from './signed-sheet.tsx'
@@ -29,20 +29,32 @@ import { ButtonLink } from '../sites/button-link.tsx'
 function RunningClock({ request }: { request: string }) {
   const wall = useWall()
   const { data } = useRead(listAbout, { params: { id: request } })
-  const running = data?.items.find((one) => one.state === 'open' && one.rung === 'owner')
+  const open = data?.items.filter((one) => one.state === 'open' && one.rung === 'owner') ?? []
+  // The clock of the answer goes on while its draft waits for initials, which have a line of their own below.
+  const running = open.find(({ kind }) => kind !== 'initial_letter') ?? open[0]
   return running ? <Clock clock={clockFace(running, wall)} /> : null
 }
 
 /** Steps that end the letter without an answer stand back, also where they are the only ones. */
-const ends: readonly RequestStep[] = ['withdraw', 'discard', 'refuse', 'record_refusal']
+const ends: readonly RequestStep[] = ['withdraw', 'discard', 'draft_refusal', 'record_refusal']
 /** So do those that undo what a second person was asked for or has said. */
-const undoes: readonly RequestStep[] = ['revise', 'return', 'ask_initial']
+const undoes: readonly RequestStep[] = ['revise', 'draft_answer', 'return', 'ask_initial']
 
-function leadOf({ next, state, paraf }: DataRequest): RequestStep | undefined {
+function leadOf({ next, state, paraf, reply }: DataRequest): RequestStep | undefined {
   const [first] = next
   if (first === undefined || ends.includes(first)) return undefined
-  const others = state === 'initialled' || (state === 'draft' && paraf?.asked !== null)
+  const others =
+    state === 'initialled' ||
+    (state === 'draft' && paraf?.asked !== null) ||
+    (reply !== null && (reply.initialled || reply.paraf.asked !== null))
   return others && undoes.includes(first) ? undefined : first
+}
+
+/** What is drafted once is changed from then on. */
+function verbOf(step: Exclude<RequestStep, 'revise'>, { reply }: DataRequest) {
+  if (step === 'draft_answer' && reply?.kind === 'answer') return 'requests.do.draft_answer.again'
+  if (step === 'draft_refusal' && reply?.kind === 'refusal') return 'requests.do.draft_refusal.again'
+  return `requests.do.${step}` as const
 }
 
 function Steps({ request, open }: { request: DataRequest; open: (step: FormStep) => void }) {
@@ -56,7 +68,7 @@ function Steps({ request, open }: { request: DataRequest; open: (step: FormStep)
       </ButtonLink>
     ) : (
       <Button key={step} variant={variant} onClick={() => open(step)}>
-        {t(`requests.do.${step}`)}
+        {t(verbOf(step, request))}
       </Button>
     )
   return (
@@ -84,7 +96,7 @@ function Course({
   const { t } = words
   const { desk } = useSession()
   const say = nowOf(request, desk.id)
-  const { paraf } = request
+  const { paraf } = request.reply ?? request
   const second = paraf?.asked?.memberName ?? (paraf?.asked ?? paraf?.second)?.deskName ?? ''
   const names = { receiver: request.receiverName, sender: request.senderName, second }
   const reader = { desk: desk.id, zone: desk.zone }
@@ -166,6 +178,7 @@ function Open({ request }: { request: DataRequest }) {
               <StepForm key={taken} step={taken} request={request} done={() => open(null)} />
             </div>
           )}
+          <DraftedReply request={request} codes={codes} />
           <Outcome request={request} codes={codes} />
           <Papers id={request.id} kinds={lettersAbout(request)} />
           <div className={styles.files}>

@@ -88,6 +88,7 @@ export function lettersAbout(request: DataRequest): LetterKind[] {
     ...(asked ? (['clarification'] as const) : []),
     ...(request.answer === null ? [] : (['answer'] as const)),
     ...(request.refusal === null ? [] : (['refusal'] as const)),
+    ...(request.reply === null ? [] : [request.reply.kind]),
   ]
 }
 

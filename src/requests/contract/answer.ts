@@ -35,8 +35,11 @@ export const AnswerCode = fields({ item: Line(40), code: Line(60) })
 /** Files of the own desk that are given with an answer or a refusal. */
 const files = { files: Type.Optional(Type.Array(Id, { maxItems: 100, uniqueItems: true })) }
 
-export const answer = {
-  ...files,
+/** What the receiver writes about a letter, before it is given. */
+export const replyKinds = ['answer', 'refusal'] as const
+export type ReplyKind = (typeof replyKinds)[number]
+
+const said = {
   form: oneOf(answerForms),
   counts: Type.Array(AnswerCount, { maxItems: 60 }),
   codes: Type.Array(AnswerCode, { maxItems: 60 }),
@@ -45,16 +48,30 @@ export const answer = {
   /** Number of the answering letter, where there is one. */
   number: nullable(Line(60)),
 }
+export const AnswerContent = fields(said)
+export type AnswerContent = Static<typeof AnswerContent>
+
+export const answer = { ...files, ...said }
 export const Answer = fields(answer)
 export type Answer = Static<typeof Answer>
 
+export const draftAnswer = write({
+  name: 'requests.draft-answer',
+  path: '/api/requests/:id/draft-answer',
+  summary:
+    'Draft an answer, or change the draft: counts, codes, or no data because …; only the own desk sees it',
+  may: staff,
+  params: idParams,
+  body: Answer,
+})
+
+/** With the files and the words that a second person has initialled. */
 export const answerRequest = write({
   name: 'requests.answer',
   path: '/api/requests/:id/answer',
-  summary: 'Answer with counts, with codes, or with no data because …',
+  summary: 'Give the answer that was drafted and initialled',
   may: ['head'],
   params: idParams,
-  body: Answer,
 })
 
 export const recordAnswer = write({
@@ -66,23 +83,34 @@ export const recordAnswer = write({
   body: fields({ ...answer, onPaper: InstantText, proof: Prose(1000) }),
 })
 
-export const written = {
-  ...files,
+const grounds = {
   /** A code of the list `refusal_ground` (UU 30/2014 art. 36). */
   ground: Line(60),
   reason: Prose(2000),
   number: nullable(Line(60)),
 }
+export const RefusalContent = fields(grounds)
+export type RefusalContent = Static<typeof RefusalContent>
+
+export const written = { ...files, ...grounds }
 export const WrittenRefusal = fields(written)
 export type WrittenRefusal = Static<typeof WrittenRefusal>
+
+export const draftRefusal = write({
+  name: 'requests.draft-refusal',
+  path: '/api/requests/:id/draft-refusal',
+  summary: 'Draft a refusal with ground and reason, or change the draft; only the own desk sees it',
+  may: staff,
+  params: idParams,
+  body: WrittenRefusal,
+})
 
 export const refuseRequest = write({
   name: 'requests.refuse',
   path: '/api/requests/:id/refuse',
-  summary: 'Refuse in writing, with ground and reason',
+  summary: 'Refuse in writing, as it was drafted and initialled',
   may: ['head'],
   params: idParams,
-  body: WrittenRefusal,
 })
 
 export const recordRefusal = write({

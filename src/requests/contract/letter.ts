@@ -17,7 +17,7 @@ import {
   read,
   write,
 } from '../../platform/endpoint.ts'
-import { AnswerCode, AnswerCount, answerForms } from './answer.ts'
+import { AnswerContent, AnswerCode, AnswerCount, answerForms, RefusalContent, replyKinds } from './answer.ts'
 import { LetterLink } from './link.ts'
 import { Paraf } from './paraf.ts'
 
@@ -41,7 +41,10 @@ export const finalStates = ['answered', 'refused', 'withdrawn'] as const satisfi
 export const urgencies = ['biasa', 'segera', 'sangat_segera'] as const
 export const securities = ['biasa', 'terbatas', 'rahasia'] as const
 
-/** What happens before the signature, but for the draft, is the affair of the desk that writes: the receiver never learns of it. */
+/**
+ * What happens before the signature, but for the draft, is the affair of the desk that writes: the receiver never learns
+ * of it. So is what happens to a reply before it is given: the sender never learns of that.
+ */
 export const lifeSteps = [
   'draft',
   'revised',
@@ -55,6 +58,11 @@ export const lifeSteps = [
   'disposed',
   'clarification_asked',
   'clarified',
+  'reply_drafted',
+  'reply_revised',
+  'reply_initial_asked',
+  'reply_returned',
+  'reply_initialled',
   'answered',
   'refused',
   'withdrawn',
@@ -75,6 +83,8 @@ export const requestSteps = [
   'dispose',
   'ask_clarification',
   'clarify',
+  'draft_answer',
+  'draft_refusal',
   'answer',
   'record_answer',
   'refuse',
@@ -195,6 +205,18 @@ export const DataRequest = fields({
   /** The question that waits for the sender, while the clock stands still. */
   clarification: nullable(Type.String()),
   handler: nullable(fields({ id: Id, name: Type.String() })),
+  /** What the receiver drafts, until the letter ends; null to the desk that asks. */
+  reply: nullable(
+    fields({
+      kind: oneOf(replyKinds),
+      answer: nullable(AnswerContent),
+      refusal: nullable(RefusalContent),
+      attachments: Type.Array(Attachment),
+      /** Somebody who did not write it stands behind it, so that it may be given. */
+      initialled: Type.Boolean(),
+      paraf: Paraf,
+    }),
+  ),
   answer: nullable(
     fields({
       form: oneOf(answerForms),

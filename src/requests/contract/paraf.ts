@@ -1,13 +1,14 @@
 import Type from 'typebox'
+import type { Static } from 'typebox'
 import { staff } from '../../kernel/role.ts'
 import { fields, Id, idParams, InstantText, nullable, Prose, write } from '../../platform/endpoint.ts'
 
 /**
  * Maker and checker: who last wrote the text, and who stands behind it besides. To the desk that writes, and while it
- * is asked for its initials to the other one; never to the receiver.
+ * is asked for its initials to the other one; never to the other side.
  */
 export const Paraf = fields({
-  /** The name of a draft that has no number yet, as obligations bear it. */
+  /** The name of a draft that has no number yet, as obligations bear it; of a reply, the number of the letter. */
   draft: Type.String(),
   writer: Id,
   /** Names are told to their own desk only. */
@@ -27,7 +28,10 @@ export const Paraf = fields({
   /** Why the letter came back, until the text is changed or initialled. */
   remark: nullable(Type.String()),
 })
-/** Of a colleague, or of anybody; a desk without a second person asks its partner, or the desk above. */
+export type Paraf = Static<typeof Paraf>
+
+/**
+ * These three are about what is being written now: the letter, until it is signed; the reply to it, from receipt on. Of a colleague, or of anybody; a desk without a second person asks its partner, or the desk above. */
 export const askInitial = write({
   name: 'requests.ask-initial',
   path: '/api/requests/:id/ask-initial',
@@ -40,7 +44,7 @@ export const askInitial = write({
 export const initialRequest = write({
   name: 'requests.initial',
   path: '/api/requests/:id/initial',
-  summary: 'Initial a draft that somebody else wrote; only then it may be signed',
+  summary: 'Initial a draft that somebody else wrote; only then the letter may be signed, the answer given',
   may: staff,
   params: idParams,
 })

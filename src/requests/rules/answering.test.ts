@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '../../kernel/refusal.ts'
-import type { Answer, AnswerCount } from '../contract.ts'
-import { answer, answerLists, recordAnswer } from './answering.ts'
+import type { Answer, AnswerCount, ReplyKind } from '../contract.ts'
+import { answer, answerLists, draftAnswer, recordAnswer } from './answering.ts'
 import type { Facts } from './course.ts'
-import { recordRefusal, refuse } from './refusing.ts'
+import { draftRefusal, recordRefusal, refuse } from './refusing.ts'
 
 const here = { now: '2016-03-01T03:00:00.000Z', zone: 'WIB' as const }
 const facts: Facts = {
@@ -13,6 +13,7 @@ const facts: Facts = {
   writer: 'rina',
   second: null,
   initialAsked: null,
+  reply: null,
   receiver: 'district',
   receiverHasAccount: true,
   onPaper: false,
@@ -49,7 +50,17 @@ const inCodes: Answer = {
 }
 const noData: Answer = { ...empty, form: 'no_data', reason: 'nobody_registered' }
 
-const give = (given: Answer, to = facts) => answer(to, 'district', given, codes, here)
+/** Drafted and initialled as given; a draft is looked at by the same rules as what leaves. */
+const ready = (kind: ReplyKind, to: Facts): Facts => ({
+  ...to,
+  reply: { kind, writer: 'budi', second: 'district', asked: null, initialled: true },
+})
+const give = (given: Answer, to = facts) => {
+  const drafted = draftAnswer(to, 'district', given, codes, here)
+  const outcome = answer(ready('answer', to), 'district', given, codes, here)
+  expect(isRefusal(drafted) ? drafted : true).toEqual(isRefusal(outcome) ? outcome : true)
+  return outcome
+}
 function kept(given: Answer): Answer {
   const outcome = give(given)
   if (isRefusal(outcome) || outcome.happened.step !== 'answered') throw new Error(JSON.stringify(outcome))
@@ -131,7 +142,7 @@ describe('answering', () => {
     expect(give(noData, { ...facts, asked: true })).toMatchObject({
       promises: [
         { do: 'end', kinds: ['answer_request'], as: 'met', at: here.now },
-        { do: 'end', kinds: ['answer_clarification'], as: 'withdrawn' },
+        { do: 'end', kinds: ['answer_clarification', 'initial_letter'], as: 'withdrawn' },
       ],
     })
   })
@@ -165,10 +176,12 @@ describe('recording for a desk without account', () => {
 
 describe('refusing in writing', () => {
   const refusal = (ground: string) => ({ ground, reason: 'Bersifat rahasia.', number: null })
-  const urgent: Facts = { ...facts, emergency: true }
+  const urgent: Facts = ready('refusal', { ...facts, emergency: true })
 
   test('a refusal has a ground of the law and ends the promise as refused', () => {
-    expect(refuse(facts, 'district', refusal('secret_by_law'), codes, here.now)).toMatchObject({
+    expect(
+      refuse(ready('refusal', facts), 'district', refusal('secret_by_law'), codes, here.now),
+    ).toMatchObject({
       happened: { step: 'refused' },
       promises: [
         {
@@ -181,7 +194,7 @@ describe('refusing in writing', () => {
         { as: 'withdrawn' },
       ],
     })
-    expect(refuse(facts, 'district', refusal('no_time'), codes, here.now)).toMatchObject({
+    expect(draftRefusal(facts, 'district', refusal('no_time'), codes, here.now)).toMatchObject({
       refused: 'unknown_code',
     })
   })

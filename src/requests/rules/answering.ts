@@ -2,7 +2,8 @@ import type { Instant, LocalDate } from '../../kernel/dates.ts'
 import { localDate, millisOf } from '../../kernel/dates.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import type { Answer, AnswerCount, AnswerForm } from '../contract.ts'
-import { type Decision, type Facts, hindrance, type No } from './course.ts'
+import { type Decision, type Facts, hindrance, type No, outsideHindrance } from './course.ts'
+import { replyWritten } from './initialling.ts'
 import { type Here, wrongPaper } from './sending.ts'
 import { identityIn, type KnownCodes, unknownCode } from './wording.ts'
 
@@ -14,19 +15,45 @@ export function answerLists(facts: Facts): string[] {
   return ['no_data_reason', 'census_unit', ...facts.items]
 }
 
-/** The head of the receiving desk answers. */
-export function answer(
+/** Anybody of the receiving desk drafts the answer, or changes what was drafted. */
+export function draftAnswer(
   facts: Facts,
   desk: string,
   given: Answer,
   codes: KnownCodes,
   here: Here,
 ): Decision | No {
+  const no = hindrance('draft_answer', facts, desk)
+  if (no) return no
+  const kept = fitting(facts, given, codes, localDate(here.now, here.zone))
+  return 'refused' in kept ? kept : replyWritten(facts, { kind: 'answer', said: kept }, here.now)
+}
+
+/** The head of the receiving desk gives the answer that was drafted and initialled. */
+export function answer(
+  facts: Facts,
+  desk: string,
+  drafted: Answer | null,
+  codes: KnownCodes,
+  here: Here,
+): Decision | No {
   const no = hindrance('answer', facts, desk)
-  return (
-    no ??
-    answered(facts, given, codes, notBeforeReceipt(facts, here.now), localDate(here.now, here.zone), null)
-  )
+  if (no || drafted === null) return no ?? refuse('nothing_drafted')
+  const at = notBeforeReceipt(facts, here.now)
+  return answered(facts, drafted, codes, at, localDate(here.now, here.zone), null)
+}
+
+/** A desk without account answers by its link. */
+export function answerByLink(
+  facts: Facts,
+  desk: string,
+  given: Answer,
+  codes: KnownCodes,
+  here: Here,
+): Decision | No {
+  const at = notBeforeReceipt(facts, here.now)
+  const today = localDate(here.now, here.zone)
+  return outsideHindrance(facts, desk) ?? answered(facts, given, codes, at, today, null)
 }
 
 /** The sender records the answer of a desk without account. */
@@ -50,6 +77,21 @@ function answered(
   today: LocalDate,
   proof: Proof | null,
 ): Decision | No {
+  const kept = fitting(facts, given, codes, today)
+  if ('refused' in kept) return kept
+  return {
+    happened: { step: 'answered', at, answer: kept },
+    onPaper: proof?.onPaper ?? null,
+    note: proof?.proof ?? null,
+    promises: [
+      { do: 'end', kinds: ['answer_request'], as: 'met', at },
+      { do: 'end', kinds: ['answer_clarification', 'initial_letter'], as: 'withdrawn', at },
+    ],
+  }
+}
+
+/** The answer as it may be kept. */
+function fitting(facts: Facts, given: Answer, codes: KnownCodes, today: LocalDate): Answer | No {
   const kept = {
     ...given,
     counts: given.counts.map(withoutSmallNumber),
@@ -65,16 +107,7 @@ function answered(
       number: given.number,
       ...Object.fromEntries(given.counts.map(({ note }, i) => [`counts/${i}/note`, note])),
     })
-  if (no) return no
-  return {
-    happened: { step: 'answered', at, answer: kept },
-    onPaper: proof?.onPaper ?? null,
-    note: proof?.proof ?? null,
-    promises: [
-      { do: 'end', kinds: ['answer_request'], as: 'met', at },
-      { do: 'end', kinds: ['answer_clarification'], as: 'withdrawn', at },
-    ],
-  }
+  return no ?? kept
 }
 
 /** One to four people become *few*; the number itself is not kept, so that no count singles anybody out. */

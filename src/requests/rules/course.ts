@@ -10,6 +10,8 @@ import {
   askInitial,
   clarify,
   discardRequest,
+  draftAnswer,
+  draftRefusal,
   disposeRequest,
   initialRequest,
   type LifeStep,
@@ -19,6 +21,7 @@ import {
   recordAnswer,
   recordRefusal,
   refuseRequest,
+  type ReplyKind,
   type RequestsRefusal,
   type RequestState,
   type RequestStep,
@@ -40,6 +43,8 @@ export type Facts = {
   readonly second: string | null
   /** The desk that is asked for its initials, while it is. */
   readonly initialAsked: string | null
+  /** What the receiver has drafted; null where nothing was, and to who may not know. */
+  readonly reply: (Omit<Draft, 'desk'> & { readonly kind: ReplyKind }) | null
   readonly receiver: string
   /** Somebody serves the receiving desk today. */
   readonly receiverHasAccount: boolean
@@ -54,6 +59,26 @@ export type Facts = {
   readonly items: readonly string[]
   readonly emergency: boolean
   readonly answerWithin: number
+}
+
+/** What is being written now: the letter, until it is signed; after its receipt the reply. */
+export type Draft = {
+  readonly desk: string
+  /** The member who last wrote it. */
+  readonly writer: string
+  /** The desk that gives the second person; null where there is none. */
+  readonly second: string | null
+  /** The desk that is asked for its initials, while it is. */
+  readonly asked: string | null
+  readonly initialled: boolean
+}
+
+/** Null where nothing is being written. */
+export function draftIn(facts: Facts): Draft | null {
+  const { state, sender, writer, second, initialAsked: asked, receiver, reply } = facts
+  if (state === 'received') return reply && { ...reply, desk: receiver }
+  if (state !== 'draft' && state !== 'initialled') return null
+  return { desk: sender, writer, second, asked, initialled: state === 'initialled' }
 }
 
 /** Who wants to act, for which desk. */
@@ -72,9 +97,17 @@ export type Happening =
   | { step: 'disposed'; handler: string; instruction: string | null }
   | { step: 'clarification_asked' }
   | { step: 'clarified' }
+  | { step: 'reply_drafted'; reply: Reply }
+  | { step: 'reply_revised'; reply: Reply }
+  | { step: 'reply_initial_asked'; desk: string; member: string | null }
+  | { step: 'reply_returned' }
+  | { step: 'reply_initialled' }
   | { step: 'answered'; at: Instant; answer: Answer }
   | { step: 'refused'; at: Instant; refusal: WrittenRefusal }
   | { step: 'withdrawn'; reason: string | null }
+
+/** As the receiver drafts it, with its files. */
+export type Reply = { kind: 'answer'; said: Answer } | { kind: 'refusal'; said: WrittenRefusal }
 
 /** What that does to the promises about the letter. */
 export type PromiseChange =
@@ -115,12 +148,12 @@ export type No<Code extends RequestsRefusal = RequestsRefusal> = Refusal<Code>
 type May = (typeof signRequest)['may']
 
 /**
- * Who takes each step, and in which roles: the roles that its endpoint asks for. `second`: the sender, or the desk that it
- * asks for a second person.
+ * Who takes each step, and in which roles: the roles that its endpoint asks for. `writer`: the desk that is writing, the
+ * letter or the reply. `second`: that one, or the desk that it asks for a second person.
  */
 const hands = {
   revise: { side: 'sender', may: reviseRequest.may },
-  ask_initial: { side: 'sender', may: askInitial.may },
+  ask_initial: { side: 'writer', may: askInitial.may },
   initial: { side: 'second', may: initialRequest.may },
   return: { side: 'second', may: returnRequest.may },
   sign: { side: 'sender', may: signRequest.may },
@@ -135,9 +168,11 @@ const hands = {
   receive: { side: 'receiver', may: receiveRequest.may },
   dispose: { side: 'receiver', may: disposeRequest.may },
   ask_clarification: { side: 'receiver', may: askClarification.may },
+  draft_answer: { side: 'receiver', may: draftAnswer.may },
+  draft_refusal: { side: 'receiver', may: draftRefusal.may },
   answer: { side: 'receiver', may: answerRequest.may },
   refuse: { side: 'receiver', may: refuseRequest.may },
-} as const satisfies Record<RequestStep, { side: 'sender' | 'second' | 'receiver'; may: May }>
+} as const satisfies Record<RequestStep, { side: 'sender' | 'writer' | 'second' | 'receiver'; may: May }>
 
 /** The state machine: what may be done from each state, in the order of the work. */
 const course = {
@@ -148,11 +183,16 @@ const course = {
   sent: ['receive', 'prove_receipt', 'withdraw'],
   received: [
     'clarify',
-    'dispose',
     'answer',
+    'refuse',
+    'initial',
+    'ask_initial',
+    'dispose',
+    'draft_answer',
+    'return',
     'record_answer',
     'ask_clarification',
-    'refuse',
+    'draft_refusal',
     'record_refusal',
     'withdraw',
   ],
@@ -175,6 +215,11 @@ export const stateAfter = {
   disposed: 'received',
   clarification_asked: 'received',
   clarified: 'received',
+  reply_drafted: 'received',
+  reply_revised: 'received',
+  reply_initial_asked: 'received',
+  reply_returned: 'received',
+  reply_initialled: 'received',
   answered: 'answered',
   refused: 'refused',
   withdrawn: 'withdrawn',
@@ -182,17 +227,21 @@ export const stateAfter = {
 
 /** Why this desk can't take this step now; null when it can. Roles are not asked here: the endpoint does. */
 export function hindrance(step: RequestStep, facts: Facts, desk: string): No | null {
-  const { side } = hands[step]
-  const here = side === 'second' ? [facts.sender, facts.initialAsked] : [facts[side]]
-  if (!here.includes(desk)) return refuse(side === 'receiver' ? 'not_the_receiver' : 'not_the_sender')
+  const draft = draftIn(facts)
+  const no = wrongSide(step, facts, draft, desk)
+  if (no) return no
   const open: readonly RequestStep[] = course[facts.state]
   if (step === 'sign' && facts.state === 'draft') return refuse('not_initialled')
   if (!open.includes(step)) return refuse('step_not_possible', { state: facts.state })
   switch (step) {
     case 'ask_initial':
-      return facts.second === null ? refuse('nobody_to_ask') : null
+    case 'initial':
     case 'return':
-      return facts.state === 'draft' && facts.initialAsked === null ? refuse('not_asked') : null
+      return draft === null ? refuse('nothing_drafted') : parafHindrance(step, draft, facts)
+    case 'answer':
+    case 'refuse':
+      if (facts.reply?.kind !== (step === 'answer' ? 'answer' : 'refusal')) return refuse('nothing_drafted')
+      return facts.reply.initialled ? null : refuse('not_initialled')
     case 'prove_receipt':
     case 'record_answer':
     case 'record_refusal':
@@ -206,9 +255,36 @@ export function hindrance(step: RequestStep, facts: Facts, desk: string): No | n
   }
 }
 
-/** Whoever last wrote a letter does not stand behind it a second time: another initials it, or returns it. */
+/** Why an office outside can't end the letter by its link now. Who stands behind its answer is that office's own affair. */
+export function outsideHindrance(facts: Facts, desk: string): No | null {
+  if (desk !== facts.receiver) return refuse('not_the_receiver')
+  return facts.state === 'received' ? null : refuse('step_not_possible', { state: facts.state })
+}
+
+function wrongSide(step: RequestStep, facts: Facts, draft: Draft | null, desk: string): No | null {
+  const { side } = hands[step]
+  if (side === 'sender' || side === 'receiver') {
+    return desk === facts[side] ? null : refuse(side === 'sender' ? 'not_the_sender' : 'not_the_receiver')
+  }
+  const replying = facts.receivedAt !== null
+  const writing = replying ? facts.receiver : facts.sender
+  const here = side === 'second' ? [writing, draft?.asked] : [writing]
+  return here.includes(desk) ? null : refuse(replying ? 'not_the_receiver' : 'not_the_sender')
+}
+
+function parafHindrance(
+  step: 'ask_initial' | 'initial' | 'return',
+  draft: Draft,
+  { state }: Facts,
+): No | null {
+  if (step === 'return') return draft.initialled || draft.asked !== null ? null : refuse('not_asked')
+  if (draft.initialled) return refuse('step_not_possible', { state })
+  return step === 'ask_initial' && draft.second === null ? refuse('nobody_to_ask') : null
+}
+
+/** Whoever last wrote a draft does not stand behind it a second time: another initials it, or returns it. */
 export function ownText(step: RequestStep, facts: Facts, member: string): No | null {
-  return hands[step].side === 'second' && member === facts.writer ? refuse('own_text') : null
+  return hands[step].side === 'second' && member === draftIn(facts)?.writer ? refuse('own_text') : null
 }
 
 /**
@@ -224,7 +300,7 @@ export function nextSteps(facts: Facts, actor: Actor): RequestStep[] {
   )
   const again: readonly RequestStep[] = [
     ...(facts.disposed ? (['dispose'] as const) : []),
-    ...(facts.initialAsked === null ? [] : (['ask_initial'] as const)),
+    ...((draftIn(facts)?.asked ?? null) === null ? [] : (['ask_initial'] as const)),
   ]
   return [
     ...possible.filter((step) => !again.includes(step)),

@@ -32,6 +32,7 @@ const facts: Facts = {
   writer: 'rina',
   second: null,
   initialAsked: null,
+  reply: null,
   receiver: 'district',
   receiverHasAccount: true,
   onPaper: null,

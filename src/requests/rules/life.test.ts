@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { isRefusal } from '../../kernel/refusal.ts'
 import type { ObligationKind } from '../../obligations/contract.ts'
 import { finalStates, type RequestState, type RequestStep, requestSteps } from '../contract.ts'
-import { answer, recordAnswer } from './answering.ts'
+import { answer, draftAnswer, recordAnswer } from './answering.ts'
 import { type Decision, type Facts, hindrance, type No, nextSteps, stateAfter } from './course.ts'
 import { discard, number, revise, sign } from './drafting.ts'
 import { askInitial, giveBack, initial, revised } from './initialling.ts'
 import { ask, dispose, explain } from './handling.ts'
-import { recordRefusal, refuse, withdraw } from './refusing.ts'
+import { draftRefusal, recordRefusal, refuse, withdraw } from './refusing.ts'
 import { proveReceipt, receive, send } from './sending.ts'
 import { ownHand } from '../testing.ts'
 
@@ -55,6 +55,7 @@ const fresh = (receiverHasAccount: boolean): Facts => ({
   writer: 'rina',
   second: ministry,
   initialAsked: null,
+  reply: null,
   receiver: district,
   receiverHasAccount,
   onPaper: null,
@@ -87,6 +88,8 @@ const take = {
   dispose: (facts, { desk }) => dispose(facts, desk, { member: 'rina', serves: true, note: null }),
   ask_clarification: (facts, { desk }) => ask(facts, desk, 'Wilayah mana?', here.now),
   clarify: (facts, { desk }) => explain(facts, desk, 'Seluruh kecamatan.', here.now),
+  draft_answer: (facts, { desk }) => draftAnswer(facts, desk, noData, codes, here),
+  draft_refusal: (facts, { desk }) => draftRefusal(facts, desk, refusal, codes, here.now),
   answer: (facts, { desk }) => answer(facts, desk, noData, codes, here),
   record_answer: (facts, { desk }) => recordAnswer(facts, desk, { ...noData, ...proof }, codes, here),
   refuse: (facts, { desk }) => refuse(facts, desk, refusal, codes, here.now),
@@ -114,12 +117,31 @@ function afterwards(facts: Facts, { happened }: Decision, member: string): Facts
       return { ...facts, state, onPaper: happened.onPaper }
     case 'received':
       return { ...facts, state, receivedAt: happened.at }
+    case 'reply_drafted':
+    case 'reply_revised': {
+      const { kind } = happened.reply
+      return { ...facts, reply: { kind, writer: member, second: district, asked: null, initialled: false } }
+    }
+    case 'reply_initial_asked':
+      return { ...facts, reply: facts.reply && { ...facts.reply, asked: happened.desk } }
+    case 'reply_returned':
+    case 'reply_initialled':
+      return {
+        ...facts,
+        reply: facts.reply && {
+          ...facts.reply,
+          asked: null,
+          initialled: happened.step === 'reply_initialled',
+        },
+      }
     case 'disposed':
       return { ...facts, state, disposed: true }
     case 'clarification_asked':
       return { ...facts, state, asked: true }
+    case 'clarified':
+      return { ...facts, state, asked: false }
     default:
-      return { ...facts, state, asked: false, initialAsked: null }
+      return { ...facts, state, asked: false, initialAsked: null, reply: null }
   }
 }
 
@@ -182,6 +204,7 @@ describe('I4: a request ends in exactly one final state', () => {
           const ledger: Ledger = new Map()
           let endings = 0
           let initialler: string | null = null
+          let behindReply: string | null = null
           for (const act of sequence) {
             if (act === 'lapse') lapse(ledger)
             else if (typeof act === 'string')
@@ -199,17 +222,24 @@ describe('I4: a request ends in exactly one final state', () => {
               if (isRefusal(outcome)) continue
               expect(isFinal(facts.state), 'nothing happens after the end').toBe(false)
               settle(ledger, outcome)
-              const { writer } = facts
+              const { writer, reply } = facts
               facts = afterwards(facts, outcome, act.member)
               if (outcome.happened.step === 'initialled') initialler = act.member
               if (step === 'revise' || step === 'return') initialler = null
               // Two people stand behind each letter that is signed.
               if (step === 'sign') expect([initialler, writer].toSorted()).toEqual(['budi', 'rina'])
+              if (outcome.happened.step === 'reply_initialled') behindReply = act.member
+              if (step === 'draft_answer' || step === 'draft_refusal' || step === 'return') behindReply = null
+              // And behind each answer and refusal of the receiver's own.
+              if (step === 'answer' || step === 'refuse')
+                expect([behindReply, reply?.writer].toSorted()).toEqual(['budi', 'rina'])
               if (isFinal(facts.state)) endings += 1
             }
             const running = [...ledger.values()].filter(({ stopped }) => !stopped).length
             const waits = facts.state === 'sent' || facts.state === 'received' || facts.initialAsked !== null
-            expect(running, `promises that run while ${facts.state}`).toBe(waits ? 1 : 0)
+            // The clock of the answer goes on while its draft waits for initials.
+            const initials = (facts.reply?.asked ?? null) === null ? 0 : 1
+            expect(running, `promises that run while ${facts.state}`).toBe((waits ? 1 : 0) + initials)
             if (isFinal(facts.state)) expect([...ledger], 'no promise outlives the end').toEqual([])
           }
           expect(endings).toBe(isFinal(facts.state) ? 1 : 0)
@@ -228,6 +258,10 @@ describe('what may be done next', () => {
   const head = (desk: string, member = 'budi') => ({ desk, member, roles: ['head'] as const })
   const worker = (desk: string, member = 'budi') => ({ desk, member, roles: ['worker'] as const })
   const initialled: Facts = { ...fresh(true), state: 'initialled' }
+  const drafted = (more: Partial<NonNullable<Facts['reply']>> = {}): Facts => ({
+    ...received,
+    reply: { kind: 'answer', writer: 'rina', second: district, asked: null, initialled: false, ...more },
+  })
 
   test('the first step is the next one of the work', () => {
     expect(nextSteps(fresh(true), worker(ministry, 'rina'))).toEqual(['ask_initial', 'revise', 'discard'])
@@ -246,11 +280,16 @@ describe('what may be done next', () => {
     expect(nextSteps({ ...fresh(true), state: 'sent', onPaper: false }, worker(district))).toEqual([
       'receive',
     ])
-    expect(nextSteps(received, head(district))).toEqual(['dispose', 'answer', 'ask_clarification', 'refuse'])
-    expect(nextSteps({ ...received, disposed: true }, head(district))).toEqual([
-      'answer',
+    expect(nextSteps(received, head(district))).toEqual([
+      'dispose',
+      'draft_answer',
       'ask_clarification',
-      'refuse',
+      'draft_refusal',
+    ])
+    expect(nextSteps({ ...received, disposed: true }, head(district))).toEqual([
+      'draft_answer',
+      'ask_clarification',
+      'draft_refusal',
       'dispose',
     ])
     expect(nextSteps({ ...received, asked: true }, worker(ministry))).toEqual(['clarify'])
@@ -258,7 +297,17 @@ describe('what may be done next', () => {
 
   test('only a head signs, disposes, answers, refuses and withdraws', () => {
     expect(nextSteps(initialled, worker(ministry))).toEqual(['revise', 'return', 'discard'])
-    expect(nextSteps(received, worker(district))).toEqual(['ask_clarification'])
+    expect(nextSteps(received, worker(district))).toEqual([
+      'draft_answer',
+      'ask_clarification',
+      'draft_refusal',
+    ])
+    expect(nextSteps(drafted({ initialled: true }), worker(district))).toEqual([
+      'draft_answer',
+      'return',
+      'ask_clarification',
+      'draft_refusal',
+    ])
     expect(nextSteps(received, worker(ministry))).toEqual([])
     expect(nextSteps(received, head(ministry))).toEqual(['withdraw'])
   })
@@ -276,7 +325,7 @@ describe('what may be done next', () => {
   test('a letter that went out on paper stays the sender’s to record when somebody joins, and becomes the receiver’s too', () => {
     const joined: Facts = { ...fresh(true), state: 'received', onPaper: true }
     expect(nextSteps(joined, head(ministry))).toContain('record_answer')
-    expect(nextSteps(joined, head(district))).toContain('answer')
+    expect(nextSteps(joined, head(district))).toContain('draft_answer')
     expect(hindrance('record_answer', { ...joined, onPaper: false }, ministry)).toEqual({
       refused: 'receiver_has_account',
     })
@@ -309,6 +358,22 @@ describe('what may be done next', () => {
     expect(askInitial(nobody, ministry, { member: null, serves: false }, here.now)).toEqual({
       refused: 'nobody_to_ask',
     })
+  })
+
+  test('an answer is drafted by one, initialled by another, and given by the head', () => {
+    expect(nextSteps(drafted(), worker(district, 'rina'))[0]).toBe('ask_initial')
+    expect(nextSteps(drafted(), worker(district))[0]).toBe('initial')
+    expect(initial(drafted(), { desk: district, member: 'rina' }, here.now)).toEqual({ refused: 'own_text' })
+    expect(nextSteps(drafted({ initialled: true }), head(district))[0]).toBe('answer')
+    expect(answer(drafted(), district, noData, codes, here)).toEqual({ refused: 'not_initialled' })
+    expect(answer(received, district, noData, codes, here)).toEqual({ refused: 'nothing_drafted' })
+    // What was initialled is an answer: nobody gives it as a refusal.
+    expect(refuse(drafted({ initialled: true }), district, refusal, codes, here.now)).toEqual({
+      refused: 'nothing_drafted',
+    })
+    const asked = drafted({ second: 'province', asked: 'province' })
+    expect(nextSteps(asked, head('province'))).toEqual(['initial', 'return'])
+    expect(nextSteps(asked, head(ministry))).toEqual(['withdraw'])
   })
 
   test('a third desk may do nothing, an administrator of a party neither', () => {

@@ -2,7 +2,8 @@ import type { Instant } from '../../kernel/dates.ts'
 import { refuse as no } from '../../kernel/refusal.ts'
 import type { WrittenRefusal } from '../contract.ts'
 import { notBeforeReceipt, type Proof, wrongProof } from './answering.ts'
-import { type Decision, type Facts, hindrance, type No } from './course.ts'
+import { type Decision, type Facts, hindrance, type No, outsideHindrance } from './course.ts'
+import { replyWritten } from './initialling.ts'
 import type { Here } from './sending.ts'
 import { identityIn, type KnownCodes, unknownCode } from './wording.ts'
 
@@ -15,15 +16,43 @@ export const refusalLists = ['refusal_ground'] as const
  */
 const groundInEmergency = 'law_forbids'
 
-/** The head of the receiving desk refuses in writing, with ground and reason (UU 30/2014 art. 36 para 2). */
-export function refuse(
+/** Anybody of the receiving desk drafts a refusal, or changes what was drafted. */
+export function draftRefusal(
   facts: Facts,
   desk: string,
   given: WrittenRefusal,
   codes: KnownCodes,
   now: Instant,
 ): Decision | No {
-  return hindrance('refuse', facts, desk) ?? refused(facts, given, codes, notBeforeReceipt(facts, now), null)
+  return (
+    hindrance('draft_refusal', facts, desk) ??
+    unfit(facts, given, codes) ??
+    replyWritten(facts, { kind: 'refusal', said: given }, now)
+  )
+}
+
+/** The head of the receiving desk refuses in writing, with ground and reason (UU 30/2014 art. 36 para 2), as was drafted and initialled. */
+export function refuse(
+  facts: Facts,
+  desk: string,
+  drafted: WrittenRefusal | null,
+  codes: KnownCodes,
+  now: Instant,
+): Decision | No {
+  const hindered = hindrance('refuse', facts, desk)
+  if (hindered || drafted === null) return hindered ?? no('nothing_drafted')
+  return refused(facts, drafted, codes, notBeforeReceipt(facts, now), null)
+}
+
+/** A desk without account refuses by its link. */
+export function refuseByLink(
+  facts: Facts,
+  desk: string,
+  given: WrittenRefusal,
+  codes: KnownCodes,
+  now: Instant,
+): Decision | No {
+  return outsideHindrance(facts, desk) ?? refused(facts, given, codes, notBeforeReceipt(facts, now), null)
 }
 
 /** The sender records the written refusal of a desk without account. */
@@ -49,23 +78,33 @@ function refused(
   at: Instant,
   proof: Proof | null,
 ): Decision | No {
-  const { ground, reason, number } = refusal
-  const hindered = unknownCode(codes, 'refusal_ground', ground) ?? identityIn({ reason, number })
-  if (hindered) return hindered
-  if (facts.emergency && ground !== groundInEmergency)
-    return no('emergency_needs_ground', { ground: groundInEmergency })
-  return {
-    happened: { step: 'refused', at, refusal },
-    onPaper: proof?.onPaper ?? null,
-    note: proof?.proof ?? null,
-    promises: [
-      { do: 'end', kinds: ['answer_request'], as: 'refused', at, ground, reason },
-      { do: 'end', kinds: ['answer_clarification'], as: 'withdrawn', at },
-    ],
-  }
+  const { ground, reason } = refusal
+  return (
+    unfit(facts, refusal, codes) ?? {
+      happened: { step: 'refused', at, refusal },
+      onPaper: proof?.onPaper ?? null,
+      note: proof?.proof ?? null,
+      promises: [
+        { do: 'end', kinds: ['answer_request'], as: 'refused', at, ground, reason },
+        { do: 'end', kinds: ['answer_clarification', 'initial_letter'], as: 'withdrawn', at },
+      ],
+    }
+  )
 }
 
-/** The sender needs it no more: nothing is owed by either side from now on. */
+/** Why this can't be written; null when it can. */
+function unfit(facts: Facts, { ground, reason, number }: WrittenRefusal, codes: KnownCodes): No | null {
+  const hindered = unknownCode(codes, 'refusal_ground', ground) ?? identityIn({ reason, number })
+  if (hindered) return hindered
+  return facts.emergency && ground !== groundInEmergency
+    ? no('emergency_needs_ground', { ground: groundInEmergency })
+    : null
+}
+
+/**
+ * The sender needs it no more: nothing is owed by either side from now on. Of a paraf that the receiver asks for the
+ * sender knows nothing: that promise the database ends.
+ */
 export function withdraw(facts: Facts, desk: string, reason: string, now: Instant): Decision | No {
   return (
     hindrance('withdraw', facts, desk) ??
@@ -76,7 +115,13 @@ export function withdraw(facts: Facts, desk: string, reason: string, now: Instan
       promises: [
         {
           do: 'end',
-          kinds: ['acknowledge_request', 'prove_receipt', 'answer_request', 'answer_clarification'],
+          kinds: [
+            'acknowledge_request',
+            'prove_receipt',
+            'answer_request',
+            'answer_clarification',
+            'initial_letter',
+          ],
           as: 'withdrawn',
           at: now,
         },

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/db/tx.ts'
 import { notFound, Problem } from '../../platform/problem.ts'
 import type { Attachment } from '../contract.ts'
 import type { Happening } from '../rules/course.ts'
+import { giveReplyFiles } from './replies.ts'
 
 type Letter = { id: string; facts: { sender: string; receiver: string } }
 
@@ -55,7 +56,10 @@ export async function addAttachment(
     .execute()
 }
 
-/** Files that are given with an answer or a refusal: before the answer itself, after which nothing is added. */
+/**
+ * Files that are given with an answer or a refusal: before the answer itself, after which nothing is added. Those of the
+ * receiver are the ones that were initialled with its draft; the bearer of a link brings them with the answer.
+ */
 export async function addAnswerFiles(
   tx: Tx,
   actor: Acting,
@@ -63,6 +67,9 @@ export async function addAnswerFiles(
   happened: Happening,
   most: number,
 ): Promise<void> {
+  const given = happened.step === 'answered' || happened.step === 'refused'
+  if (given && actor.member !== null && actor.desk === letter.facts.receiver)
+    return giveReplyFiles(tx, letter.id)
   for (const file of filesOf(happened)) await addAttachment(tx, actor, letter, 'answer', file, most)
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Updateable } from 'kysely'
-import type { Request } from '../../../db/types.gen.ts'
+import type { Request, RequestReply } from '../../../db/types.gen.ts'
 import { millisOf } from '../../kernel/dates.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import type { Acting } from '../../platform/db/database.ts'
@@ -8,26 +8,40 @@ import type { Tx } from '../../platform/db/tx.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Answer } from '../contract.ts'
 import type { Decision, Facts, Happening } from '../rules/course.ts'
+import { addAnswerFiles } from './attachments.ts'
+import { saveReply } from './replies.ts'
 
+/** What the receiver drafts is kept apart from the letter, for its eyes only. */
+type ReplyStep = Extract<Happening['step'], `reply_${string}`>
 type Columns = { [Name in keyof Updateable<Request>]: Updateable<Request>[Name] | RawBuilder<string> }
-type Writes = {
-  [Step in Happening['step']]: (happened: Extract<Happening, { step: Step }>, now: string) => Columns
+type ReplyColumns = {
+  [Name in keyof Updateable<RequestReply>]: Updateable<RequestReply>[Name] | RawBuilder<string>
 }
+type Writes = {
+  [Step in Exclude<Happening['step'], ReplyStep>]: (
+    happened: Extract<Happening, { step: Step }>,
+    now: string,
+  ) => Columns
+}
+
+const asked = ({ desk, member }: { desk: string; member: string | null }, now: string) => ({
+  second_asked_at: now,
+  second_asked_desk: desk,
+  second_asked_member: member,
+})
+const returned = () => ({ second_asked_at: null, initialled_at: null, initialled_by: null })
+const initialled = (_: unknown, now: string) => ({
+  second_asked_at: null,
+  initialled_at: now,
+  initialled_by: sql<string>`app.actor_member()`,
+})
 
 /** What each step writes on the letter. */
 const writes: Writes = {
   revised: () => ({}),
-  initial_asked: ({ desk, member }, now) => ({
-    second_asked_at: now,
-    second_asked_desk: desk,
-    second_asked_member: member,
-  }),
-  returned: () => ({ second_asked_at: null, initialled_at: null, initialled_by: null }),
-  initialled: (_, now) => ({
-    second_asked_at: null,
-    initialled_at: now,
-    initialled_by: sql<string>`app.actor_member()`,
-  }),
+  initial_asked: asked,
+  returned,
+  initialled,
   signed: ({ signedOn, signatory }, now) => ({ signed_at: now, signed_on: signedOn, signatory }),
   numbered: ({ number, letterDate }, now) => ({ numbered_at: now, number, letter_date: letterDate }),
   sent: ({ at, onPaper }) => ({ sent_at: at, on_paper: onPaper }),
@@ -67,17 +81,12 @@ export async function saveHappening(
   actor: Acting,
   letter: { id: string; facts: Facts },
   { happened, onPaper, note }: Pick<Decision, 'happened' | 'onPaper' | 'note'>,
+  mostFiles = 0,
 ): Promise<void> {
+  await addAnswerFiles(tx, actor, letter, happened, mostFiles)
   if (happened.step === 'answered') await addAnswer(tx, letter, happened.answer)
-  const columns = columnsOf(happened, actor.now)
-  if (Object.keys(columns).length > 0) {
-    await tx
-      .updateTable('request')
-      .set(columns as Updateable<Request>)
-      .where('id', '=', letter.id)
-      .execute()
-      .catch(numberTaken)
-  }
+  if (concernsReply(happened)) await writeReply(tx, actor, letter.id, happened, mostFiles)
+  else await writeLetter(tx, letter.id, columnsOf(happened, actor.now))
   const event = await addEvent(tx, actor, letter.id, { step: happened.step, onPaper, note })
   if (happened.step === 'disposed') {
     const { handler, instruction } = happened
@@ -88,10 +97,48 @@ export async function saveHappening(
   }
 }
 
-function columnsOf<Step extends Happening['step']>(
-  happened: Extract<Happening, { step: Step }>,
-  now: string,
-): Columns {
+const concernsReply = (happened: Happening): happened is Extract<Happening, { step: ReplyStep }> =>
+  happened.step.startsWith('reply_')
+
+async function writeReply(
+  tx: Tx,
+  actor: Acting,
+  id: string,
+  happened: Extract<Happening, { step: ReplyStep }>,
+  mostFiles: number,
+): Promise<void> {
+  switch (happened.step) {
+    case 'reply_drafted':
+    case 'reply_revised':
+      return saveReply(tx, actor, id, happened.reply, mostFiles)
+    case 'reply_initial_asked':
+      return updateReply(tx, id, asked(happened, actor.now))
+    case 'reply_returned':
+      return updateReply(tx, id, returned())
+    case 'reply_initialled':
+      return updateReply(tx, id, initialled(happened, actor.now))
+  }
+}
+
+async function updateReply(tx: Tx, id: string, columns: ReplyColumns): Promise<void> {
+  await tx
+    .updateTable('request_reply')
+    .set(columns as Updateable<RequestReply>)
+    .where('request', '=', id)
+    .execute()
+}
+
+async function writeLetter(tx: Tx, id: string, columns: Columns): Promise<void> {
+  if (Object.keys(columns).length === 0) return
+  await tx
+    .updateTable('request')
+    .set(columns as Updateable<Request>)
+    .where('id', '=', id)
+    .execute()
+    .catch(numberTaken)
+}
+
+function columnsOf(happened: Extract<Happening, { step: keyof Writes }>, now: string): Columns {
   const write = writes[happened.step] as (happened: Happening, now: string) => Columns
   return write(happened, now)
 }
@@ -130,11 +177,7 @@ export async function addEvent(
       eb
         .selectFrom('request')
         .select([sql<string>`${id}::uuid`.as('id'), 'request.id as request', 'sender', 'reader'])
-        .select(
-          sql<number>`(select coalesce(max(e.ordinal) + 1, 0) from request_event e where e.request = request.id)`.as(
-            'ordinal',
-          ),
-        )
+        .select(sql<number>`app.next_ordinal(request.id)`.as('ordinal'))
         .select([
           sql<string>`${step}::text`.as('step'),
           sql<string | null>`${onPaper}::timestamptz`.as('on_paper'),

@@ -110,6 +110,7 @@ export async function getLinkedRequest(tx: Tx, change: boolean): Promise<LinkedR
       writer: letter.written_by,
       second: null,
       initialAsked: null,
+      reply: null,
       receiver: letter.receiver,
       receiverHasAccount: receiver.has_account,
       onPaper: letter.on_paper,

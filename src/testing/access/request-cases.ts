@@ -3,6 +3,7 @@ import { uuidv7 } from '../../kernel/id.ts'
 import * as letters from '../../requests/contract.ts'
 import { drawLink, linkHashes } from '../../vault/letter-link.ts'
 import {
+  initialled as initialledBySecond,
   justNow,
   letterTo,
   linkedLetter,
@@ -33,6 +34,16 @@ const received = async ({ world, hands }: Stage) => ({ id: await receivedLetter(
 const asked = async (stage: Stage) => {
   const params = await received(stage)
   await stage.hands.other.call(letters.askClarification, { params, body: { question: 'Per kelurahan?' } })
+  return params
+}
+
+/** Drafted by the other desk and initialled there. */
+const toGive = async (stage: Stage, kind: letters.ReplyKind) => {
+  const { world, hands } = stage
+  const params = await received(stage)
+  if (kind === 'answer') await hands.other.call(letters.draftAnswer, { params, body: noData })
+  else await hands.other.call(letters.draftRefusal, { params, body: refusal() })
+  await initialledBySecond(world, hands.other, params.id)
   return params
 }
 
@@ -170,8 +181,16 @@ export const requestCases = {
     input: async (stage) => ({ params: await asked(stage), body: { explanation: 'Ya.' } }),
     outcomes: ownActs('not_the_sender'),
   }),
-  'requests.answer': accessTo(letters.answerRequest, {
+  'requests.draft-answer': accessTo(letters.draftAnswer, {
     input: async (stage) => ({ params: await received(stage), body: noData }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.draft-refusal': accessTo(letters.draftRefusal, {
+    input: async (stage) => ({ params: await received(stage), body: refusal() }),
+    outcomes: otherActs('not_the_receiver'),
+  }),
+  'requests.answer': accessTo(letters.answerRequest, {
+    input: async (stage) => ({ params: await toGive(stage, 'answer') }),
     outcomes: otherActs('not_the_receiver'),
   }),
   'requests.record-answer': accessTo(letters.recordAnswer, {
@@ -179,7 +198,7 @@ export const requestCases = {
     outcomes: { ...ownOnly, own: 'receiver_has_account', other: 'not_the_sender' },
   }),
   'requests.refuse': accessTo(letters.refuseRequest, {
-    input: async (stage) => ({ params: await received(stage), body: refusal() }),
+    input: async (stage) => ({ params: await toGive(stage, 'refusal') }),
     outcomes: otherActs('not_the_receiver'),
   }),
   'requests.record-refusal': accessTo(letters.recordRefusal, {

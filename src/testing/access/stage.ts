@@ -9,6 +9,7 @@ import { tokenHash } from '../../platform/http/serve.ts'
 import * as letters from '../../requests/contract.ts'
 import {
   type Bearer,
+  answered,
   inCounts,
   initialled,
   justNow,
@@ -148,7 +149,7 @@ async function answeredLetter(world: World, { own, other }: Hands, answer: lette
   await other.call(letters.disposeRequest, { params, body: { member, note: 'Segera' } })
   await other.call(letters.askClarification, { params, body: { question: 'Per kelurahan?' } })
   await own.call(letters.clarify, { params, body: { explanation: 'Ya.' } })
-  await other.call(letters.answerRequest, { params, body: { ...answer, files } })
+  await answered(world, other, id, { ...answer, files })
   return id
 }
 

@@ -28,6 +28,7 @@ type WriteEndpoint = AnyEndpoint & { reply: typeof Written }
 const ministry = { login: 'direktorat', desk: nationalDesk('ministry-rts') }
 const second = { login: 'staf', desk: ministry.desk }
 const district = { login: 'jakut', desk: regionDesk('31.72') }
+const districtSecond = { login: 'staf-jakut', desk: district.desk }
 type Who = typeof ministry
 
 /** Colleagues of two desks who write without pause, and send again what was not acknowledged, under the same key. */
@@ -108,9 +109,11 @@ export class Writers {
       () => step(ministry, requests.numberRequest, { number: `460/${subject}`, letterDate: today }),
       () => step(ministry, requests.sendRequest, now),
       () => step(district, requests.receiveRequest, now),
-      () => step(district, requests.answerRequest, noData),
+      () => step(district, requests.draftAnswer, noData),
+      () => step(districtSecond, requests.initialRequest, undefined),
+      () => step(district, requests.answerRequest, undefined),
     ]
-    for (const next of steps.slice(0, 4 + this.#chance.below(3))) await next()
+    for (const next of steps.slice(0, 4 + this.#chance.below(5))) await next()
   }
 
   /** Takes something of the inbox into hands; the sweeper or a colleague may be quicker. */

@@ -185,7 +185,7 @@ function Refuse({ letter, by, codes, end, cancel }: FormProps) {
   return (
     <InlineForm
       label={t('requests.linked.refuse')}
-      about={t(letter.emergency ? 'requests.do.refuse.emergency' : 'requests.do.refuse.about')}
+      about={t(letter.emergency ? 'requests.do.draft_refusal.emergency' : 'requests.do.draft_refusal.about')}
       verb={t('requests.linked.refuse.do')}
       problem={problem}
       sending={sending || uploads.busy}

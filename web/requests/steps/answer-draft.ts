@@ -1,5 +1,5 @@
 import type { LocalDate } from '../../../src/kernel/dates.ts'
-import type { Answer, AnswerForm } from '../../../src/requests/contract.ts'
+import type { Answer, AnswerContent, AnswerForm } from '../../../src/requests/contract.ts'
 import { type Fault, orNull } from '../../sites/checked.ts'
 import { numberOf } from '../../sites/number-of.ts'
 
@@ -44,6 +44,33 @@ export const freshAnswer = (
   text: '',
   number: '',
 })
+
+/** What was drafted before, to be changed: on top of what a fresh answer would say. */
+export function typedAgain(fresh: TypedAnswer, drafted: AnswerContent): TypedAnswer {
+  const counts = fresh.counts.map((one): TypedCount => {
+    const said = drafted.counts.find(({ item }) => item === one.item)
+    if (said === undefined) return drafted.form === 'counts' ? { ...one, how: 'text' } : one
+    const how = said.count === null && !said.few ? 'unknown' : 'number'
+    // Of one to four the number was not kept.
+    const count = said.few ? '' : String(said.count ?? '')
+    return { ...one, how, count, unit: said.unit, note: said.note ?? '' }
+  })
+  const codes = Object.fromEntries(
+    [...Map.groupBy(drafted.codes, ({ item }) => item)].map(([item, all]) => [
+      item,
+      all.map(({ code }) => code),
+    ]),
+  )
+  return {
+    form: drafted.form,
+    asOf: drafted.counts[0]?.asOf ?? fresh.asOf,
+    counts,
+    codes,
+    reason: drafted.reason ?? '',
+    text: drafted.text ?? '',
+    number: drafted.number ?? '',
+  }
+}
 
 /** The answer as the server takes it: only what its form carries. */
 export function answerOf(typed: TypedAnswer): Answer {

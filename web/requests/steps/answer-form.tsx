@@ -1,7 +1,7 @@
 import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { localDate } from '../../../src/kernel/dates.ts'
-import { answerForms, answerRequest, recordAnswer } from '../../../src/requests/contract.ts'
+import { answerForms, draftAnswer, recordAnswer } from '../../../src/requests/contract.ts'
 import { UploadField } from '../../files/upload-field.tsx'
 import { useUploads } from '../../files/uploads.ts'
 import { useNow } from '../../shell/installation.ts'
@@ -13,8 +13,9 @@ import { InlineForm } from '../../sites/inline-form.tsx'
 import { useWords } from '../../words/words.tsx'
 import { IdentityNotice } from '../identity-notice.tsx'
 import { CountFields } from './answer-counts.tsx'
-import { answerFaults, answerOf, freshAnswer, type TypedAnswer } from './answer-draft.ts'
+import { answerFaults, answerOf, freshAnswer, type TypedAnswer, typedAgain } from './answer-draft.ts'
 import styles from './answer-form.module.css'
+import { KeptFiles, useKeptFiles } from './kept-files.tsx'
 import { ProofFields, useProof } from './proof.tsx'
 import type { StepProps } from './step.ts'
 
@@ -142,7 +143,7 @@ export function AnswerFields({
   )
 }
 
-/** Answers in numbers, in codes, or with why there are no data; the sender records that of a desk without account. */
+/** Drafts the answer: in numbers, in codes, or with why there are no data; the sender records that of a desk without account. */
 export function AnswerForm({ request, done, recorded }: StepProps & { recorded: boolean }) {
   const { t } = useWords()
   const { zone } = useSession().desk
@@ -151,24 +152,27 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
   const proof = useProof()
   const uploads = useUploads()
   const items = request.items.map(({ code }) => code)
-  const [typed, setTyped] = useState(() =>
-    freshAnswer(
+  const kept = useKeptFiles(request)
+  const [typed, setTyped] = useState(() => {
+    const fresh = freshAnswer(
       items.map((code) => ({ code, coded: codes.list(code).length > 0 })),
       today,
       'people_reported',
-    ),
-  )
+    )
+    const drafted = request.reply?.answer
+    return drafted ? typedAgain(fresh, drafted) : fresh
+  })
   const faults = answerFaults(typed, items)
-  const own = useChecked(useWrite(answerRequest), faults)
+  const own = useChecked(useWrite(draftAnswer), faults)
   const filed = useChecked(useWrite(recordAnswer), [...faults, ...proof.faults])
   const { problem, error, sending } = recorded ? filed : own
   const change = (more: Partial<TypedAnswer>) => setTyped({ ...typed, ...more })
   const part = { typed, change, error, codes }
-  const label = t(recorded ? 'requests.do.record_answer' : 'requests.do.answer')
+  const label = t(recorded ? 'requests.do.record_answer' : 'requests.do.draft_answer')
 
   const save = async () => {
     const params = { id: request.id }
-    const body = { ...answerOf(typed), files: [...uploads.ids] }
+    const body = { ...answerOf(typed), files: [...kept.ids, ...uploads.ids] }
     const written = recorded
       ? await filed.send({ params, body: { ...body, ...proof.body } })
       : await own.send({ params, body })
@@ -177,7 +181,8 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
   return (
     <InlineForm
       label={label}
-      verb={label}
+      {...(recorded ? {} : { about: t('requests.do.draft_answer.about') })}
+      verb={recorded ? label : t('requests.reply.save')}
       problem={problem}
       sending={sending || uploads.busy}
       send={() => void save()}
@@ -185,6 +190,7 @@ export function AnswerForm({ request, done, recorded }: StepProps & { recorded: 
     >
       <AnswerFields {...part} items={items} />
       {recorded && <ProofFields proof={proof} error={error} />}
+      <KeptFiles kept={kept} />
       <UploadField label={t('requests.files.withAnswer')} uploads={uploads} />
     </InlineForm>
   )

@@ -19,11 +19,11 @@ function useSeconds(writer: string | undefined) {
 /** Asks a colleague, or anybody of the desk; a desk too small asks the desk that gives the second person. */
 export function AskInitialForm({ request, done }: StepProps) {
   const { t } = useWords()
-  const { paraf } = request
+  const { paraf } = request.reply ?? request
   const seconds = useSeconds(paraf?.writer)
   const [member, setMember] = useState('')
   const { problem, error, send, sending } = useChecked(useWrite(askInitial))
-  const own = paraf?.second?.desk === request.sender
+  const own = paraf?.second?.desk === (request.reply === null ? request.sender : request.receiver)
   const save = async () => {
     if (await send({ params: { id: request.id }, body: { member: own ? orNull(member) : null } })) done()
   }
@@ -67,7 +67,7 @@ export function InitialForm({ request, done }: StepProps) {
   return (
     <InlineForm
       label={t('requests.do.initial')}
-      about={t('requests.do.initial.about')}
+      about={t(request.reply === null ? 'requests.do.initial.about' : 'requests.do.initial.reply')}
       verb={t('requests.do.initial')}
       problem={problem}
       sending={sending}
@@ -92,7 +92,7 @@ export function ReturnForm({ request, done }: StepProps) {
   return (
     <InlineForm
       label={t('requests.do.return')}
-      about={t('requests.do.return.about')}
+      about={t(request.reply === null ? 'requests.do.return.about' : 'requests.do.return.reply')}
       verb={t('requests.do.return')}
       problem={problem}
       sending={sending}

@@ -1,6 +1,6 @@
 import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { recordRefusal, refuseRequest } from '../../../src/requests/contract.ts'
+import { draftRefusal, recordRefusal } from '../../../src/requests/contract.ts'
 import { UploadField } from '../../files/upload-field.tsx'
 import { useUploads } from '../../files/uploads.ts'
 import { useWrite } from '../../shell/server.ts'
@@ -9,6 +9,7 @@ import { type Codes, useCodes } from '../../sites/codes.ts'
 import { InlineForm } from '../../sites/inline-form.tsx'
 import { useWords } from '../../words/words.tsx'
 import { IdentityNotice } from '../identity-notice.tsx'
+import { KeptFiles, useKeptFiles } from './kept-files.tsx'
 import { ProofFields, useProof } from './proof.tsx'
 import type { StepProps } from './step.ts'
 import styles from './answer-form.module.css'
@@ -80,13 +81,18 @@ export function RefuseForm({ request, done, recorded }: StepProps & { recorded: 
   const codes = useCodes()
   const proof = useProof()
   const uploads = useUploads()
-  const [typed, setTyped] = useState(freshRefusal)
+  const drafted = request.reply?.refusal
+  const kept = useKeptFiles(request)
+  const [typed, setTyped] = useState<TypedRefusal>(
+    drafted ? { ...drafted, number: drafted.number ?? '' } : freshRefusal,
+  )
   const change = (more: Partial<TypedRefusal>) => setTyped({ ...typed, ...more })
-  const label = t(recorded ? 'requests.do.record_refusal' : 'requests.do.refuse')
+  const label = t(recorded ? 'requests.do.record_refusal' : 'requests.do.draft_refusal')
   const { ground, reason, number } = typed
-  const body = { ground, reason: reason.trim(), number: orNull(number), files: [...uploads.ids] }
+  const files = [...kept.ids, ...uploads.ids]
+  const body = { ground, reason: reason.trim(), number: orNull(number), files }
   const faults = refusalFaults(typed)
-  const own = useChecked(useWrite(refuseRequest), faults)
+  const own = useChecked(useWrite(draftRefusal), faults)
   const filed = useChecked(useWrite(recordRefusal), [...faults, ...proof.faults])
   const { problem, error, sending } = recorded ? filed : own
 
@@ -100,8 +106,8 @@ export function RefuseForm({ request, done, recorded }: StepProps & { recorded: 
   return (
     <InlineForm
       label={label}
-      about={t(request.emergency ? 'requests.do.refuse.emergency' : 'requests.do.refuse.about')}
-      verb={label}
+      about={t(request.emergency ? 'requests.do.draft_refusal.emergency' : 'requests.do.draft_refusal.about')}
+      verb={recorded ? label : t('requests.reply.save')}
       problem={problem}
       sending={sending || uploads.busy}
       send={() => void save()}
@@ -109,6 +115,7 @@ export function RefuseForm({ request, done, recorded }: StepProps & { recorded: 
     >
       <RefusalFields typed={typed} change={change} error={error} codes={codes} />
       {recorded && <ProofFields proof={proof} error={error} />}
+      <KeptFiles kept={kept} />
       <UploadField label={t('requests.files.withAnswer')} uploads={uploads} />
     </InlineForm>
   )

@@ -3,6 +3,7 @@ import { AnswerForm } from './answer-form.tsx'
 import { DiscardForm, NumberForm, SignForm } from './drafting-forms.tsx'
 import { AskForm, ClarifyForm, DisposeForm, WithdrawForm } from './handling-forms.tsx'
 import { AskInitialForm, InitialForm, ReturnForm } from './initialling-forms.tsx'
+import { GiveForm } from './give-form.tsx'
 import { RefuseForm } from './refuse-form.tsx'
 import { ProveForm, ReceiveForm, SendForm } from './sending-forms.tsx'
 import type { StepProps } from './step.ts'
@@ -12,7 +13,7 @@ export type FormStep = Exclude<RequestStep, 'revise'>
 
 /** Forms that need the breadth of the page. */
 export const isBroad = (step: FormStep): boolean =>
-  ['answer', 'record_answer', 'refuse', 'record_refusal'].includes(step)
+  ['draft_answer', 'record_answer', 'draft_refusal', 'record_refusal'].includes(step)
 
 export function StepForm({ step, ...props }: StepProps & { step: FormStep }) {
   switch (step) {
@@ -43,10 +44,13 @@ export function StepForm({ step, ...props }: StepProps & { step: FormStep }) {
     case 'withdraw':
       return <WithdrawForm {...props} />
     case 'answer':
+    case 'refuse':
+      return <GiveForm {...props} step={step} />
+    case 'draft_answer':
       return <AnswerForm {...props} recorded={false} />
     case 'record_answer':
       return <AnswerForm {...props} recorded />
-    case 'refuse':
+    case 'draft_refusal':
       return <RefuseForm {...props} recorded={false} />
     case 'record_refusal':
       return <RefuseForm {...props} recorded />

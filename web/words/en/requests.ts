@@ -86,6 +86,11 @@ export const requests = {
   'requests.life.disposed': 'Disposition',
   'requests.life.clarification_asked': 'Question asked',
   'requests.life.clarified': 'Explanation',
+  'requests.life.reply_drafted': 'Answer drafted',
+  'requests.life.reply_revised': 'Draft answer changed',
+  'requests.life.reply_initial_asked': 'Initials on the answer asked for',
+  'requests.life.reply_returned': 'Draft answer returned',
+  'requests.life.reply_initialled': 'Answer initialled',
   'requests.life.answered': 'Answered',
   'requests.life.refused': 'Refused in writing',
   'requests.life.withdrawn': 'Withdrawn',
@@ -176,10 +181,28 @@ export const requests = {
   'requests.now.sender.received': 'Waiting for the answer of {receiver}.',
   'requests.now.sender.receivedOnPaper': 'Record the answer or refusal of {receiver} as soon as it comes.',
   'requests.now.receiver.sent': 'Acknowledge this letter; the clock of the answer runs from then on.',
-  'requests.now.receiver.dispose': 'Say who handles it, or answer at once.',
-  'requests.now.receiver.prepare': 'Prepare the answer with the head of the desk, who sends it.',
+  'requests.now.receiver.dispose': 'Say who handles it, or draft the answer at once.',
   'requests.page.next': 'Next step',
-  'requests.now.receiver.received': 'Answer with numbers, codes, or why there are no data.',
+  'requests.now.receiver.received':
+    'Draft the answer: numbers, codes, or why there are no data. A second person initials it, the head sends it.',
+  'requests.now.receiver.drafted':
+    'Ask for initials. An answer is sent only after a second person, not its writer, has read it.',
+  'requests.now.receiver.small':
+    'Your desk has no second person. {second} will read the letter and the draft answer, and initial it.',
+  'requests.now.receiver.nobody':
+    'Your desk has no second person, and no desk gives one yet. Name a partner desk on the page Members of the desk.',
+  'requests.now.receiver.toInitial':
+    'Read the draft answer. If you agree, initial it; if not, return it with a remark.',
+  'requests.now.receiver.initialAsked':
+    'Waiting for the initials of {second}. The clock of the answer goes on.',
+  'requests.now.receiver.returned': 'Returned with a remark. Put it right, then ask for initials again.',
+  'requests.now.receiver.answer': 'The answer is initialled. Check it, then send it.',
+  'requests.now.receiver.refuse': 'The refusal is initialled. Check it, then send it.',
+  'requests.now.receiver.head.answer': 'The answer is initialled. The head of the desk sends it.',
+  'requests.now.receiver.head.refusal': 'The refusal is initialled. The head of the desk sends it.',
+  'requests.now.second.reply':
+    '{receiver} has no second person and asks your desk to initial its answer. Read the letter and the draft answer; initial it, or return it with a remark.',
+  'requests.now.second.reply.done': 'Your desk has answered. The next step is with {receiver}.',
   'requests.now.receiver.asked': 'The clock stands still until {sender} explains.',
   'requests.now.sender.asked': '{receiver} has a question. Explain, and the clock of the answer goes on.',
   'requests.now.head': 'The next step is with the head of the desk.',
@@ -195,9 +218,13 @@ export const requests = {
   'requests.do.dispose': 'Assign it',
   'requests.do.ask_clarification': 'Ask a question',
   'requests.do.clarify': 'Explain',
-  'requests.do.answer': 'Answer',
+  'requests.do.draft_answer': 'Draft the answer',
+  'requests.do.draft_answer.again': 'Change the draft answer',
+  'requests.do.draft_refusal': 'Draft a refusal',
+  'requests.do.draft_refusal.again': 'Change the draft refusal',
+  'requests.do.answer': 'Send the answer',
   'requests.do.record_answer': 'Record the answer',
-  'requests.do.refuse': 'Refuse in writing',
+  'requests.do.refuse': 'Send the refusal',
   'requests.do.record_refusal': 'Record the refusal',
   'requests.do.withdraw': 'Withdraw the letter',
   'requests.do.discard': 'Discard the draft',
@@ -209,6 +236,21 @@ export const requests = {
     'With your initials you say that you have read this letter and agree. A change of its text takes them off.',
   'requests.do.return.about':
     'The draft goes back to its writer. Your remark stays with the desk that writes.',
+  'requests.do.initial.reply':
+    'With your initials you say that you have read this draft answer and agree. A change takes them off.',
+  'requests.do.return.reply':
+    'The draft goes back to its writer. The desk that asks does not read your remark.',
+  'requests.do.draft_answer.about':
+    'Only your desk reads this draft until the head sends it. A second person initials it before.',
+  'requests.do.answer.about': '{sender} reads it at once. Its text is fixed then.',
+  'requests.do.refuse.about': '{sender} reads it at once. Its text is fixed then.',
+  'requests.reply.answer': 'Draft answer',
+  'requests.reply.refusal': 'Draft refusal',
+  'requests.reply.save': 'Save the draft',
+  'requests.reply.by': 'Last written by {name}, not initialled yet',
+  'requests.reply.initialledBy': 'Last written by {name}, initialled',
+  'requests.reply.unseen': 'Not initialled yet',
+  'requests.reply.initialled': 'Initialled',
   'requests.do.sign.about': 'The text cannot be changed afterwards.',
   'requests.do.send.about': '{receiver} uses Bekal and sees it at once.',
   'requests.do.send.onPaper':
@@ -217,9 +259,10 @@ export const requests = {
   'requests.do.ask_clarification.about': 'The clock of the answer stands still until they explain.',
   'requests.do.discard.about': 'This letter was never sent. The draft is closed for good.',
   'requests.do.withdraw.about': 'Once withdrawn, neither side owes anything about this letter.',
-  'requests.do.refuse.about':
+  'requests.do.draft_refusal.about':
     'The law knows three grounds of refusal (UU 30/2014 art. 36). Give ground and reason.',
-  'requests.do.refuse.emergency': 'This letter is an emergency: only what the law forbids can be a ground.',
+  'requests.do.draft_refusal.emergency':
+    'This letter is an emergency: only what the law forbids can be a ground.',
   'requests.field.second': 'From whom',
   'requests.field.second.anybody': 'Anybody of this desk',
   'requests.field.remark': 'Remark: what should be changed',

@@ -79,6 +79,11 @@ export const requests = {
   'requests.life.disposed': 'Disposisi',
   'requests.life.clarification_asked': 'Pertanyaan balik',
   'requests.life.clarified': 'Penjelasan',
+  'requests.life.reply_drafted': 'Konsep jawaban',
+  'requests.life.reply_revised': 'Konsep jawaban diubah',
+  'requests.life.reply_initial_asked': 'Paraf jawaban diminta',
+  'requests.life.reply_returned': 'Konsep jawaban dikembalikan',
+  'requests.life.reply_initialled': 'Paraf jawaban',
   'requests.life.answered': 'Dijawab',
   'requests.life.refused': 'Ditolak tertulis',
   'requests.life.withdrawn': 'Ditarik',
@@ -170,10 +175,27 @@ export const requests = {
   'requests.now.sender.received': 'Menunggu jawaban {receiver}.',
   'requests.now.sender.receivedOnPaper': 'Catat jawaban atau penolakan {receiver} begitu datang.',
   'requests.now.receiver.sent': 'Nyatakan surat ini diterima; sejak itu jam jawaban berjalan.',
-  'requests.now.receiver.dispose': 'Tunjuk siapa yang menangani, atau langsung jawab.',
-  'requests.now.receiver.prepare': 'Siapkan jawabannya bersama kepala unit; kepala unit yang mengirimkannya.',
+  'requests.now.receiver.dispose': 'Tunjuk siapa yang menangani, atau langsung susun jawabannya.',
   'requests.page.next': 'Langkah berikut',
-  'requests.now.receiver.received': 'Jawab dengan jumlah, kode, atau sebab data tidak ada.',
+  'requests.now.receiver.received':
+    'Susun jawabannya: jumlah, kode, atau sebab data tidak ada. Orang kedua memberi paraf, kepala unit mengirim.',
+  'requests.now.receiver.drafted':
+    'Minta paraf. Jawaban baru boleh dikirim sesudah dibaca orang kedua, bukan penulisnya.',
+  'requests.now.receiver.small':
+    'Di unit Anda tidak ada orang kedua. {second} yang akan membaca surat dan konsep jawabannya, lalu memberi paraf.',
+  'requests.now.receiver.nobody':
+    'Di unit Anda tidak ada orang kedua, dan belum ada unit yang memberinya. Tunjuk unit pasangan di halaman Anggota unit.',
+  'requests.now.receiver.toInitial':
+    'Baca konsep jawabannya. Bila setuju, beri paraf; bila tidak, kembalikan dengan catatan.',
+  'requests.now.receiver.initialAsked': 'Menunggu paraf dari {second}. Jam jawaban tetap berjalan.',
+  'requests.now.receiver.returned': 'Dikembalikan dengan catatan. Perbaiki, lalu minta paraf lagi.',
+  'requests.now.receiver.answer': 'Jawaban sudah diparaf. Periksa, lalu kirim.',
+  'requests.now.receiver.refuse': 'Penolakan sudah diparaf. Periksa, lalu kirim.',
+  'requests.now.receiver.head.answer': 'Jawaban sudah diparaf. Kepala unit yang mengirimkannya.',
+  'requests.now.receiver.head.refusal': 'Penolakan sudah diparaf. Kepala unit yang mengirimkannya.',
+  'requests.now.second.reply':
+    '{receiver} tidak punya orang kedua dan meminta paraf unit Anda atas jawabannya. Baca suratnya dan konsep jawabannya; beri paraf, atau kembalikan dengan catatan.',
+  'requests.now.second.reply.done': 'Unit Anda sudah memberi tanggapan. Langkah berikut ada pada {receiver}.',
   'requests.now.receiver.asked': 'Jam berhenti sampai {sender} menjelaskan.',
   'requests.now.sender.asked': '{receiver} bertanya. Jelaskan, lalu jam jawaban berjalan lagi.',
   'requests.now.head': 'Langkah berikut ada pada kepala unit.',
@@ -189,9 +211,13 @@ export const requests = {
   'requests.do.dispose': 'Disposisikan',
   'requests.do.ask_clarification': 'Tanya balik',
   'requests.do.clarify': 'Jelaskan',
-  'requests.do.answer': 'Jawab',
+  'requests.do.draft_answer': 'Susun jawaban',
+  'requests.do.draft_answer.again': 'Ubah konsep jawaban',
+  'requests.do.draft_refusal': 'Susun penolakan',
+  'requests.do.draft_refusal.again': 'Ubah konsep penolakan',
+  'requests.do.answer': 'Kirim jawaban',
   'requests.do.record_answer': 'Catat jawaban',
-  'requests.do.refuse': 'Tolak tertulis',
+  'requests.do.refuse': 'Kirim penolakan',
   'requests.do.record_refusal': 'Catat penolakan',
   'requests.do.withdraw': 'Tarik surat',
   'requests.do.discard': 'Buang konsep',
@@ -202,6 +228,20 @@ export const requests = {
   'requests.do.initial.about':
     'Dengan paraf, Anda menyatakan sudah membaca surat ini dan sependapat. Bila isinya diubah, paraf gugur.',
   'requests.do.return.about': 'Konsep kembali ke penulisnya. Catatan Anda tetap di unit pengirim.',
+  'requests.do.initial.reply':
+    'Dengan paraf, Anda menyatakan sudah membaca konsep jawaban ini dan sependapat. Bila isinya diubah, paraf gugur.',
+  'requests.do.return.reply': 'Konsep kembali ke penulisnya. Catatan Anda tidak dibaca unit yang bertanya.',
+  'requests.do.draft_answer.about':
+    'Konsep ini hanya terbaca di unit Anda sampai kepala unit mengirimkannya. Orang kedua memberi paraf lebih dahulu.',
+  'requests.do.answer.about': '{sender} langsung membacanya. Sesudah itu isinya tetap.',
+  'requests.do.refuse.about': '{sender} langsung membacanya. Sesudah itu isinya tetap.',
+  'requests.reply.answer': 'Konsep jawaban',
+  'requests.reply.refusal': 'Konsep penolakan',
+  'requests.reply.save': 'Simpan konsep',
+  'requests.reply.by': 'Terakhir ditulis {name}, belum diparaf',
+  'requests.reply.initialledBy': 'Terakhir ditulis {name}, sudah diparaf',
+  'requests.reply.unseen': 'Belum diparaf',
+  'requests.reply.initialled': 'Sudah diparaf',
   'requests.do.sign.about': 'Isi surat tidak dapat diubah lagi.',
   'requests.do.send.about': '{receiver} memakai Bekal dan langsung melihatnya.',
   'requests.do.send.onPaper':
@@ -211,9 +251,10 @@ export const requests = {
   'requests.do.discard.about':
     'Surat ini belum pernah dikirim. Konsepnya ditutup dan tidak dapat dibuka lagi.',
   'requests.do.withdraw.about': 'Sejak ditarik, tidak ada pihak yang berutang apa pun atas surat ini.',
-  'requests.do.refuse.about':
+  'requests.do.draft_refusal.about':
     'Undang-undang menyebut tiga dasar penolakan (UU 30/2014 Pasal 36). Sebutkan dasar dan alasannya.',
-  'requests.do.refuse.emergency': 'Surat ini darurat: hanya larangan undang-undang yang dapat menjadi dasar.',
+  'requests.do.draft_refusal.emergency':
+    'Surat ini darurat: hanya larangan undang-undang yang dapat menjadi dasar.',
   'requests.field.second': 'Dari siapa',
   'requests.field.second.anybody': 'Siapa saja di unit ini',
   'requests.field.remark': 'Catatan: apa yang perlu diubah',
