@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { sealing } from '../journal/public.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { App } from '../platform/http/app.ts'
 
@@ -36,7 +37,7 @@ export type Metrics = {
   stop(): Promise<void>
 }
 
-/** Serves the figures of all workers and of the queue to Prometheus, on the loopback address alone. */
+/** Serves the figures of all workers, of the queue and of the journal's sealing to Prometheus, on the loopback address alone. */
 export async function serveMetrics(
   port: number,
   database: Database,
@@ -69,16 +70,31 @@ export async function serveMetrics(
     help: 'Jobs that have failed and are tried again, or no more',
     registers: [own],
   })
-  const lookAtQueue = async () => {
+  const unsealed = new Gauge({
+    name: 'bekal_journal_unsealed',
+    help: 'Rows of the journal that are not sealed yet, counted up to 10000',
+    registers: [own],
+  })
+  const behind = new Gauge({
+    name: 'bekal_journal_unsealed_seconds',
+    help: 'For how long the first of them has waited: more than 5 is late, a minute is an alarm',
+    registers: [own],
+  })
+  const lookAtDatabase = async () => {
     try {
-      const found = await database.asService('bekal_jobs', queueCondition)
+      const [queue, journal] = await Promise.all([
+        database.asService('bekal_jobs', queueCondition),
+        sealing(database),
+      ])
       up.set(1)
-      jobs.set(found.due)
-      age.set(found.oldest)
-      failed.set(found.failed)
+      jobs.set(queue.due)
+      age.set(queue.oldest)
+      failed.set(queue.failed)
+      unsealed.set(journal.unsealed)
+      behind.set(journal.behindSeconds)
     } catch {
       up.set(0)
-      for (const gauge of [jobs, age, failed]) gauge.reset()
+      for (const gauge of [jobs, age, failed, unsealed, behind]) gauge.reset()
     }
   }
   const server = createServer((request, response) => {
@@ -86,7 +102,7 @@ export async function serveMetrics(
       response.writeHead(404).end()
       return
     }
-    void lookAtQueue()
+    void lookAtDatabase()
       // A worker that is just beginning does not answer yet; the rest is worth telling.
       .then(async () => [await own.metrics(), await cluster.clusterMetrics().catch(() => '')].join('\n'))
       .then(

@@ -162,6 +162,8 @@ describe(`two workers, ${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
     expect(Number(/^bekal_workers_lost_total (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(kills)
     expect(text).toMatch(/^bekal_database_up 1$/m)
     expect(text).toMatch(/^bekal_queue_jobs \d+$/m)
+    expect(text).toMatch(/^bekal_journal_unsealed \d+$/m)
+    expect(text).toMatch(/^bekal_journal_unsealed_seconds [\d.]+$/m)
     expect(text).toMatch(/bekal_answer_seconds_count\{.*route="\/api\//)
     expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/)
     expect((await fetch(metrics.replace('/metrics', '/'))).status).toBe(404)
