@@ -53,6 +53,8 @@ test('an account that nobody has bound opens nothing, and the page says how to b
   tab.expected(401, '/api/sessions/provider/answer')
   await tab.open('/')
   await expect.poll(() => pressed(tab).count()).toBe(1)
+  // For two seconds after it gave no answer nobody asks it again.
+  await tab.page.waitForTimeout(2100)
   await pressed(tab).click()
   await signInThere(tab, '198701012010')
   await tab.reads(tab.t('refusals.provider_account_unknown.what'))

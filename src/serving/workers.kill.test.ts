@@ -74,6 +74,7 @@ async function settle(passphrase: string): Promise<void> {
     ['direktorat', nationalDesk('ministry-rts')],
     ['staf', nationalDesk('ministry-rts')],
     ['jakut', regionDesk('31.72')],
+    ['staf-jakut', regionDesk('31.72')],
   ] as const) {
     const body = { login, name: login, desk, roles: ['worker' as const, 'head' as const], ...derived }
     await operator.call(addMember, { body })

@@ -74,9 +74,10 @@ export async function doubled(dataFolder: string, writes: readonly Write[]): Pro
        union all select 'census.record', note, id from census_count
        union all select 'commitments.add', text, id from commitment
        union all select 'requests.draft', subject, id from request
-       union all select case e.step when 'initialled' then 'requests.initial' when 'signed' then 'requests.sign' when 'numbered' then 'requests.number'
+       union all select case e.step when 'initialled' then 'requests.initial' when 'reply_initialled' then 'requests.initial'
+           when 'reply_drafted' then 'requests.draft-answer' when 'signed' then 'requests.sign' when 'numbered' then 'requests.number'
            when 'sent' then 'requests.send' when 'received' then 'requests.receive' when 'answered' then 'requests.answer' end,
-         r.subject, r.id from request_event e join request r on r.id = e.request
+         case e.step when 'reply_initialled' then r.subject || ' reply' else r.subject end, r.id from request_event e join request r on r.id = e.request
        union all select 'promise of ' || o.kind, coalesce(r.subject, c.text), o.id from obligation o
          left join request r on r.id = o.subject_id left join commitment c on c.id = o.subject_id where o.round = 0)
      select 'in the journal' as place, w.endpoint, w.mark, count(j.*)::int as times from written w

@@ -101,8 +101,12 @@ export class Writers {
     const now = { onPaper: null, note: null }
     const id = await this.#write(ministry, requests.draftRequest, subject, { body: letter(subject) })
     if (id === null) return
-    const step = <E extends WriteEndpoint>(who: Who, endpoint: E, body: CallInput<E>['body']) =>
-      this.#write(who, endpoint, subject, { params: { id }, body } as CallInput<E>)
+    const step = <E extends WriteEndpoint>(
+      who: Who,
+      endpoint: E,
+      body: CallInput<E>['body'],
+      mark = subject,
+    ) => this.#write(who, endpoint, mark, { params: { id }, body } as CallInput<E>)
     const steps = [
       () => step(second, requests.initialRequest, undefined),
       () => step(ministry, requests.signRequest, { signedOn: today }),
@@ -110,7 +114,7 @@ export class Writers {
       () => step(ministry, requests.sendRequest, now),
       () => step(district, requests.receiveRequest, now),
       () => step(district, requests.draftAnswer, noData),
-      () => step(districtSecond, requests.initialRequest, undefined),
+      () => step(districtSecond, requests.initialRequest, undefined, `${subject} reply`),
       () => step(district, requests.answerRequest, undefined),
     ]
     for (const next of steps.slice(0, 4 + this.#chance.below(5))) await next()
