@@ -5,41 +5,34 @@
  * of the link brings (`platform/http/serve-guest.ts`).
  */
 import { createHMAC, createSHA256 } from 'hash-wasm'
+import { fromBase64url, randomBytes, toBase64url } from './bytes.ts'
+import { areSigns, asTyped, SIGNS } from './written-code.ts'
 
 const keyBytes = 32
 const codeLength = 10
-
-/** Crockford's base 32: no I, L, O, U, so that nobody mistakes a sign for another. */
-const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** `key`: 256 random bits as base64url. `code`: 50 random bits as ten signs. */
 export type LinkSecrets = { key: string; code: string }
 
 export function drawLink(): LinkSecrets {
-  const random = globalThis.crypto.getRandomValues(new Uint8Array(keyBytes + codeLength))
-  const code = Array.from(random.subarray(keyBytes), (byte) => signs[byte & 31]).join('')
-  return { key: base64url(random.subarray(0, keyBytes)), code }
+  const random = randomBytes(keyBytes + codeLength)
+  const code = Array.from(random.subarray(keyBytes), (byte) => SIGNS[byte & 31]).join('')
+  return { key: toBase64url(random.subarray(0, keyBytes)), code }
 }
 
 /** What the server is told of a link, each 32 bytes as base64url. */
 export async function linkHashes({ key, code }: LinkSecrets): Promise<{ keyHash: string; codeHash: string }> {
-  const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (sign) =>
-    sign.charCodeAt(0),
-  )
+  const bytes = fromBase64url(key)
   const sha256 = await createSHA256()
   const keyHash = sha256.init().update(bytes).digest('binary')
   const hmac = await createHMAC(createSHA256(), bytes)
-  return { keyHash: base64url(keyHash), codeHash: base64url(hmac.init().update(code).digest('binary')) }
+  return { keyHash: toBase64url(keyHash), codeHash: toBase64url(hmac.init().update(code).digest('binary')) }
 }
 
 /** A code as somebody typed it: blanks and dashes make no difference, nor do O for 0 and I or L for 1. Null: it is none. */
 export function readCode(typed: string): string | null {
-  const code = typed
-    .toUpperCase()
-    .replaceAll(/[\s\p{Pd}]/gu, '')
-    .replaceAll('O', '0')
-    .replaceAll(/[IL]/g, '1')
-  return code.length === codeLength && [...code].every((sign) => signs.includes(sign)) ? code : null
+  const code = asTyped(typed)
+  return code.length === codeLength && areSigns(code) ? code : null
 }
 
 /** In two groups, as it is printed. */
@@ -54,11 +47,4 @@ export function linkHeader({ key, code }: LinkSecrets): string {
 
 export function isLinkKey(text: string): boolean {
   return /^[\w-]{43}$/.test(text)
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }

@@ -6,6 +6,7 @@
  */
 import { argon2id } from 'hash-wasm'
 import { refuse, type Refusal } from '../kernel/refusal.ts'
+import { expand, KEY_BYTES, toBase64url } from './bytes.ts'
 
 /** How passphrases are stretched, and the least that is accepted from a server: 64 MiB, three passes. */
 export const argon2 = { memoryKiB: 65_536, passes: 3 } as const
@@ -14,7 +15,6 @@ export const argon2 = { memoryKiB: 65_536, passes: 3 } as const
 const MOST = { memoryKiB: 1_048_576, passes: 16 } as const
 
 const SALT_BYTES = 16
-const SECRET_BYTES = 32
 const WORDS_AT_LEAST = 2048
 const COUNT_AT_LEAST = 6
 
@@ -76,24 +76,17 @@ export async function deriveSecrets(
     memorySize: memoryKiB,
     iterations: passes,
     parallelism: 1,
-    hashLength: SECRET_BYTES,
+    hashLength: KEY_BYTES,
     outputType: 'binary',
   })
-  const root = await globalThis.crypto.subtle.importKey('raw', new Uint8Array(stretched), 'HKDF', false, [
-    'deriveBits',
-  ])
+  const root = new Uint8Array(stretched)
   stretched.fill(0)
-  return {
-    signInSecret: base64url(await expand(root, 'bekal/v1/sign-in')),
+  const derived = {
+    signInSecret: toBase64url(await expand(root, 'bekal/v1/sign-in')),
     vaultKeyBytes: await expand(root, 'bekal/v1/vault'),
   }
-}
-
-/** HKDF-SHA-256 (RFC 5869) with this label as info; the salt has been used by Argon2id. */
-async function expand(root: CryptoKey, label: string): Promise<Uint8Array<ArrayBuffer>> {
-  const info = new TextEncoder().encode(label)
-  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
-  return new Uint8Array(await globalThis.crypto.subtle.deriveBits(hkdf, root, SECRET_BYTES * 8))
+  root.fill(0)
+  return derived
 }
 
 /** An even draw from 0 to `end - 1`: draws above the last full multiple are thrown away. */
@@ -104,11 +97,4 @@ function randomBelow(end: number): number {
     const [value = limit] = globalThis.crypto.getRandomValues(draw)
     if (value < limit) return value % end
   }
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }

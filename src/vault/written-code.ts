@@ -5,7 +5,8 @@
 import { refuse, type Refusal } from '../kernel/refusal.ts'
 import { type Bytes, join, sha256, utf8 } from './bytes.ts'
 
-const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** Crockford's base 32: nobody mistakes one of them for another. */
+export const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const CHECK_SIGNS = 2
 
 export type CodeRefusal =
@@ -26,18 +27,25 @@ export async function readCode(
   typed: string,
   count: number,
 ): Promise<Bytes | Refusal<CodeRefusal>> {
-  const signs = typed
-    .normalize('NFKC')
+  const signs = asTyped(typed.normalize('NFKC'))
+  const length = Math.ceil((count * 8) / 5)
+  if (signs.length !== length + CHECK_SIGNS || !areSigns(signs)) return refuse('not_a_code')
+  const bytes = decode(signs.slice(0, length), count)
+  if (!bytes || (await check(kind, bytes)) !== signs.slice(length)) return refuse('miscopied')
+  return bytes
+}
+
+/** What was typed, as signs: blanks and dashes make no difference, nor do O for 0 and I or L for 1. */
+export function asTyped(typed: string): string {
+  return typed
     .toUpperCase()
     .replace(/[\s\p{Pd}]/gu, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
-  const length = Math.ceil((count * 8) / 5)
-  if (signs.length !== length + CHECK_SIGNS || [...signs].some((sign) => !SIGNS.includes(sign)))
-    return refuse('not_a_code')
-  const bytes = decode(signs.slice(0, length), count)
-  if (!bytes || (await check(kind, bytes)) !== signs.slice(length)) return refuse('miscopied')
-  return bytes
+}
+
+export function areSigns(text: string): boolean {
+  return [...text].every((sign) => SIGNS.includes(sign))
 }
 
 async function check(kind: string, bytes: Bytes): Promise<string> {

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import {
   acknowledgeRemoval,
@@ -13,35 +12,26 @@ import { Section } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { useRead, useWrite } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
-import { ErrorState, FormProblem, Loading } from '../ui/feedback.tsx'
+import { ErrorState, Loading } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { goToProvider, useProvider } from './provider.ts'
 import styles from './security.module.css'
+import { TakenAway } from './taken-away.tsx'
 import { WithPassphrase } from './with-passphrase.tsx'
 
-/** Somebody has taken the account away: said until the member says that they know. */
 function Removed({ removed }: { removed: NonNullable<Account['removed']> }) {
   const { t, dateTime } = useWords()
   const { desk } = useSession()
-  const write = useWrite(acknowledgeRemoval)
   return (
-    <div className={styles.reset} role="alert">
-      <IconAlertTriangle size={24} aria-hidden="true" />
-      <div>
-        <strong>{t('sign-in.provider.removed')}</strong>
-        <p>
-          {t('sign-in.provider.removed.about', {
-            by: removed.by,
-            desk: removed.desk,
-            at: dateTime(removed.at, desk.zone),
-          })}
-        </p>
-        <FormProblem problem={write.problem} />
-        <Button variant="default" loading={write.sending} onClick={() => void write.send()}>
-          {t('sign-in.reset.known')}
-        </Button>
-      </div>
-    </div>
+    <TakenAway
+      what={t('sign-in.provider.removed')}
+      about={t('sign-in.provider.removed.about', {
+        by: removed.by,
+        desk: removed.desk,
+        at: dateTime(removed.at, desk.zone),
+      })}
+      acknowledge={acknowledgeRemoval}
+    />
   )
 }
 
