@@ -1001,6 +1001,74 @@ create policy "the bearer of a link stops the clock" on obligation_stop for inse
 create policy "the parties see the stops" on obligation_stop for select to bekal_member
   using (((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk))));
 
+create table package (
+  id uuid not null,
+  code text not null,
+  region text,
+  name_id text not null,
+  name_en text not null,
+  basis text,
+  valid_from date not null,
+  valid_to date,
+  total bigint,
+  confirmed_on date,
+  seen_at text,
+  total_seen_at text,
+  source text,
+  origin text not null,
+  added_at timestamp with time zone not null default app.now(),
+  ended_at timestamp with time zone,
+  constraint "versions of a package do not overlap" EXCLUDE USING gist (code WITH =, COALESCE(region, ''::text) WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&),
+  constraint "the parts make the total" TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint package_pkey PRIMARY KEY (id),
+  constraint package_region_fkey FOREIGN KEY (region) REFERENCES region(code),
+  constraint "a version ends after it begins" CHECK ((valid_to >= valid_from)),
+  constraint package_basis_check CHECK (((basis ~ '\S'::text) AND (length(basis) <= 300))),
+  constraint package_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint package_name_en_check CHECK (((name_en ~ '^\S(.*\S)?$'::text) AND (length(name_en) <= 160))),
+  constraint package_name_id_check CHECK (((name_id ~ '^\S(.*\S)?$'::text) AND (length(name_id) <= 160))),
+  constraint package_origin_check CHECK ((origin = ANY (ARRAY['shipped'::text, 'installation'::text]))),
+  constraint package_seen_at_check CHECK (((seen_at ~ '\S'::text) AND (length(seen_at) <= 400))),
+  constraint package_source_check CHECK (((source ~ '\S'::text) AND (length(source) <= 2000))),
+  constraint package_total_check CHECK (((total >= 0) AND (total <= 1000000000))),
+  constraint package_total_seen_at_check CHECK (((total_seen_at ~ '\S'::text) AND (length(total_seen_at) <= 400)))
+);
+-- A version of what a programme gives to one person. Never changed, only ended once and followed by another version. No condition stands here, and none may (I7).
+CREATE INDEX package_by_region ON public.package USING btree (region);
+grant insert (id, code, region, name_id, name_en, basis, valid_from, valid_to, total, confirmed_on, seen_at, total_seen_at, source, origin), select, update (valid_to) on package to bekal_member;
+-- row security: forced
+create policy "an operator adds versions of packages" on package for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (origin = 'installation'::text)));
+create policy "an operator ends a version of a package" on package for update to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role))
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (valid_to IS NOT NULL)));
+create policy "packages are public" on package for select to public
+  using (true);
+
+create table package_item (
+  package uuid not null,
+  item text not null,
+  payer text not null,
+  amount bigint,
+  "position" integer not null default 0,
+  list text not null generated always as ('package_item'::text) stored,
+  constraint package_item_pkey PRIMARY KEY (package, item, payer),
+  constraint package_item_list_item_fkey FOREIGN KEY (list, item) REFERENCES code(list, code),
+  constraint package_item_package_fkey FOREIGN KEY (package) REFERENCES package(id),
+  constraint package_item_amount_check CHECK (((amount >= 0) AND (amount <= 1000000000))),
+  constraint package_item_payer_check CHECK ((payer = ANY (ARRAY['ministry'::text, 'province'::text, 'district'::text])))
+);
+-- One part of a version, and who pays it.
+CREATE INDEX package_item_by_code ON public.package_item USING btree (list, item);
+grant insert (package, item, payer, amount, position), select on package_item to bekal_member;
+-- row security: forced
+create policy "an operator adds parts with their version" on package_item for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (package = ANY (ARRAY( SELECT p.id
+   FROM package p
+  WHERE (p.origin = 'installation'::text))))));
+create policy "parts of packages are public" on package_item for select to public
+  using (true);
+
 create table paper_letter (
   id uuid not null,
   desk uuid not null,
@@ -2504,6 +2572,29 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor signs in with this account of the provider from now on, and with no other. An account belongs to one member.
 
+CREATE OR REPLACE FUNCTION app.check_package_sum()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  parts integer;
+  unknown integer;
+  known bigint;
+begin
+  select count(*), count(*) filter (where i.amount is null), coalesce(sum(i.amount), 0) into parts, unknown, known
+    from package_item i where i.package = new.id;
+  if parts = 0 then
+    raise exception 'a package has at least one part' using errcode = 'check_violation';
+  end if;
+  if (unknown = 0 and new.total is distinct from known) or (unknown > 0 and new.total < known) then
+    raise exception 'the parts of a package do not make its total' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Where all parts are known they make the total; where some are not, they do not exceed it.
+
 CREATE OR REPLACE FUNCTION app.clear_second_factors(member uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -3187,6 +3278,36 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- What an installation is for is settled once.
+
+CREATE OR REPLACE FUNCTION app.keep_package()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.valid_to is null and new.valid_to is not null
+    and to_jsonb(new) - array['valid_to', 'ended_at'] = to_jsonb(old) - array['valid_to', 'ended_at'] then
+    new.ended_at := app.now();
+    return new;
+  end if;
+  raise exception 'a version of a package is never changed or removed; it ends once' using errcode = 'check_violation';
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A version of a package only ever ends.
+
+CREATE OR REPLACE FUNCTION app.keep_package_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'INSERT' and exists (select from package p where p.id = new.package and p.added_at = app.now()) then
+    return new;
+  end if;
+  raise exception 'the parts of a package come with their version and stay' using errcode = 'check_violation';
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Parts come with their version, in the same act, and stay.
 
 CREATE OR REPLACE FUNCTION app.keep_paper_letter()
  RETURNS trigger
@@ -4454,6 +4575,7 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_visitor
 -- To whoever holds a letter: its date, the agency that issued it, the hashes of its content and file, and whether a number is its own.
 
+CREATE CONSTRAINT TRIGGER "the parts make the total" AFTER INSERT ON public.package DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_package_sum();
 CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
 CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
@@ -4462,6 +4584,7 @@ CREATE TRIGGER "a register is not rewritten" BEFORE UPDATE ON public.paper_lette
 CREATE TRIGGER "a reply has a writer and a second person" BEFORE INSERT OR UPDATE OF request, desk, kind, content, written_by, written_at, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by ON public.request_reply FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply();
 CREATE TRIGGER "a scan is the own desk's" BEFORE INSERT ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_scan();
 CREATE TRIGGER "a sheet is issued with its number" BEFORE INSERT ON public.request_document FOR EACH ROW EXECUTE FUNCTION app.keep_document();
+CREATE TRIGGER "a version of a package only ends" BEFORE DELETE OR UPDATE ON public.package FOR EACH ROW EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR DELETE ON public.request_attachment FOR EACH ROW EXECUTE FUNCTION app.keep_request_attachment();
@@ -4469,6 +4592,8 @@ CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.r
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "files are part of the reply" BEFORE INSERT OR DELETE ON public.request_reply_file FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply_file();
 CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public.request_signed_sheet FOR EACH ROW EXECUTE FUNCTION app.keep_signed_sheet();
+CREATE TRIGGER "parts come with their version and stay" BEFORE INSERT OR DELETE OR UPDATE ON public.package_item FOR EACH ROW EXECUTE FUNCTION app.keep_package_item();
+CREATE TRIGGER "parts of packages stay" BEFORE TRUNCATE ON public.package_item FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_item();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
 CREATE TRIGGER "the end of a letter closes its reply" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.received_at IS NOT NULL) AND (old.state <> ALL (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.close_reply();
 CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
@@ -4476,6 +4601,7 @@ CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER IN
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
 CREATE TRIGGER "two persons stand behind an answer" BEFORE INSERT OR UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_two_behind_answer();
+CREATE TRIGGER "versions of packages stay" BEFORE TRUNCATE ON public.package FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();

@@ -608,6 +608,61 @@ export interface ObligationStop {
   until: string | null;
 }
 
+export interface Package {
+  added_at: Generated<string>;
+  /**
+   * The decree or regulation; null where none is known.
+   */
+  basis: string | null;
+  code: string;
+  /**
+   * The last day of which a source says that these amounts held. What holds after it is not known.
+   */
+  confirmed_on: string | null;
+  ended_at: string | null;
+  id: string;
+  name_en: string;
+  name_id: string;
+  /**
+   * shipped: came with Bekal. installation: an operator brought it.
+   */
+  origin: string;
+  /**
+   * Whose package it is; null: the whole country.
+   */
+  region: string | null;
+  /**
+   * Places of which a source gives the parts.
+   */
+  seen_at: string | null;
+  source: string | null;
+  /**
+   * Rupiah. Null where nobody knows it.
+   */
+  total: number | null;
+  /**
+   * Places of which a source gives the total only.
+   */
+  total_seen_at: string | null;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface PackageItem {
+  /**
+   * Rupiah; null where only the total is known.
+   */
+  amount: number | null;
+  /**
+   * A code of the list package_item.
+   */
+  item: string;
+  list: Generated<string>;
+  package: string;
+  payer: string;
+  position: Generated<number>;
+}
+
 export interface PaperLetter {
   /**
    * As asked at registration; the deadline itself is an obligation. Null: no answer is owed.
@@ -1383,6 +1438,8 @@ export interface DB {
   obligation_place: ObligationPlace;
   obligation_standing: ObligationStanding;
   obligation_stop: ObligationStop;
+  package: Package;
+  package_item: PackageItem;
   paper_letter: PaperLetter;
   paper_letter_disposition: PaperLetterDisposition;
   paper_letter_entry: PaperLetterEntry;

@@ -2,6 +2,7 @@ import fastifyStatic from '@fastify/static'
 import type { Logger } from 'pino'
 import { sql } from 'kysely'
 import { routes as administration } from './administration/routes.ts'
+import { routes as aid } from './aid/routes.ts'
 import { clearSessions } from './agencies/public.ts'
 import { routes as agencies } from './agencies/routes.ts'
 import { endpoints } from './endpoints.ts'
@@ -118,6 +119,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   obligations(app)
   sites(app)
   requests(app)
+  aid(app)
   installation(app)
   notices(app, mailer !== null)
   paper(app)

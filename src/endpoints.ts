@@ -1,4 +1,5 @@
 import { endpoints as administration } from './administration/contract.ts'
+import { endpoints as aid } from './aid/contract.ts'
 import { endpoints as agencies } from './agencies/contract.ts'
 import { endpoints as files } from './files/contract.ts'
 import { endpoints as installation } from './installation/contract.ts'
@@ -19,6 +20,7 @@ export const endpoints = [
   ...obligations,
   ...sites,
   ...requests,
+  ...aid,
   ...installation,
   ...notices,
   ...paper,

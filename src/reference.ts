@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { loadReference as aid } from './aid/reference.ts'
 import { loadReference as agencies } from './agencies/reference.ts'
 import { loadReference as obligations } from './obligations/reference.ts'
 import { loadReference as requests } from './requests/reference.ts'
@@ -12,6 +13,7 @@ export async function loadReference(adminUrl: string): Promise<void> {
     await agencies(admin)
     await obligations(admin)
     await requests(admin)
+    await aid(admin)
     await admin.query(`select app.make_journal_partitions(current_date, 3)`)
     await admin.query('commit')
   } finally {

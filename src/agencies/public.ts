@@ -10,6 +10,7 @@ import * as rules from './rules.ts'
 import * as store from './store.ts'
 import { deskRow, findCode, findDesk, listHolidayDates } from './store.ts'
 
+export { steadyId } from './reference.ts'
 export { deviceFamily } from './rules.ts'
 export { clearSessions, fragment, getLetterhead as letterheadOf, isCurrentMember } from './store.ts'
 

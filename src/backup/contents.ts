@@ -52,6 +52,8 @@ export const kept: readonly string[] = [
   'public.obligation',
   'public.obligation_kind',
   'public.obligation_stop',
+  'public.package',
+  'public.package_item',
   'public.paper_letter',
   'public.paper_letter_disposition',
   // Its counter as it was then: a passkey that was used since tells more.

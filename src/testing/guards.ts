@@ -193,6 +193,8 @@ const publicTables: Record<string, string> = {
   code: 'code lists with their sources',
   obligation_kind: 'reference/obligations/kinds.json',
   letter_template: 'reference/letters',
+  package: 'reference/packages, and what operators bring: amounts for anybody, no person',
+  package_item: 'the parts of packages',
   'app.clock': 'what time it is',
 }
 

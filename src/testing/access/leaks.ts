@@ -8,6 +8,7 @@ import type { AnyEndpoint } from '../../platform/endpoint.ts'
 import type { ProblemBody } from '../../platform/problem.ts'
 import { Problem } from '../../platform/problem.ts'
 import { administrationCases } from './administration-cases.ts'
+import { aidCases } from './aid-cases.ts'
 import { agencyCases } from './agency-cases.ts'
 import type { Case, Outcome } from './case.ts'
 import { fileCases } from './file-cases.ts'
@@ -30,6 +31,7 @@ export const cases = {
   ...obligationCases,
   ...siteCases,
   ...requestCases,
+  ...aidCases,
   ...installationCases,
   ...noticeCases,
   ...paperCases,

@@ -102,6 +102,8 @@ const tables = {
   paper_letter: { where: ({ paper }) => `id = '${paper}'`, sees: of('own') },
   paper_letter_disposition: { where: ({ paper }) => `letter = '${paper}'`, sees: of('own') },
   paper_letter_entry: { where: ({ paper }) => `id = '${paper}'`, sees: of('own') },
+  package: all,
+  package_item: all,
   plan: site('site'),
   plan_event: site('site'),
   plan_event_entry: site('site'),

@@ -1,0 +1,1 @@
+export { type NewPackage, savePackage, savePackageEnd } from './store.ts'
