@@ -1761,6 +1761,7 @@ create table request_link (
   ended_at timestamp with time zone,
   ended_as text,
   ended_with uuid,
+  last_with uuid,
   constraint request_link_token_hash_key UNIQUE (token_hash),
   constraint request_link_pkey PRIMARY KEY (id),
   constraint request_link_made_by_fkey FOREIGN KEY (made_by) REFERENCES member(id),
@@ -2931,7 +2932,7 @@ begin
       where l.id = found_link.id and l.ended_at is null;
     return;
   end if;
-  if found_link.ended_with = enter_link.key then
+  if enter_link.key in (found_link.ended_with, found_link.last_with) then
     return query select found_link.request, found_link.reader, app.now(), true;
     return;
   end if;
@@ -2940,8 +2941,10 @@ begin
         where r.id = found_link.request and r.state in ('sent', 'received') and not d.has_account) then
     return;
   end if;
-  if found_link.opened_at is null then
-    update request_link l set opened_at = app.now() where l.id = found_link.id;
+  -- Kept where the write is kept: one that is refused takes this back with it.
+  if found_link.opened_at is null or enter_link.key is not null then
+    update request_link l set opened_at = coalesce(l.opened_at, app.now()), last_with = coalesce(enter_link.key, l.last_with)
+      where l.id = found_link.id;
   end if;
   perform set_config('app.letter', found_link.request::text, true),
           set_config('app.link', found_link.id::text, true),
@@ -2951,7 +2954,7 @@ begin
   return query select found_link.request, found_link.reader, app.now(), false;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_guest
--- Lets the bearer of a link and its code act on one letter for this transaction. No row where it does not hold, for whatever reason; a wrong code is counted, the tenth locks. replayed: this call has ended the link before.
+-- Lets the bearer of a link and its code act on one letter for this transaction. No row where it does not hold, for whatever reason; a wrong code is counted, the tenth locks. replayed: this very call has been done before.
 
 CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
  RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
@@ -3519,7 +3522,8 @@ CREATE OR REPLACE FUNCTION app.keep_request_link()
 AS $function$
 begin
   if tg_op = 'INSERT' then
-    if new.opened_at is not null or new.failures > 0 or new.received_by is not null or new.ended_at is not null then
+    if new.opened_at is not null or new.failures > 0 or new.received_by is not null or new.ended_at is not null
+       or new.last_with is not null then
       raise exception 'a link begins unopened' using errcode = 'check_violation';
     end if;
     if not exists (select from request r join desk d on d.id = r.receiver
@@ -3531,8 +3535,8 @@ begin
   if old.ended_at is not null then
     raise exception 'a link that has ended stays as it is' using errcode = 'check_violation';
   end if;
-  if (to_jsonb(new) - array['reader', 'opened_at', 'failures', 'received_by', 'ended_at', 'ended_as', 'ended_with'])
-     <> (to_jsonb(old) - array['reader', 'opened_at', 'failures', 'received_by', 'ended_at', 'ended_as', 'ended_with']) then
+  if (to_jsonb(new) - array['reader', 'opened_at', 'failures', 'received_by', 'last_with', 'ended_at', 'ended_as', 'ended_with'])
+     <> (to_jsonb(old) - array['reader', 'opened_at', 'failures', 'received_by', 'last_with', 'ended_at', 'ended_as', 'ended_with']) then
     raise exception 'a link stays as it was made' using errcode = 'check_violation';
   end if;
   if new.failures < old.failures or old.opened_at is not null and new.opened_at is distinct from old.opened_at

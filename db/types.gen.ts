@@ -1189,6 +1189,10 @@ export interface RequestLink {
    */
   failures: Generated<number>;
   id: string;
+  /**
+   * The idempotency key of the newest write of the bearer, so that it may be sent again after a lost reply.
+   */
+  last_with: string | null;
   made_at: Generated<string>;
   made_by: Generated<string>;
   opened_at: string | null;

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { ledgerFaults } from './obligations/testing.ts'
-import { openFolder } from './platform/embedded/trial.ts'
 import { ask, doubled, letTimePass, lost, pastDue } from './testing/kill/books.ts'
 import { chanceOf } from './testing/kill/chance.ts'
-import { type ServerProcess, startServer } from './testing/kill/server-process.ts'
+import { Installation } from './testing/kill/installation.ts'
+import { Keeper } from './testing/kill/keeper.ts'
+import { startServer } from './testing/kill/server-process.ts'
 import { kill, postgresOf, victimKinds } from './testing/kill/victims.ts'
 import { Writers } from './testing/kill/writers.ts'
 
@@ -17,37 +16,17 @@ import { Writers } from './testing/kill/writers.ts'
 const kills = Number(process.env['BEKAL_KILLS'] ?? 20)
 const seed = Number(process.env['BEKAL_SEED'] ?? Date.now() % 2 ** 31)
 
-let folder: ReturnType<typeof openFolder>
-let dataFolder: string
-let server: ServerProcess | null = null
+const installation = new Installation()
+const { dataFolder } = installation
+const keeper = new Keeper(dataFolder, installation.beside('kept.ndjson'))
 let writers: Writers | null = null
 
-beforeAll(() => {
-  folder = openFolder()
-  dataFolder = join(folder.path, 'data')
-})
-afterAll(async () => {
-  server?.child.kill('SIGKILL')
-  await server?.ended
-  folder.remove()
-})
-
-async function passphrase(): Promise<string> {
-  return (await readFile(join(dataFolder, 'demonstration-passphrase'), 'utf8')).trim()
-}
-
-/** Runs until it serves. Fails with what the server said when it ends instead. */
-async function serving(): Promise<string> {
-  server ??= startServer(dataFolder)
-  const address = await server.ready
-  if (address === null) throw new Error(`The next start failed:\n${server.said()}`)
-  return address
-}
+afterAll(() => installation.remove())
 
 /** Two desks write from here on, as soon as there is a server that they find. */
 async function writing(address: string): Promise<Writers> {
   if (writers === null) {
-    writers = new Writers(await passphrase(), chanceOf(seed + 1))
+    writers = new Writers(await installation.passphrase(), chanceOf(seed + 1))
     writers.begin(4)
   }
   writers.address = address
@@ -59,18 +38,18 @@ async function untilWritten(writers: Writers): Promise<void> {
   const before = writers.acknowledged.length
   while (writers.acknowledged.length === before) {
     writers.check()
-    if (server && !server.running()) throw new Error(`The server ended by itself:\n${server.said()}`)
+    installation.check()
     await wait(20)
   }
 }
 
 async function endGracefully(): Promise<void> {
-  const ending = server
+  const ending = installation.server
   if (!ending) return
   ending.child.kill('SIGTERM')
   expect(await ending.ended, ending.said()).toBe(0)
   expect(await postgresOf(dataFolder), ending.said()).toEqual([])
-  server = null
+  installation.server = null
 }
 
 describe(`${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
@@ -78,14 +57,15 @@ describe(`${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
     const chance = chanceOf(seed)
     const struck: Record<string, number> = {}
     for (let number = 1; number <= kills; number += 1) {
-      const whileStarting = server === null && (number <= kills / 5 || chance.draw() < 0.35)
-      server ??= startServer(dataFolder)
+      const whileStarting = installation.server === null && (number <= kills / 5 || chance.draw() < 0.35)
+      const server = installation.start()
       if (whileStarting) {
         await Promise.race([wait(chance.below(writers ? 1500 : 5000)), server.ready])
       } else {
-        const colleagues = await writing(await serving())
+        const colleagues = await writing(await installation.serving())
         await untilWritten(colleagues)
         expect(await lost(dataFolder, colleagues.acknowledged)).toEqual([])
+        await keeper.keep(await installation.serving())
         await letTimePass(dataFolder, 10)
         await wait(chance.below(1500))
       }
@@ -94,11 +74,11 @@ describe(`${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
       struck[`${kind}, ${moment}`] = (struck[`${kind}, ${moment}`] ?? 0) + 1
       // A start whose PostgreSQL is killed may give up; the one after it may not.
       if (whileStarting ? (await server.ready) === null || !server.running() : !server.running())
-        server = null
+        installation.server = null
       else if (!whileStarting && writers) await untilWritten(writers)
-      if (server !== null && chance.draw() < 0.25) await endGracefully()
+      if (installation.server !== null && chance.draw() < 0.25) await endGracefully()
     }
-    const colleagues = await writing(await serving())
+    const colleagues = await writing(await installation.serving())
     await colleagues.finish()
     do {
       await ask(dataFolder, `select graphile_worker.add_job('obligations.sweep')`)
@@ -117,24 +97,33 @@ describe(`${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
     )
     expect(row?.lapsed).toBeGreaterThan(0)
   })
+
+  test('what another agency has kept of the journal in between still fits, and nothing is missing under its seals', async () => {
+    await keeper.keep(await installation.serving())
+    expect(await keeper.heads()).toBeGreaterThan(1)
+    const verdict = await keeper.verifyAll()
+    expect(verdict).toMatchObject({ faultCount: 0, restores: [], kept: { heads: await keeper.heads() } })
+    const [row] = await ask<{ rows: number }>(dataFolder, 'select count(*)::int as rows from journal')
+    expect(verdict.sealed).toBe(row?.rows)
+  })
 })
 
 describe('an orderly end', () => {
   test('on a signal the server ends with code 0 and leaves no process behind', async () => {
-    await serving()
+    await installation.serving()
     await endGracefully()
   })
 
   test('the next start has the same accounts and data', async () => {
-    const known = await passphrase()
-    const first = await serving()
+    const known = await installation.passphrase()
+    const first = await installation.serving()
     const count = async () =>
       (await ask<{ count: number }>(dataFolder, 'select count(*)::int from site'))[0]?.count
     const before = await count()
-    expect(server?.said()).not.toContain('Schema:')
-    expect(server?.said()).toContain(known)
+    expect(installation.said()).not.toContain('Schema:')
+    expect(installation.said()).toContain(known)
     await endGracefully()
-    const second = await serving()
+    const second = await installation.serving()
     expect(await count()).toBe(before)
     for (const address of [first, second]) expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     await endGracefully()
@@ -143,7 +132,7 @@ describe('an orderly end', () => {
   test.each(['evaluasi', 'Starting PostgreSQL', 'Demonstration country'])(
     'a signal in the middle of the very first start (%s) ends it as orderly',
     async (step) => {
-      const fresh = join(folder.path, step.replaceAll(' ', '-'))
+      const fresh = installation.beside(step.replaceAll(' ', '-'))
       const starting = startServer(fresh)
       await starting.saying(step)
       starting.child.kill('SIGTERM')

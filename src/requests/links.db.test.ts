@@ -156,6 +156,25 @@ describe('the walk of an office without account', () => {
     expect((await read(sender, id)).life.filter(({ step }) => step === 'answered')).toHaveLength(1)
   })
 
+  test('receipt and question too may be sent again after a lost reply; what was refused is no call that was done', async () => {
+    const { sender } = country
+    const { id, bearer } = await linkedLetter(world, sender)
+    const [receipt, question] = [uuidv7(), uuidv7()]
+    const early = { body: { question: 'Sebelum terima?' } }
+    for (const _ of [1, 2]) {
+      const refused = bearer.call(contract.askLinked, early, { key: question })
+      await expect(refused).rejects.toMatchObject({ code: 'step_not_possible' })
+    }
+    const first = await bearer.call(contract.receiveLinked, { body: office }, { key: receipt })
+    expect(await bearer.call(contract.receiveLinked, { body: office }, { key: receipt })).toEqual(first)
+    expect(await code(bearer, contract.receiveLinked, { body: office })).toBe('step_not_possible')
+    const asked = { body: { question: 'Per kelurahan?' } }
+    expect(await bearer.call(contract.askLinked, asked, { key: question })).toEqual(first)
+    expect(await bearer.call(contract.askLinked, asked, { key: question })).toEqual(first)
+    const steps = (await read(sender, id)).life.map(({ step }) => step)
+    expect(steps.slice(steps.indexOf('received'))).toEqual(['received', 'clarification_asked'])
+  })
+
   test('what it types names nobody, and an answer without scan or number is none', async () => {
     const { bearer } = await linkedLetter(world, country.sender)
     expect(await code(bearer, contract.receiveLinked, { body: { office: 'Sdr. Contoh' } })).toBe(

@@ -13,6 +13,7 @@ import { freePort } from '../platform/embedded/port.ts'
 import { openFolder } from '../platform/embedded/trial.ts'
 import { ask, doubled, letTimePass, lost, pastDue } from '../testing/kill/books.ts'
 import { chanceOf } from '../testing/kill/chance.ts'
+import { Keeper } from '../testing/kill/keeper.ts'
 import { type ServerProcess, startServing } from '../testing/kill/server-process.ts'
 import { Writers } from '../testing/kill/writers.ts'
 
@@ -28,10 +29,12 @@ let dataFolder: string
 let server: ServerProcess
 let base: string
 let metrics: string
+let keeper: Keeper
 
 beforeAll(async () => {
   folder = openFolder()
   dataFolder = join(folder.path, 'data')
+  keeper = new Keeper(dataFolder, join(folder.path, 'kept.ndjson'))
   const [port, metricsPort] = [await freePort(null), await freePort(null)]
   base = `http://127.0.0.1:${port}`
   metrics = `http://127.0.0.1:${metricsPort}/metrics`
@@ -102,6 +105,7 @@ describe(`two workers, ${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
     const struck = new Set<number>()
     while (struck.size < kills) {
       await untilWritten(writers)
+      await keeper.keep(base)
       await letTimePass(dataFolder, 10)
       await wait(chance.below(1500))
       const alive = await workers()
@@ -135,6 +139,14 @@ describe(`two workers, ${kills} times kill -9 (BEKAL_SEED=${seed})`, () => {
       `select count(*)::int as lapsed from obligation where state = 'lapsed'`,
     )
     expect(row?.lapsed).toBeGreaterThan(0)
+  })
+
+  test('the sealer that died was followed by another: the journal is whole, and fits what was kept in between', async () => {
+    await keeper.keep(base)
+    const verdict = await keeper.verifyAll()
+    expect(verdict).toMatchObject({ faultCount: 0, restores: [], kept: { heads: await keeper.heads() } })
+    const [row] = await ask<{ rows: number }>(dataFolder, 'select count(*)::int as rows from journal')
+    expect(verdict.sealed).toBe(row?.rows)
   })
 
   test('what the dead had taken from the queue is taken up by the living', async () => {

@@ -20,17 +20,59 @@ export async function ask<Row>(dataFolder: string, text: string, values: unknown
 }
 
 async function askOnce<Row>(dataFolder: string, text: string, values: unknown[]): Promise<Row[]> {
-  const password = (await readFile(join(dataFolder, 'postgres/password'), 'utf8')).trim()
-  const port = (await readFile(join(dataFolder, 'postgres/port'), 'utf8')).trim()
-  const connectionString = `postgres://${superuser}:${password}@127.0.0.1:${port}/bekal`
-  const client = new pg.Client({ connectionString })
-  client.on('error', () => {})
+  const client = await administrator(dataFolder)
   try {
     await client.connect()
     return (await client.query(text, values)).rows as Row[]
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+async function administrator(dataFolder: string): Promise<pg.Client> {
+  const password = (await readFile(join(dataFolder, 'postgres/password'), 'utf8')).trim()
+  const port = (await readFile(join(dataFolder, 'postgres/port'), 'utf8')).trim()
+  const connectionString = `postgres://${superuser}:${password}@127.0.0.1:${port}/bekal`
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  return client
+}
+
+/**
+ * Lets nobody write into a table, and waits until somebody wants to: that process then stands in the middle of its
+ * transaction, with everything done that comes before. Answers its pid, and how to let go.
+ */
+export async function holdUp(
+  dataFolder: string,
+  table: string,
+): Promise<{ waiting: number; letGo: () => Promise<void> }> {
+  const client = await administrator(dataFolder)
+  await client.connect()
+  const letGo = async () => client.end().catch(() => {})
+  try {
+    await client.query(`begin; lock table ${table} in share mode`)
+    for (let attempt = 1; attempt <= 1200; attempt += 1) {
+      const { rows } = await client.query<{ pid: number }>(
+        'select pid from pg_locks where relation = $1::regclass and not granted limit 1',
+        [table],
+      )
+      if (rows[0]) return { waiting: rows[0].pid, letGo }
+      await wait(50)
+    }
+    throw new Error(`nobody wanted to write into ${table} for a minute`)
+  } catch (error) {
+    await letGo()
+    throw error
+  }
+}
+
+/** From here on it is so many days later, by the time that promises and roots go by. */
+export async function letDaysPass(dataFolder: string, days: number): Promise<void> {
+  await ask(
+    dataFolder,
+    `create or replace function app.now() returns timestamptz language sql stable parallel safe
+       return transaction_timestamp() + interval '${days} days'`,
+  )
 }
 
 /** Brings deadlines of some promises forward to now and calls the sweeper through its queue, as if days had passed. */

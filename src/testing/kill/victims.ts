@@ -17,18 +17,22 @@ export async function postgresOf(dataFolder: string): Promise<number[]> {
   return (await processes.workersOf(clusterOf(dataFolder), account)).map(({ pid }) => pid)
 }
 
-/** Kills one kind of process with signal 9; what isn't there can't be killed, and then Node is. Answers what was killed. */
+/**
+ * Kills one kind of process with signal 9; what isn't there can't be killed, and then Node is. Answers what was killed.
+ * `chosen`: the very process of PostgreSQL that works for somebody, instead of any.
+ */
 export async function kill(
   kind: VictimKind,
   server: ServerProcess,
   dataFolder: string,
   chance: Chance,
+  chosen?: number,
 ): Promise<VictimKind> {
   const pids = kind === 'node' ? [] : await postgresOf(dataFolder)
   const pidFile = await readFile(join(clusterOf(dataFolder), 'postmaster.pid'), 'utf8').catch(() => '')
   const postmaster = pids.find((pid) => pid === Number.parseInt(pidFile, 10))
   const backends = pids.filter((pid) => pid !== postmaster)
-  const backend = backends[chance.below(backends.length)]
+  const backend = chosen ?? backends[chance.below(backends.length)]
   if (kind === 'postmaster' && postmaster !== undefined) return strike(kind, [postmaster])
   if (kind === 'backend' && backend !== undefined) return strike(kind, [backend])
   const node = server.child.pid === undefined ? [] : [server.child.pid]

@@ -1,14 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { askSalt, openSession } from '../../agencies/contract.ts'
-import { nationalDesk, regionDesk } from '../../agencies/reference.ts'
-import { uuidv7 } from '../../kernel/id.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
 import { claim, listInbox } from '../../obligations/contract.ts'
-import { type CallInput, makeClient, ProblemError } from '../../platform/client.ts'
-import type { AnyEndpoint, Reply, Written } from '../../platform/endpoint.ts'
+import { uuidv7 } from '../../kernel/id.ts'
+import { type CallInput, ProblemError } from '../../platform/client.ts'
+import type { AnyEndpoint, Written } from '../../platform/endpoint.ts'
 import * as requests from '../../requests/contract.ts'
 import * as sites from '../../sites/contract.ts'
-import { deriveSecrets } from '../../vault/sign-in.ts'
+import { Calls, district, districtSecond, ministry, second, type Who } from './calls.ts'
 import type { Chance } from './chance.ts'
 
 /** One write, however often it had to be sent. */
@@ -25,26 +21,16 @@ export type Write = {
 
 type WriteEndpoint = AnyEndpoint & { reply: typeof Written }
 
-const ministry = { login: 'direktorat', desk: nationalDesk('ministry-rts') }
-const second = { login: 'staf', desk: ministry.desk }
-const district = { login: 'jakut', desk: regionDesk('31.72') }
-const districtSecond = { login: 'staf-jakut', desk: district.desk }
-type Who = typeof ministry
-
 /** Colleagues of two desks who write without pause, and send again what was not acknowledged, under the same key. */
-export class Writers {
+export class Writers extends Calls {
   readonly writes: Write[] = []
-  /** Where the server is now; null while it is down. */
-  address: string | null = null
-  #passphrase: string
   #chance: Chance
-  #tokens = new Map<Who, string>()
   #going = true
   #all: Promise<void>[] = []
   #failure: unknown = null
 
   constructor(passphrase: string, chance: Chance) {
-    this.#passphrase = passphrase
+    super(passphrase)
     this.#chance = chance
   }
 
@@ -122,7 +108,7 @@ export class Writers {
 
   /** Takes something of the inbox into hands; the sweeper or a colleague may be quicker. */
   async #take(): Promise<void> {
-    const found = await this.#ask(district, listInbox, { query: { side: 'owed_by_us', hand: 'unclaimed' } })
+    const found = await this.ask(district, listInbox, { query: { side: 'owed_by_us', hand: 'unclaimed' } })
     const some = found.items[this.#chance.below(found.items.length)]
     if (some) await this.#write(district, claim, some.id, { params: { id: some.id } }, true)
   }
@@ -137,7 +123,7 @@ export class Writers {
     const write: Write = { key: uuidv7(), endpoint: endpoint.name, mark, id: null, refused: false, sent: 0 }
     this.writes.push(write)
     try {
-      const reply = (await this.#ask(who, endpoint, input, write)) as { id: string }
+      const reply = (await this.ask(who, endpoint, input, write)) as { id: string }
       write.id = reply.id
     } catch (error) {
       if (!mayRefuse || !(error instanceof ProblemError) || ![404, 422].includes(error.status)) throw error
@@ -145,49 +131,15 @@ export class Writers {
     }
     return write.id
   }
-
-  /** Calls until there is an answer. Only a lost connection and *not available* are reasons to call again. */
-  async #ask<E extends AnyEndpoint>(
-    who: Who,
-    endpoint: E,
-    input: CallInput<E>,
-    write?: Write,
-  ): Promise<Reply<E>> {
-    for (;;) {
-      const base = this.address
-      try {
-        if (base !== null) {
-          const token = this.#tokens.get(who) ?? (await this.#signIn(who, base))
-          if (write) write.sent += 1
-          const client = makeClient({ base, token: () => token, desk: () => who.desk })
-          return await client.call(endpoint, input, write ? { key: write.key } : {})
-        }
-      } catch (error) {
-        if (!(error instanceof ProblemError) || ![0, 429, 503].includes(error.status)) throw error
-      }
-      await wait(20 + 60 * Math.random())
-    }
-  }
-
-  async #signIn(who: Who, base: string): Promise<string> {
-    const visitor = makeClient({ base })
-    const { salt, ...cost } = await visitor.call(askSalt, { body: { login: who.login } })
-    const secrets = await deriveSecrets(this.#passphrase, { salt: Buffer.from(salt, 'base64url'), ...cost })
-    if (isRefusal(secrets)) throw new Error(`the passphrase was refused: ${secrets.refused}`)
-    const body = { login: who.login, secret: secrets.signInSecret }
-    const { token } = await visitor.call(openSession, { body })
-    this.#tokens.set(who, token)
-    return token
-  }
 }
 
-const letter = (subject: string): requests.Letter => ({
+export const letter = (subject: string, receiver = district.desk): requests.Letter => ({
   basis: 'uu_30_2014_35_36',
   purpose: 'Menyiapkan pendampingan dan pelatihan.',
   items: [{ code: 'people_registered', detail: null }],
   scope: 'Kecamatan Penjaringan',
   site: null,
-  receiver: district.desk,
+  receiver,
   subject,
   urgency: 'segera',
   security: 'biasa',
