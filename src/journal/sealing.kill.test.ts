@@ -42,10 +42,10 @@ async function strikeAt(table: 'journal_seal' | 'journal_root', kind: VictimKind
     days += 1
     await letDaysPass(dataFolder, days)
   }
-  const { waiting, letGo } = await holdUp(dataFolder, `public.${table}`)
+  const held = await holdUp(dataFolder, `public.${table}`)
   const server = installation.start()
-  await kill(kind, server, dataFolder, chance, waiting)
-  await letGo()
+  await kill(kind, server, dataFolder, chance, await held.waiting())
+  await held.letGo()
   // PostgreSQL may take the server along; whoever runs it starts it again.
   await wait(500)
   if (!server.running()) {

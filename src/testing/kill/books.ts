@@ -38,31 +38,27 @@ async function administrator(dataFolder: string): Promise<pg.Client> {
   return client
 }
 
-/**
- * Lets nobody write into a table, and waits until somebody wants to: that process then stands in the middle of its
- * transaction, with everything done that comes before. Answers its pid, and how to let go.
- */
+/** Lets nobody write into a table from now on, and finds who stands in the middle of a transaction for it. */
 export async function holdUp(
   dataFolder: string,
   table: string,
-): Promise<{ waiting: number; letGo: () => Promise<void> }> {
+): Promise<{ waiting: () => Promise<number>; letGo: () => Promise<void> }> {
   const client = await administrator(dataFolder)
   await client.connect()
-  const letGo = async () => client.end().catch(() => {})
-  try {
-    await client.query(`begin; lock table ${table} in share mode`)
-    for (let attempt = 1; attempt <= 1200; attempt += 1) {
-      const { rows } = await client.query<{ pid: number }>(
-        'select pid from pg_locks where relation = $1::regclass and not granted limit 1',
-        [table],
-      )
-      if (rows[0]) return { waiting: rows[0].pid, letGo }
-      await wait(50)
-    }
-    throw new Error(`nobody wanted to write into ${table} for a minute`)
-  } catch (error) {
-    await letGo()
-    throw error
+  await client.query(`begin; lock table ${table} in share mode`)
+  return {
+    async waiting() {
+      for (let attempt = 1; attempt <= 1200; attempt += 1) {
+        const { rows } = await client.query<{ pid: number }>(
+          'select pid from pg_locks where relation = $1::regclass and not granted limit 1',
+          [table],
+        )
+        if (rows[0]) return rows[0].pid
+        await wait(50)
+      }
+      throw new Error(`nobody wanted to write into ${table} for a minute`)
+    },
+    letGo: () => client.end().catch(() => {}),
   }
 }
 
