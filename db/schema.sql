@@ -687,6 +687,12 @@ create table membership (
   roles text[] not null,
   since timestamp with time zone not null default app.now(),
   until timestamp with time zone,
+  is_current boolean generated always as (
+CASE
+    WHEN (until IS NULL) THEN true
+    ELSE NULL::boolean
+END) stored,
+  constraint "a member serves a desk once at a time" UNIQUE (member, desk, is_current),
   constraint membership_pkey PRIMARY KEY (id),
   constraint membership_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
   constraint membership_member_fkey FOREIGN KEY (member) REFERENCES member(id),
@@ -851,6 +857,7 @@ create table obligation (
   ground text,
   reason text,
   assignee uuid,
+  in_hands boolean,
   constraint obligation_pkey PRIMARY KEY (promise, id),
   constraint "a lapse and what follows belong to one promise" FOREIGN KEY (promise, previous) REFERENCES obligation(promise, id),
   constraint obligation_assignee_fkey FOREIGN KEY (assignee) REFERENCES member(id),
@@ -858,11 +865,17 @@ create table obligation (
   constraint obligation_debtor_desk_fkey FOREIGN KEY (debtor_desk) REFERENCES desk(id),
   constraint obligation_kind_fkey FOREIGN KEY (kind) REFERENCES obligation_kind(kind),
   constraint obligation_owner_desk_fkey FOREIGN KEY (owner_desk) REFERENCES desk(id),
+  constraint "what is in hands is in a colleague's" FOREIGN KEY (assignee, owner_desk, in_hands) REFERENCES membership(member, desk, is_current),
   constraint "a clock is stopped for a reason" CHECK (((stopped_at IS NULL) = (stop_reason IS NULL))),
   constraint "a lapse is dated by the deadline" CHECK (((state <> 'lapsed'::text) OR (ended_at = due_at))),
   constraint "a promise begins with itself" CHECK ((((round = 0) = (previous IS NULL)) AND ((round = 0) = (id = promise)))),
   constraint "due after it was opened" CHECK (((due_at >= opened_at) AND (opened_at >= promised_at))),
   constraint "ended exactly when no longer open" CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint "in hands is what is open and held" CHECK ((NOT (in_hands IS DISTINCT FROM
+CASE
+    WHEN ((state = 'open'::text) AND (assignee IS NOT NULL)) THEN true
+    ELSE NULL::boolean
+END))),
   constraint "it ends after it was opened" CHECK ((ended_at >= opened_at)),
   constraint "nobody promises to oneself, but a second person" CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text))),
   constraint obligation_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
@@ -890,21 +903,16 @@ CREATE UNIQUE INDEX obligation_by_id ON public.obligation USING btree (id);
 CREATE INDEX obligation_by_owner ON public.obligation USING btree (owner_desk, state, due_at, id);
 CREATE INDEX obligation_by_subject ON public.obligation USING btree (subject_id, kind);
 CREATE UNIQUE INDEX obligation_followers_once ON public.obligation USING btree (promise, previous, owner_desk) WHERE (previous IS NOT NULL);
+CREATE INDEX obligation_in_hands ON public.obligation USING btree (assignee, owner_desk) WHERE (in_hands IS NOT NULL);
 CREATE UNIQUE INDEX obligation_open_once ON public.obligation USING btree (promise, owner_desk) WHERE (state = 'open'::text);
 CREATE INDEX obligation_to_score ON public.obligation USING btree (debtor_desk, kind) WHERE ((rung = 'owner'::text) AND (state <> 'lapsed'::text));
 CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stopped_at IS NULL));
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason) on obligation to bekal_guest;
-grant select, update (assignee) on obligation to bekal_jobs;
-grant select, update (state, settled_at, ended_at) on obligation to bekal_lookup;
+grant select, update (state, settled_at, ended_at, assignee) on obligation to bekal_lookup;
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason, assignee) on obligation to bekal_member;
 grant select (id, rung, renewed, owner_desk, due_at, stopped_at, state, assignee) on obligation to bekal_notices;
 grant insert, select, update (state, ended_at) on obligation to bekal_sweeper;
 -- row security: forced
-create policy "a listener gives back what a member held" on obligation for update to bekal_jobs
-  using (((state = 'open'::text) AND (assignee IS NOT NULL)))
-  with check (((state = 'open'::text) AND (assignee IS NULL)));
-create policy "a listener sees what is open" on obligation for select to bekal_jobs
-  using ((state = 'open'::text));
 create policy "a party opens it" on obligation for insert to bekal_member
   with check (((state = 'open'::text) AND ((counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "owner, counterpart and debtor see it" on obligation for select to bekal_member
@@ -1097,10 +1105,18 @@ CASE
     WHEN (closed_at IS NOT NULL) THEN 'closed'::text
     ELSE 'open'::text
 END) stored,
+  held_by uuid,
+  in_hands boolean generated always as (
+CASE
+    WHEN ((answered_at IS NULL) AND (closed_at IS NULL) AND (held_by IS NOT NULL)) THEN true
+    ELSE NULL::boolean
+END) stored,
   constraint paper_letter_scan_key UNIQUE (scan),
   constraint paper_letter_pkey PRIMARY KEY (id),
+  constraint "a paper letter is handled by a colleague" FOREIGN KEY (held_by, desk, in_hands) REFERENCES membership(member, desk, is_current),
   constraint paper_letter_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
   constraint paper_letter_from_desk_fkey FOREIGN KEY (from_desk) REFERENCES desk(id),
+  constraint paper_letter_held_by_fkey FOREIGN KEY (held_by) REFERENCES member(id),
   constraint paper_letter_member_fkey FOREIGN KEY (member) REFERENCES member(id),
   constraint paper_letter_scan_fkey FOREIGN KEY (scan) REFERENCES file(id),
   constraint "a letter ends once" CHECK ((num_nonnulls(answered_at, closed_at) <= 1)),
@@ -1122,6 +1138,8 @@ END) stored,
 -- A letter that reached a desk on paper. It ends as answered on paper, or closed with a reason. Nobody deletes.
 CREATE UNIQUE INDEX "a paper letter is registered once" ON public.paper_letter USING btree (desk, lower(office), lower(number), letter_date);
 CREATE INDEX paper_letter_by_desk ON public.paper_letter USING btree (desk, received_at DESC, id DESC);
+CREATE INDEX paper_letter_by_handler ON public.paper_letter USING btree (held_by, desk);
+grant select, update (held_by) on paper_letter to bekal_lookup;
 grant insert, select, update (answered_at, answer_number, answer_date, closed_at, close_reason) on paper_letter to bekal_member;
 -- row security: forced
 create policy "a desk reads the paper that came to it" on paper_letter for select to bekal_member
@@ -1744,6 +1762,31 @@ create policy "the receiver records its steps" on request_event for insert to be
   with check (((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (desk <> sender) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['received'::text, 'disposed'::text, 'clarification_asked'::text, 'reply_drafted'::text, 'reply_revised'::text, 'reply_initial_asked'::text, 'reply_returned'::text, 'reply_initialled'::text, 'answered'::text, 'refused'::text]))));
 create policy "the sender records its steps" on request_event for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
+
+create table request_hands (
+  request uuid not null,
+  desk uuid not null,
+  handler uuid not null,
+  ended boolean not null default false,
+  is_held boolean generated always as (
+CASE
+    WHEN (NOT ended) THEN true
+    ELSE NULL::boolean
+END) stored,
+  constraint request_hands_pkey PRIMARY KEY (request),
+  constraint "a letter is handled by a colleague" FOREIGN KEY (handler, desk, is_held) REFERENCES membership(member, desk, is_current),
+  constraint request_hands_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint request_hands_handler_fkey FOREIGN KEY (handler) REFERENCES member(id),
+  constraint request_hands_request_fkey FOREIGN KEY (request) REFERENCES request(id)
+);
+-- Who handles a letter now: set by a disposition, moved when its handler leaves, gone when it is the desk's again. Kept by triggers.
+CREATE INDEX request_hands_by_desk ON public.request_hands USING btree (desk);
+CREATE INDEX request_hands_by_handler ON public.request_hands USING btree (handler, desk);
+grant delete, insert, select, update on request_hands to bekal_lookup;
+grant select on request_hands to bekal_member;
+-- row security: forced
+create policy "who handles a letter is the desk's own affair" on request_hands for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
 
 create table request_link (
   id uuid not null,
@@ -2808,6 +2851,33 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_guest
 -- Both parties to the letter of a link, and the desks above them, to whom its ladder leads.
 
+CREATE OR REPLACE FUNCTION app.empty_hands(member uuid, desk uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update obligation o set assignee = null where o.assignee = empty_hands.member and o.owner_desk = empty_hands.desk and o.state = 'open';
+  delete from request_hands h where h.handler = empty_hands.member and h.desk = empty_hands.desk and not h.ended;
+  update paper_letter p set held_by = null where p.held_by = empty_hands.member and p.desk = empty_hands.desk and p.state = 'open';
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whatever a member holds at a desk is the desk's again.
+
+CREATE OR REPLACE FUNCTION app.end_letter_in_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update request_hands h set ended = true where h.request = new.id;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- A letter that has ended is in nobody's hands any more; who had handled it stays to be read.
+
 CREATE OR REPLACE FUNCTION app.end_sessions(member uuid, but bytea)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3028,6 +3098,21 @@ CREATE OR REPLACE FUNCTION app.former_session()
 RETURN decode(NULLIF(current_setting('app.former'::text, true), ''::text), 'hex'::text);
 -- owner: bekal_lookup; execute: nobody else
 -- The session that the browser has had until now, as the hash of its token.
+
+CREATE OR REPLACE FUNCTION app.give_back_before_leaving(member uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    raise exception 'role lacks the permission' using errcode = 'BK403';
+  end if;
+  perform app.empty_hands(give_back_before_leaving.member, app.actor_desk());
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- What a member of the acting desk holds is the desk's again. Called before a membership ends: whoever renews what is held meanwhile comes first, and neither waits for the other.
 
 CREATE OR REPLACE FUNCTION app.guard_obligation()
  RETURNS trigger
@@ -3265,6 +3350,17 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Nothing can be added to the bytes of a file once they are whole.
 
+CREATE OR REPLACE FUNCTION app.keep_in_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.in_hands := case when new.state = 'open' and new.assignee is not null then true end;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Marks what is open and held.
+
 CREATE OR REPLACE FUNCTION app.keep_installation_kind()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3318,7 +3414,7 @@ CREATE OR REPLACE FUNCTION app.keep_paper_letter()
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 declare
-  ending constant text[] := array['answered_at', 'answer_number', 'answer_date', 'closed_at', 'close_reason', 'state'];
+  ending constant text[] := array['answered_at', 'answer_number', 'answer_date', 'closed_at', 'close_reason', 'state', 'held_by', 'in_hands'];
 begin
   if num_nonnulls(old.answered_at, old.closed_at) > 0 then
     raise exception 'a paper letter that has ended stays as it is' using errcode = 'check_violation';
@@ -3329,7 +3425,7 @@ begin
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- A register is not rewritten: only how the letter ended is added, once.
+-- A register is not rewritten: only who handles the letter changes, and how it ended is added, once.
 
 CREATE OR REPLACE FUNCTION app.keep_paper_letter_disposition()
  RETURNS trigger
@@ -3720,6 +3816,19 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Whether the actor looks after the account of a colleague at the acting desk: a head, administrator or operator; of an operator, an operator.
 
+CREATE OR REPLACE FUNCTION app.leave_nothing_behind()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform app.empty_hands(old.member, old.desk);
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- Whoever leaves a desk gives back what they still hold there, whichever way they leave.
+
 CREATE OR REPLACE FUNCTION app.letters_to_initial()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -4081,6 +4190,33 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor proves by the passphrase to be there.
+
+CREATE OR REPLACE FUNCTION app.put_letter_into_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into request_hands (request, desk, handler) values (new.request, new.desk, new.handler)
+    on conflict (request) do update set desk = excluded.desk, handler = excluded.handler;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- A disposition says who handles a letter from now on.
+
+CREATE OR REPLACE FUNCTION app.put_paper_into_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update paper_letter p set held_by = new.handler where p.id = new.letter;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- A disposition says who handles a paper letter from now on.
 
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])
@@ -4581,8 +4717,11 @@ AS $function$
 
 CREATE CONSTRAINT TRIGGER "the parts make the total" AFTER INSERT ON public.package DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_package_sum();
 CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
+CREATE TRIGGER "a disposition puts a letter into hands" AFTER INSERT ON public.request_disposition FOR EACH ROW EXECUTE FUNCTION app.put_letter_into_hands();
+CREATE TRIGGER "a disposition puts a paper letter into hands" AFTER INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.put_paper_into_hands();
 CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
+CREATE TRIGGER "a letter that has ended is in nobody's hands" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.state = 'received'::text) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.end_letter_in_hands();
 CREATE TRIGGER "a link ends once" BEFORE INSERT OR UPDATE ON public.request_link FOR EACH ROW EXECUTE FUNCTION app.keep_request_link();
 CREATE TRIGGER "a register is not rewritten" BEFORE UPDATE ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter();
 CREATE TRIGGER "a reply has a writer and a second person" BEFORE INSERT OR UPDATE OF request, desk, kind, content, written_by, written_at, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by ON public.request_reply FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply();
@@ -4608,6 +4747,8 @@ CREATE TRIGGER "two persons stand behind an answer" BEFORE INSERT OR UPDATE ON p
 CREATE TRIGGER "versions of packages stay" BEFORE TRUNCATE ON public.package FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
+CREATE TRIGGER "what is open and held is in hands" BEFORE INSERT OR UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.keep_in_hands();
+CREATE TRIGGER "whoever leaves leaves nothing behind" BEFORE UPDATE OF until ON public.membership FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION app.leave_nothing_behind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();

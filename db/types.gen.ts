@@ -375,6 +375,10 @@ export interface Member {
 export interface Membership {
   desk: string;
   id: string;
+  /**
+   * What is in hands refers to it: a membership does not end under what is held.
+   */
+  is_current: Generated<boolean | null>;
   member: string;
   roles: string[];
   since: Generated<string>;
@@ -472,6 +476,10 @@ export interface Obligation {
    */
   ground: string | null;
   id: string;
+  /**
+   * Open and held by somebody, who serves the desk. Kept by a trigger, so that rows may be written without it.
+   */
+  in_hands: boolean | null;
   kind: string;
   /**
    * Number of the letter, or name of the site.
@@ -679,7 +687,12 @@ export interface PaperLetter {
    * The desk of that office, where it is in Bekal.
    */
   from_desk: string | null;
+  /**
+   * Who handles it now: set by a disposition, moved when its handler leaves. Kept by triggers.
+   */
+  held_by: string | null;
   id: string;
+  in_hands: Generated<boolean | null>;
   /**
    * Where the paper lies: a code or a line. A letter that names a person in care has no scan.
    */
@@ -725,7 +738,9 @@ export interface PaperLetterEntry {
   entered_at: string | null;
   from_desk: string | null;
   handler: Json | null;
+  held_by: string | null;
   id: string | null;
+  in_hands: boolean | null;
   instruction: string | null;
   kept_at: string | null;
   kind: string | null;
@@ -1172,6 +1187,14 @@ export interface RequestEventEntry {
   step: string | null;
 }
 
+export interface RequestHands {
+  desk: string;
+  ended: Generated<boolean>;
+  handler: string;
+  is_held: Generated<boolean | null>;
+  request: string;
+}
+
 export interface RequestLink {
   /**
    * HMAC-SHA256 of the code under the key of the link; the code goes by another way.
@@ -1469,6 +1492,7 @@ export interface DB {
   request_entry: RequestEntry;
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
+  request_hands: RequestHands;
   request_link: RequestLink;
   request_reply: RequestReply;
   request_reply_entry: RequestReplyEntry;

@@ -12,7 +12,6 @@ import { routes as journal } from './journal/routes.ts'
 import type { Sealer } from './journal/sealer.ts'
 import { sealer } from './journal/sealer.ts'
 import { sweepAll } from './obligations/jobs.ts'
-import { releaseHeldBy } from './obligations/public.ts'
 import { routes as obligations } from './obligations/routes.ts'
 import { clearFiles, scanFiles } from './files/public.ts'
 import { routes as files } from './files/routes.ts'
@@ -39,9 +38,7 @@ import { routes as sites } from './sites/routes.ts'
 /** The one place that knows every slice. */
 
 /** Reactions that would point right in the order of slices: event → who listens. */
-const listeners = new Map<string, readonly Listener[]>([
-  ['membership.ended', [(tx, { member = '', desk = '' }) => releaseHeldBy(tx, member, desk)]],
-])
+const listeners = new Map<string, readonly Listener[]>()
 
 function jobsOf(
   database: Database,

@@ -6,8 +6,8 @@ import { fields, Id, idParams, InstantText, nullable, oneOf, read, write } from 
 
 /** *Mutasi*: a member goes from one desk to another, or leaves; whatever they held is in other hands with the same act. */
 
-/** `obligation`: in their hands. `letter`: they handle it by disposition. Drafts belong to the desk. */
-export const heldKinds = ['obligation', 'letter'] as const
+/** `obligation`: in their hands. `letter`, `paper_letter`: they handle it by disposition. Drafts belong to the desk. */
+export const heldKinds = ['obligation', 'letter', 'paper_letter'] as const
 
 export const Held = fields({
   id: Id,
@@ -31,8 +31,8 @@ export const listHeld = read({
 
 /**
  * Ends the membership at this desk, begins one at `next` if there is one, and gives everything away: each item of `hands`
- * to its member or, where that is null, back to the desk; all else to `rest` or back to the desk. A letter needs
- * somebody: it goes to a colleague. All of it happens, or nothing.
+ * to its member or, where that is null, back to the desk; all else to `rest` or back to the desk. A letter that goes back
+ * waits for a disposition. All of it happens, or nothing.
  */
 export const transferMember = write({
   name: 'transfers.add',
@@ -51,5 +51,5 @@ export const transferMember = write({
 
 export const endpoints = [listHeld, transferMember] as const
 
-export const refusals = ['letter_needs_hands', 'hands_are_leaving', 'same_desk'] as const
+export const refusals = ['hands_are_leaving', 'same_desk'] as const
 export type AdministrationRefusal = (typeof refusals)[number]

@@ -2,11 +2,13 @@ import { endMembershipOf, joinDesk, listColleagues } from '../agencies/public.ts
 import { giveHeld, listHeldBy } from '../obligations/public.ts'
 import type { App } from '../platform/http/app.ts'
 import { serve } from '../platform/http/serve.ts'
+import { disposePaperTo, listPaperHandledBy } from '../paper/public.ts'
+import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import { disposeTo, listHandledBy } from '../requests/public.ts'
 import * as contract from './contract.ts'
-import { giveAway } from './rules.ts'
+import { type Given, giveAway } from './rules.ts'
 
 export function routes(app: App): void {
   serve(app, contract.listHeld, async ({ tx, actor, params }) => {
@@ -21,28 +23,39 @@ export function routes(app: App): void {
     const colleagues = await listColleagues(tx, actor.desk)
     if (!colleagues.some(({ id }) => id === leaver)) notFound()
     // The memberships of the desk are locked first: of two transfers at once, the second sees who is left.
-    await endMembershipOf(tx, actor, leaver)
+    await endMembershipOf(tx, actor, leaver, async () => {
+      const staying = new Set((await listColleagues(tx, actor.desk)).map(({ id }) => id))
+      staying.delete(leaver)
+      await give(
+        tx,
+        actor,
+        leaver,
+        decided(giveAway(leaver, await heldBy(tx, actor.desk, leaver), body, staying)),
+      )
+    })
     if (body.next) await joinDesk(tx, actor, { member: leaver, ...body.next })
-    const staying = new Set((await listColleagues(tx, actor.desk)).map(({ id }) => id))
-    const given = decided(giveAway(leaver, await heldBy(tx, actor.desk, leaver), body, staying))
-    await giveHeld(
-      tx,
-      actor.desk,
-      leaver,
-      given.filter(({ held }) => held === 'obligation'),
-    )
-    for (const { id, held, member } of given) {
-      if (held === 'letter' && member !== null) await disposeTo(tx, actor, id, member)
-    }
     return leaver
   })
+}
+
+/** What nobody is named for goes back to the desk when the membership ends. */
+async function give(tx: Tx, actor: Actor, leaver: string, given: readonly Given[]): Promise<void> {
+  const obligations = given.filter(({ held }) => held === 'obligation')
+  await giveHeld(tx, actor.desk, leaver, obligations)
+  for (const { id, held, member } of given) {
+    if (member === null) continue
+    if (held === 'letter') await disposeTo(tx, actor, id, member)
+    if (held === 'paper_letter') await disposePaperTo(tx, actor, id, member)
+  }
 }
 
 async function heldBy(tx: Tx, desk: string, member: string): Promise<contract.Held[]> {
   const obligations = await listHeldBy(tx, member, desk)
   const letters = await listHandledBy(tx, member, desk)
+  const paper = await listPaperHandledBy(tx, member)
   return [
     ...obligations.map((one) => ({ ...one, held: 'obligation' as const })),
     ...letters.map((one) => ({ ...one, held: 'letter' as const, kind: null })),
+    ...paper.map((one) => ({ ...one, held: 'paper_letter' as const, kind: null })),
   ]
 }

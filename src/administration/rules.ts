@@ -27,8 +27,5 @@ export function giveAway(
   const takers = [rest, ...given.map(({ member }) => member)].filter((member) => member !== null)
   if (takers.includes(leaver)) return refuse('hands_are_leaving')
   if (!takers.every((member) => colleagues.has(member))) return refuse('not_member_of_desk')
-  if (given.some(({ held: kind, member }) => kind === 'letter' && member === null)) {
-    return refuse('letter_needs_hands')
-  }
   return given
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listMembers } from '../agencies/contract.ts'
-import { claim, getObligation } from '../obligations/contract.ts'
+import { endMembership, listMembers } from '../agencies/contract.ts'
+import { assign, claim, getObligation } from '../obligations/contract.ts'
 import { idOf, monday, promised } from '../obligations/testing.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { disposeRequest, getRequest, receiveRequest } from '../requests/contract.ts'
+import { disposePaper, getPaper } from '../paper/contract.ts'
+import { registered } from '../paper/testing.ts'
 import { justNow, sent } from '../requests/testing.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import { listHeld, transferMember } from './contract.ts'
@@ -73,22 +75,28 @@ test('all that one holds is listed, and goes each into the hands that were chose
   expect(await handler(letter)).toBe(sari.member)
   const { items } = await head.call(listMembers)
   expect(items.map(({ id }) => id)).not.toContain(rina.member)
-  // What listens to members who leave takes nothing from those who stay.
-  await world.runListeners()
-  expect([await holder(second), await handler(letter)]).toEqual([sari.member, sari.member])
   // It was the only desk, so that the session has ended as well.
   expect(await rina.refusal(claim, { params: { id: first } })).toMatchObject({ code: 'not_signed_in' })
 })
 
-test('a letter needs somebody who handles it, and until it has one nothing happens', async () => {
-  const [promise, letter] = [await inHand(rina), await handled(rina)]
-  expect(await refused()).toMatchObject({ code: 'letter_needs_hands' })
-  expect(await holder(promise)).toBe(rina.member)
-  expect(await handler(letter)).toBe(rina.member)
-  const { items } = await head.call(listMembers)
-  expect(items.map(({ id }) => id)).toContain(rina.member)
-  await transfer({ hands: [{ id: letter, member: head.member }] })
-  expect([await holder(promise), await handler(letter)]).toEqual([null, head.member])
+test('a letter, on paper or not, goes to a colleague or waits at the desk for another disposition', async () => {
+  const [letter, other] = [await handled(rina), await handled(rina)]
+  const paper = await registered(head)
+  await head.call(disposePaper, { params: { id: paper }, body: { member: rina.member, note: null } })
+  expect(await held(rina)).toContainEqual(['paper_letter', paper])
+  const atDesk = await registered(head)
+  await head.call(disposePaper, { params: { id: atDesk }, body: { member: rina.member, note: null } })
+  await transfer({
+    hands: [
+      { id: letter, member: head.member },
+      { id: paper, member: sari.member },
+    ],
+  })
+  expect([await handler(letter), await handler(other)]).toEqual([head.member, undefined])
+  const paperOf = async (id: string) => (await head.call(getPaper, { params: { id } })).handler?.id
+  expect([await paperOf(paper), await paperOf(atDesk)]).toEqual([sari.member, undefined])
+  await head.call(disposeRequest, { params: { id: other }, body: { member: sari.member, note: null } })
+  expect(await handler(other)).toBe(sari.member)
 })
 
 test('nothing goes to whoever is leaving, has left or serves another desk', async () => {
@@ -131,6 +139,56 @@ test('of two who hand over to each other and leave, one stays', async () => {
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   const left = both[0]?.status === 'fulfilled' ? rina.member : sari.member
   expect([await holder(mine), await holder(hers)]).not.toContain(left)
+})
+
+test('whichever way somebody leaves, nothing stays in their hands', async () => {
+  const ways = [
+    () => head.call(endMembership, { params: { id: rina.member } }),
+    () => world.sql`update membership set until = app.now() where member = ${rina.member} and until is null`,
+    () => transfer(),
+  ]
+  for (const leave of ways) {
+    rina = await world.join(head.desk, ['worker'])
+    const [promise, letter, paper] = [await inHand(rina), await handled(rina), await registered(head)]
+    await head.call(disposePaper, { params: { id: paper }, body: { member: rina.member, note: null } })
+    await leave()
+    expect([await holder(promise), await handler(letter)]).toEqual([null, undefined])
+    expect((await head.call(getPaper, { params: { id: paper } })).handler).toBeNull()
+    // What was handled before and has ended names them still; nothing that is open does.
+    expect(
+      await world.sql`select id from obligation where assignee = ${rina.member} and state = 'open'
+      union all select request from request_hands where handler = ${rina.member}`,
+    ).toEqual([])
+  }
+})
+
+test('nothing is put into the hands of somebody who does not serve the desk, by no statement', async () => {
+  const [promise, letter, paper] = [await inHand(sari), await handled(sari), await registered(head)]
+  await head.call(endMembership, { params: { id: rina.member } })
+  for (const statement of [
+    world.sql`update obligation set assignee = ${rina.member} where id = ${promise}`,
+    world.sql`update request_hands set handler = ${rina.member} where request = ${letter}`,
+    world.sql`update paper_letter set held_by = ${rina.member} where id = ${paper}`,
+    world.sql`update obligation set in_hands = null where id = ${promise}`.then(
+      () => world.sql`update membership set is_current = null where member = ${sari.member}`,
+    ),
+  ]) {
+    await expect(statement).rejects.toThrow(/foreign key|generated/)
+  }
+})
+
+test('a member who takes something at the moment of leaving leaves it, whoever is first', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const leaver = await world.join(head.desk, ['worker'])
+    const id = await idOf(await promised(world, head, ministry), head)
+    const both = await Promise.allSettled([
+      leaver.call(claim, { params: { id } }),
+      head.call(assign, { params: { id: await inHand(leaver) }, body: { member: sari.member } }),
+      head.call(endMembership, { params: { id: leaver.member } }),
+    ])
+    expect(both[2]?.status).toBe('fulfilled')
+    expect(await holder(id)).toBeNull()
+  }
 })
 
 test('is not for those who neither administer the desk nor belong to it', async () => {

@@ -49,11 +49,20 @@ export async function listColleagues(tx: Tx, desk: string): Promise<{ id: string
   return store.listColleagues(tx, desk)
 }
 
-/** A member leaves the acting desk, and other slices hear of it. Refuses as `endMembership` of the rules does. */
-export async function endMembershipOf(tx: Tx, actor: Actor, member: string): Promise<void> {
+/**
+ * A member leaves the acting desk, and other slices hear of it. What they still hold goes back to the desk; `give` hands it to
+ * colleagues before, while nobody else leaves. Refuses as `endMembership` of the rules does.
+ */
+export async function endMembershipOf(
+  tx: Tx,
+  actor: Actor,
+  member: string,
+  give: () => Promise<void> = async () => {},
+): Promise<void> {
   const facts = (await store.findMembershipForChange(tx, actor.member, actor.desk, member)) ?? notFound()
   decided(rules.endMembership(actor.roles, facts))
-  await store.saveMembershipEnd(tx, facts.id)
+  await give()
+  await store.saveMembershipEnd(tx, member, facts.id)
   await tell(tx, 'membership.ended', { member, desk: actor.desk })
 }
 

@@ -303,7 +303,10 @@ export async function saveMembership(
     })
 }
 
-/** The membership of a member at a desk and what the rules ask about the desk, its rows locked. */
+/**
+ * The membership of a member at a desk and what the rules ask about the desk, its rows locked against each other's
+ * changes; what colleagues take into hands meanwhile does not wait.
+ */
 export async function findMembershipForChange(
   tx: Tx,
   actor: string,
@@ -316,7 +319,7 @@ export async function findMembershipForChange(
     .where('desk', '=', desk)
     .where('until', 'is', null)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
   const own = rows.find((row) => row.member === member)
   if (!own) return undefined
@@ -338,7 +341,9 @@ export async function saveRoles(tx: Tx, membership: string, roles: readonly Role
     .execute()
 }
 
-export async function saveMembershipEnd(tx: Tx, membership: string): Promise<void> {
+/** With the membership ends whatever the member held at the acting desk: it is the desk's again. */
+export async function saveMembershipEnd(tx: Tx, member: string, membership: string): Promise<void> {
+  await sql`select app.give_back_before_leaving(${member})`.execute(tx)
   await tx
     .updateTable('membership')
     .set({ until: sql<string>`app.now()` })

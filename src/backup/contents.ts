@@ -73,6 +73,7 @@ export const kept: readonly string[] = [
   'public.request_disposition',
   'public.request_document',
   'public.request_event',
+  'public.request_hands',
   'public.request_link',
   'public.request_reply',
   'public.request_reply_file',

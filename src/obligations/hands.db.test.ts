@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { endMembership } from '../agencies/contract.ts'
 import type { World } from '../testing/world.ts'
 import * as contract from './contract.ts'
-import { releaseHeldBy } from './public.ts'
 import { type Country, country, idOf, inbox, marchWorld, monday, promised } from './testing.ts'
 
 /** In whose hands an obligation is, over HTTP. */
@@ -65,36 +64,21 @@ test('hands hold a promise through its renewal, and nothing that has ended', asy
   expect(await district.refusal(contract.release, { params })).toMatchObject({ code: 'not_open' })
 })
 
-test('the hands of a member who leaves the desk are emptied there, at no other desk, and not again', async () => {
+test('the hands of a member who leaves the desk are emptied there, at no other desk, and stay so in the renewal', async () => {
   const { district, sentra, stranger } = desks
   const rina = await world.join(district.desk, ['worker'])
   const elsewhere = await world.also(rina, stranger.desk, ['worker'])
-  const here = { id: await idOf(await promised(world, district, sentra), district) }
+  const letter = await promised(world, district, sentra)
+  const here = { id: await idOf(letter, district) }
   const there = { id: await idOf(await promised(world, stranger, sentra), stranger) }
   await rina.call(contract.claim, { params: here })
   await elsewhere.call(contract.claim, { params: there })
   const administrator = await world.join(district.desk, ['administrator'])
   await administrator.call(endMembership, { params: { id: rina.member } })
-  await world.runListeners()
   expect(await district.call(contract.getObligation, { params: here })).toMatchObject({ assignee: null })
   expect(await stranger.call(contract.getObligation, { params: there })).toMatchObject({
     assignee: rina.member,
   })
-  const back = await world.also(rina, district.desk, ['worker'])
-  await back.call(contract.claim, { params: here })
-  // The event may be told twice.
-  await world.bekal.database.asService('bekal_jobs', (tx) => releaseHeldBy(tx, rina.member, district.desk))
-  expect(await district.call(contract.getObligation, { params: here })).toMatchObject({
-    assignee: rina.member,
-  })
-})
-
-test('the hands of a member who has left are empty in the renewal too, before any listener has heard', async () => {
-  const { district, sentra } = desks
-  const rina = await world.join(district.desk, ['worker'])
-  const letter = await promised(world, district, sentra)
-  await rina.call(contract.claim, { params: { id: await idOf(letter, district) } })
-  await world.sql`update membership set until = now() where member = ${rina.member}`
   await world.moveClock('2026-03-31T03:00:00Z')
   await world.sweep()
   const [renewed] = await inbox(district, { side: 'owed_by_us' })

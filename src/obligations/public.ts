@@ -10,7 +10,7 @@ import type { ObligationKind, SubjectKind } from './contract.ts'
 import * as rules from './rules.ts'
 import type { LedgerRung, Settlement } from './rules.ts'
 import * as ledger from './store/ledger.ts'
-import { listHeld, removeHolder, saveGiven } from './store.ts'
+import { listHeld, saveGiven } from './store.ts'
 
 export type PromiseFacts = {
   /** A UUIDv7, where the caller has to know it beforehand. */
@@ -75,11 +75,6 @@ export async function endPromises(
   const rungs = await openUpTo(tx, about, rules.justBefore(at), actor.now)
   const ended = await ledger.saveStep(tx, rungs, rules.end(rungs, settlement, at, actor.now))
   await ledger.endStops(tx, ended, at)
-}
-
-/** Everything that a member held at a desk returns to the desk. Bears repetition. */
-export async function releaseHeldBy(tx: Tx, member: string, desk: string): Promise<void> {
-  await ledger.journalAct(tx, 'obligations.release-held', await removeHolder(tx, member, desk))
 }
 
 /** What a member holds at the acting desk, by deadline. */

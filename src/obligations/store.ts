@@ -20,31 +20,6 @@ export async function saveHands(tx: Tx, id: string, hands: Pick<Held, 'assignee'
   await tx.updateTable('obligation').set(hands).where('id', '=', id).execute()
 }
 
-/**
- * Gives back to the desk what a member held there. The first statement waits for a sweep that is renewing what the
- * member held; the second sees what it renewed. Whoever has come back in the meantime keeps what they hold.
- */
-export async function removeHolder(tx: Tx, member: string, desk: string): Promise<{ id: string }[]> {
-  await tx
-    .selectFrom('obligation')
-    .select('id')
-    .where('assignee', '=', member)
-    .where('owner_desk', '=', desk)
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  return tx
-    .updateTable('obligation')
-    .set({ assignee: null })
-    .where('assignee', '=', member)
-    .where('owner_desk', '=', desk)
-    .where('state', '=', 'open')
-    .where(sql<boolean>`not app.still_serves(${member}, ${desk})`)
-    .returning('id')
-    .execute()
-}
-
 export async function listHeld(
   tx: Tx,
   member: string,
@@ -62,7 +37,7 @@ export async function listHeld(
   return rows as { id: string; label: string; kind: ObligationKind; dueAt: string }[]
 }
 
-/** As `removeHolder`, but into the hands that are named. */
+/** Into the hands that are named; whatever else the member holds is the desk's again. */
 export async function saveGiven(
   tx: Tx,
   member: string,

@@ -188,3 +188,19 @@ export async function saveClosing(tx: Tx, id: string, reason: string, now: Insta
     .where('id', '=', id)
     .execute()
 }
+
+/** The paper letters that a member of the acting desk handles and that have not ended. */
+export async function listPaperHandledBy(
+  tx: Tx,
+  member: string,
+): Promise<{ id: string; label: string; dueAt: string | null }[]> {
+  const rows = await tx
+    .selectFrom('paper_letter_entry')
+    .select(['id', 'number', 'due_at as dueAt'])
+    .where('held_by', '=', member)
+    .where('state', '=', 'open')
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, number, dueAt }) => ({ id: id ?? '', label: number ?? '', dueAt }))
+}

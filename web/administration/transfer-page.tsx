@@ -44,9 +44,9 @@ function Item({
     <li className={styles.item}>
       <span>
         <strong>
-          {item.held === 'letter'
-            ? t('administration.letter', { label: item.label })
-            : `${promise ?? ''} ${item.label}`}
+          {item.held === 'obligation'
+            ? `${promise ?? ''} ${item.label}`
+            : t(`administration.${item.held}`, { label: item.label })}
         </strong>
         {item.dueAt && (
           <span className={styles.quiet}>
@@ -60,7 +60,7 @@ function Item({
         onChange={(event) => change(event.currentTarget.value)}
         data={[
           { value: same, label: t('administration.rest.same') },
-          ...(item.held === 'letter' ? [] : [{ value: desk, label: t('administration.desk') }]),
+          { value: desk, label: t('administration.desk') },
           ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />

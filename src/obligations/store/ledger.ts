@@ -45,7 +45,6 @@ export async function listPastForChange(tx: Tx, now: Instant, limit: number): Pr
   return listOpenForChange(tx, promises)
 }
 
-/** Whoever no longer serves the desk is left out: a renewed obligation must not stay in such hands. */
 async function listOpenForChange(tx: Tx, promises: readonly { promise: string }[]): Promise<LedgerRung[]> {
   if (promises.length === 0) return []
   const rows = await tx
@@ -72,10 +71,8 @@ async function listOpenForChange(tx: Tx, promises: readonly { promise: string }[
       'ended_at as endedAt',
       'ground',
       'reason',
+      'assignee',
     ])
-    .select(
-      sql<string | null>`case when app.still_serves(assignee, owner_desk) then assignee end`.as('assignee'),
-    )
     .where(sql<boolean>`promise = any (${[...new Set(promises.map(({ promise }) => promise))]}::uuid[])`)
     .where('state', '=', 'open')
     .orderBy('id')
@@ -215,7 +212,7 @@ function rowsOf(rungs: readonly LedgerRung[]): string {
   return JSON.stringify(rungs.map(rowOf))
 }
 
-/** Every column of the table, under its name there. */
+/** Every column of the table that is not derived, under its name there. */
 function rowOf(rung: LedgerRung) {
   const {
     id,

@@ -126,6 +126,7 @@ const tables = {
   request_disposition: { ...letter('request'), sees: of('other') },
   request_entry: letter('id'),
   request_event: letter('request'),
+  request_hands: { ...letter('request'), sees: of('other') },
   request_event_entry: letter('request'),
   request_link: { where: ({ linked }) => `request = '${linked.id}'`, sees: of('own') },
   request_reply: { ...letter('request'), sees: of('other') },

@@ -416,8 +416,6 @@ export const refusals = {
   'refusals.no_quiet_left.do': 'Choose an hour before the quiet begins, or shorten the quiet hours.',
   'refusals.mail_not_ready.what': 'E-mail is not set up in this installation.',
   'refusals.mail_not_ready.do': 'Ask a Bekal operator to connect it to a mail server.',
-  'refusals.letter_needs_hands.what': 'A letter has not been given to anybody.',
-  'refusals.letter_needs_hands.do': 'Choose who handles each letter, then try again.',
   'refusals.hands_are_leaving.what': 'What a member holds cannot go to that same member.',
   'refusals.hands_are_leaving.do': 'Choose another colleague, or give it back to the desk.',
   'refusals.same_desk.what': 'The member serves this desk already.',

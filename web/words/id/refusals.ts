@@ -433,8 +433,6 @@ export const refusals = {
   'refusals.no_quiet_left.do': 'Pilih jam ringkasan sebelum tenang mulai, atau persingkat jam tenang.',
   'refusals.mail_not_ready.what': 'Surel belum disiapkan di pemasangan ini.',
   'refusals.mail_not_ready.do': 'Minta operator Bekal menyambungkannya ke server surel.',
-  'refusals.letter_needs_hands.what': 'Ada surat yang belum diserahkan kepada siapa pun.',
-  'refusals.letter_needs_hands.do': 'Pilih anggota yang menangani setiap surat, lalu coba lagi.',
   'refusals.hands_are_leaving.what': 'Yang dipegangnya tidak dapat diserahkan kepada dirinya sendiri.',
   'refusals.hands_are_leaving.do': 'Pilih anggota lain, atau kembalikan kepada unit.',
   'refusals.same_desk.what': 'Ia sudah bertugas di unit ini.',
