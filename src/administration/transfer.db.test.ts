@@ -169,11 +169,8 @@ test('nothing is put into the hands of somebody who does not serve the desk, by 
     world.sql`update obligation set assignee = ${rina.member} where id = ${promise}`,
     world.sql`update request_hands set handler = ${rina.member} where request = ${letter}`,
     world.sql`update paper_letter set held_by = ${rina.member} where id = ${paper}`,
-    world.sql`update obligation set in_hands = null where id = ${promise}`.then(
-      () => world.sql`update membership set is_current = null where member = ${sari.member}`,
-    ),
   ]) {
-    await expect(statement).rejects.toThrow(/foreign key|generated/)
+    await expect(statement).rejects.toThrow(/foreign key/)
   }
 })
 

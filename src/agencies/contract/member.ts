@@ -68,7 +68,10 @@ export const changeRoles = write({
   body: fields({ roles: Roles }),
 })
 
-/** Ends at once: open sessions stop serving this desk, and what the member had claimed returns to the desk. */
+/**
+ * Ends at once: open sessions stop serving this desk, and whatever the member held here, promises and letters, is the desk's again.
+ * `transfers.add` says instead to whom each goes.
+ */
 export const endMembership = write({
   name: 'memberships.end',
   path: '/api/members/:id/end',
