@@ -1,5 +1,52 @@
 -- Generated from the catalogs of a migrated database by `npm run generate`. Reviewed, never edited.
 
+create table absence (
+  id uuid not null,
+  desk uuid not null,
+  member uuid not null,
+  kind text not null,
+  first_day date not null,
+  last_day date not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  stand_in uuid,
+  acts_as text,
+  recorded_at timestamp with time zone not null default app.now(),
+  recorded_by uuid not null default app.actor_member(),
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint absence_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES member(id),
+  constraint absence_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint absence_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES member(id),
+  constraint absence_stand_in_fkey FOREIGN KEY (stand_in) REFERENCES member(id),
+  constraint absence_acts_as_check CHECK ((acts_as = ANY (ARRAY['plh'::text, 'plt'::text]))),
+  constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'duty'::text, 'training'::text, 'other'::text]))),
+  constraint "an absence ends after it began, within a year" CHECK (((last_day >= first_day) AND ((last_day - first_day) <= 366))),
+  constraint "nobody stands in for oneself" CHECK ((stand_in <> member)),
+  constraint "who acts for a head stands in for them, and does not name onese" CHECK (((acts_as IS NULL) OR ((stand_in IS NOT NULL) AND (stand_in <> recorded_by))))
+);
+-- Who of a desk is away from when until when (cuti, dinas), and who stands in. No reason beyond the code, never a medical one. Nobody deletes.
+CREATE INDEX absence_by_desk ON public.absence USING btree (desk, ends_at) WHERE (ended_at IS NULL);
+CREATE INDEX absence_by_member ON public.absence USING btree (member, desk) WHERE (ended_at IS NULL);
+CREATE INDEX absence_by_stand_in ON public.absence USING btree (stand_in, desk) WHERE (ended_at IS NULL);
+CREATE INDEX absence_of_desk ON public.absence USING btree (desk);
+CREATE INDEX absence_of_member ON public.absence USING btree (member);
+grant select, update (stand_in, acts_as, ended_at) on absence to bekal_lookup;
+grant insert, select, update (stand_in, acts_as, ended_at) on absence to bekal_member;
+grant select on absence to bekal_notices;
+-- row security: forced
+create policy "a desk knows who of it is away" on absence for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "a member says when they are away, a head or administrator for o" on absence for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (recorded_by = ( SELECT app.actor_member() AS actor_member)) AND (ended_at IS NULL) AND ((member = ( SELECT app.actor_member() AS actor_member)) OR ( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role))));
+create policy "the same change who stands in, and end it" on absence for update to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ((member = ( SELECT app.actor_member() AS actor_member)) OR ( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role))))
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the sender of notices sees who is away" on absence for select to bekal_notices
+  using (true);
+
 create table agency (
   id uuid not null,
   kind text not null,
@@ -2280,6 +2327,24 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor has been told that somebody has reset the own second factor.
 
+CREATE OR REPLACE FUNCTION app.acting()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog'
+RETURN NULLIF(current_setting('app.acting'::text, true), ''::text);
+-- owner: bekal_lookup; execute: bekal_member
+-- plh or plt where the actor has the rights of a head only because the head is away.
+
+CREATE OR REPLACE FUNCTION app.acting_for_head(desk uuid, member uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT a.acts_as FROM (absence_now a JOIN membership h ON (((h.member = a.member) AND (h.desk = a.desk) AND (h.until IS NULL)))) WHERE ((a.desk = acting_for_head.desk) AND (a.stand_in = acting_for_head.member) AND (a.acts_as IS NOT NULL) AND ('head'::text = ANY (h.roles))) ORDER BY a.acts_as LIMIT 1);
+-- owner: bekal_lookup; execute: nobody else
+-- plh or plt while this member acts for a head of the desk who is away; else null.
+
 CREATE OR REPLACE FUNCTION app.actor_agency()
  RETURNS uuid
  LANGUAGE sql
@@ -2788,6 +2853,15 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Counts a wrong code; true when codes of the member are locked now.
 
+CREATE OR REPLACE FUNCTION app.day_begins(day date, desk uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT ((day_begins.day)::timestamp without time zone AT TIME ZONE CASE d.zone WHEN 'WIB'::text THEN 'Asia/Jakarta'::text WHEN 'WITA'::text THEN 'Asia/Makassar'::text ELSE 'Asia/Jayapura'::text END) AS timezone FROM desk d WHERE (d.id = day_begins.desk));
+-- owner: bekal_lookup; execute: bekal_member
+-- The midnight in which a day begins in the zone of a desk.
+
 CREATE OR REPLACE FUNCTION app.demand_proof()
  RETURNS void
  LANGUAGE plpgsql
@@ -2942,6 +3016,7 @@ declare
   found_strong boolean;
   found_roles text[];
   needs_factor boolean;
+  acting text;
 begin
   select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at), s.strong
     into found_member, last_seen, shared_pc, locked, found_strong from session s
@@ -2961,6 +3036,13 @@ begin
     if found_roles is null then
       raise exception 'not a member of the desk' using errcode = 'BK403';
     end if;
+    -- While the head is away, whoever was named acts as one, and the signature says so.
+    if not 'head' = any (found_roles) then
+      acting := app.acting_for_head(enter.desk, found_member);
+      if acting is not null then
+        found_roles := found_roles || 'head'::text;
+      end if;
+    end if;
   end if;
   if enter.may is not null and not coalesce(found_roles && enter.may, false) then
     raise exception 'role lacks the permission' using errcode = 'BK403';
@@ -2975,7 +3057,8 @@ begin
   perform set_config('app.member', found_member::text, true),
           set_config('app.session', encode(enter.token_hash, 'hex'), true),
           set_config('app.desk', coalesce(enter.desk::text, ''), true),
-          set_config('app.roles', coalesce(array_to_string(found_roles, ','), ''), true);
+          set_config('app.roles', coalesce(array_to_string(found_roles, ','), ''), true),
+          set_config('app.acting', coalesce(acting, ''), true);
   return query select found_member, enter.desk, coalesce(found_roles, '{}'), app.now();
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
@@ -3248,6 +3331,64 @@ RETURN (SELECT (pg_get_expr(d.adbin, d.adrelid))::integer AS pg_get_expr FROM (p
 -- owner: bekal_owner; execute: bekal_sealer
 -- The lineage under which rows are written now.
 
+CREATE OR REPLACE FUNCTION app.keep_absence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  -- One change of a desk's absences at a time: two that cross would each see the other not.
+  perform pg_advisory_xact_lock(hashtextextended('absence ' || new.desk::text, 0));
+  if tg_op = 'UPDATE' then
+    if old.ended_at is not null or old.ends_at <= app.now() then
+      raise exception 'an absence that is over stays as it is' using errcode = 'check_violation';
+    end if;
+    if new.ended_at is not null then
+      new.ended_by := app.actor_member();
+      return new;
+    end if;
+  end if;
+  new.starts_at := app.day_begins(new.first_day, new.desk);
+  new.ends_at := app.day_begins(new.last_day + 1, new.desk);
+  if new.ends_at <= app.now() then
+    raise exception 'an absence is recorded before it is over' using errcode = 'check_violation';
+  end if;
+  if not app.serves_until_then(new.member, new.desk, array['worker', 'head', 'administrator', 'operator']) then
+    raise exception 'a colleague of the desk is away' using errcode = 'check_violation';
+  end if;
+  if new.stand_in is not null and (tg_op = 'INSERT' or new.stand_in is distinct from old.stand_in)
+     and not app.serves_until_then(new.stand_in, new.desk, array['worker', 'head']) then
+    raise exception 'a colleague of the desk stands in' using errcode = 'check_violation';
+  end if;
+  if new.acts_as is not null and (new.stand_in is not distinct from app.actor_member()
+     or not app.serves_until_then(new.member, new.desk, array['head'])) then
+    raise exception 'somebody else names who acts for a head' using errcode = 'check_violation';
+  end if;
+  if exists (select from absence a where a.desk = new.desk and a.id <> new.id and a.ended_at is null
+      and a.first_day <= new.last_day and a.last_day >= new.first_day
+      and (a.member in (new.member, new.stand_in) or a.stand_in = new.member)) then
+    raise exception 'who is away is away once, and stands in for nobody' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- Days in the zone of the desk; nobody is away twice at once, and whoever stands in is there; who acts for a head was named by somebody else.
+
+CREATE OR REPLACE FUNCTION app.keep_acting_signature()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if app.acting() is not null and new.capacity is distinct from app.acting() then
+    raise exception 'who acts for a head signs as such' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A letter says Plh. or Plt. where the head was away.
+
 CREATE OR REPLACE FUNCTION app.keep_copies()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3455,6 +3596,39 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- A scan is a file that the own desk brought for this.
+
+CREATE OR REPLACE FUNCTION app.keep_present_handler()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (select from absence_now a where a.desk = new.desk and a.member = new.handler) then
+    raise exception 'nothing is put into the hands of somebody who is away' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- No disposition names somebody who is away.
+
+CREATE OR REPLACE FUNCTION app.keep_present_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.previous is not null or tg_op = 'UPDATE' and new.assignee is not distinct from old.assignee then
+    return null;
+  end if;
+  if new.assignee is not null and exists (select from absence_now a where a.desk = new.owner_desk and a.member = new.assignee) then
+    raise exception 'nothing is put into the hands of somebody who is away' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- What somebody held before stays theirs, renewed or not; nothing new comes into their hands while they are away.
 
 CREATE OR REPLACE FUNCTION app.keep_request()
  RETURNS trigger
@@ -3824,6 +3998,10 @@ CREATE OR REPLACE FUNCTION app.leave_nothing_behind()
 AS $function$
 begin
   perform app.empty_hands(old.member, old.desk);
+  -- The work of whom they stood in for is the desk's; their own absence there is nobody's affair any more.
+  update absence a set stand_in = null, acts_as = null
+    where a.stand_in = old.member and a.desk = old.desk and a.ended_at is null and a.ends_at > app.now();
+  update absence a set ended_at = app.now() where a.member = old.member and a.desk = old.desk and a.ended_at is null and a.ends_at > app.now();
   return new;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_owner
@@ -4094,6 +4272,18 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Opens a session where the secret fits, half open where the member has a second factor. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+
+CREATE OR REPLACE FUNCTION app.own_acting()
+ RETURNS TABLE(desk uuid, acts_as text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.desk, app.acting_for_head(m.desk, m.member) from membership m where m.member = app.actor_member() and m.until is null
+      and not ('head' = any (m.roles))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- At which of the own desks the actor acts for a head who is away.
 
 CREATE OR REPLACE FUNCTION app.own_passkeys()
  RETURNS TABLE(id uuid, name text, added_at timestamp with time zone, used_at timestamp with time zone, backed_up boolean, suspect_at timestamp with time zone, credential bytea, transports text[])
@@ -4568,11 +4758,26 @@ AS $function$
         where p.desk = second_desk.desk and p.accepted_at is not null and p.ended_at is null and p.partner is distinct from second_desk.receiver
       union all select a.desk, 1 + a.height from app.desks_above(second_desk.desk) a where a.desk is distinct from second_desk.receiver) c
     where exists (select from membership m where m.desk = c.desk and m.until is null and m.member <> second_desk.writer
-      and m.roles && array['worker', 'head'])
+      and m.roles && array['worker', 'head']
+      and not exists (select from absence_now a where a.desk = m.desk and a.member = m.member))
     order by c.place limit 1
   $function$;
 -- owner: bekal_lookup; execute: bekal_member, bekal_guest
--- The desk that gives the second person to a letter: the own one where somebody else serves it, else its partner, else the nearest above; never the receiver.
+-- The desk that gives the second person to a letter: the own one where somebody else serves it and is there, else its partner, else the nearest above; never the receiver.
+
+CREATE OR REPLACE FUNCTION app.serves_until_then(member uuid, desk uuid, among text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from membership m where m.member = serves_until_then.member and m.desk = serves_until_then.desk and m.until is null
+    and m.roles && serves_until_then.among for key share;
+  return found;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whether a member serves a desk in one of these roles; nobody ends that before this transaction has ended.
 
 CREATE OR REPLACE FUNCTION app.session_member(token_hash bytea)
  RETURNS uuid
@@ -4734,6 +4939,9 @@ CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR D
 CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "files are part of the reply" BEFORE INSERT OR DELETE ON public.request_reply_file FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply_file();
+CREATE TRIGGER "no disposition names who is away" AFTER INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_present_handler();
+CREATE TRIGGER "no disposition names who is away" AFTER INSERT ON public.request_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_present_handler();
+CREATE TRIGGER "nothing new comes into the hands of who is away" AFTER INSERT OR UPDATE OF assignee ON public.obligation FOR EACH ROW WHEN ((new.assignee IS NOT NULL)) EXECUTE FUNCTION app.keep_present_hands();
 CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public.request_signed_sheet FOR EACH ROW EXECUTE FUNCTION app.keep_signed_sheet();
 CREATE TRIGGER "parts come with their version and stay" BEFORE INSERT OR DELETE OR UPDATE ON public.package_item FOR EACH ROW EXECUTE FUNCTION app.keep_package_item();
 CREATE TRIGGER "parts of packages stay" BEFORE TRUNCATE ON public.package_item FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_item();
@@ -4748,6 +4956,8 @@ CREATE TRIGGER "versions of packages stay" BEFORE TRUNCATE ON public.package FOR
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what is open and held is in hands" BEFORE INSERT OR UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.keep_in_hands();
+CREATE TRIGGER "who acts for a head signs as such" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_acting_signature();
+CREATE TRIGGER "who is away is away once, and who stands in is there" BEFORE INSERT OR UPDATE ON public.absence FOR EACH ROW EXECUTE FUNCTION app.keep_absence();
 CREATE TRIGGER "whoever leaves leaves nothing behind" BEFORE UPDATE OF until ON public.membership FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION app.leave_nothing_behind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();

@@ -29,6 +29,44 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface Absence {
+  /**
+   * Plh. or Plt.: the head is away, and who stands in acts as head until the end of the last day.
+   */
+  acts_as: string | null;
+  desk: string;
+  /**
+   * Back early, or never gone: from here on it does not count.
+   */
+  ended_at: string | null;
+  ended_by: string | null;
+  ends_at: string;
+  first_day: string;
+  id: string;
+  kind: string;
+  last_day: string;
+  member: string;
+  recorded_at: Generated<string>;
+  recorded_by: Generated<string>;
+  /**
+   * Without one the work of who is away is the desk's.
+   */
+  stand_in: string | null;
+  /**
+   * The midnight in which the first day begins, in the zone of the desk; ends_at likewise the midnight in which the last ends. Kept by the trigger.
+   */
+  starts_at: string;
+}
+
+export interface AbsenceNow {
+  acts_as: string | null;
+  desk: string | null;
+  id: string | null;
+  last_day: string | null;
+  member: string | null;
+  stand_in: string | null;
+}
+
 export interface Agency {
   created_at: Generated<string>;
   generated: Generated<boolean>;
@@ -523,6 +561,7 @@ export interface Obligation {
 export interface ObligationEntry {
   assignee: string | null;
   assignee_name: string | null;
+  away: Json | null;
   counterpart_desk: string | null;
   counterpart_name: string | null;
   debtor_desk: string | null;
@@ -1426,6 +1465,8 @@ export interface TrainingMail {
 }
 
 export interface DB {
+  absence: Absence;
+  absence_now: AbsenceNow;
   agency: Agency;
   authenticator: Authenticator;
   authenticator_offer: AuthenticatorOffer;

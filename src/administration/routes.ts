@@ -1,4 +1,4 @@
-import { endMembershipOf, joinDesk, listColleagues } from '../agencies/public.ts'
+import { endMembershipOf, joinDesk, listColleagues, mustBeHere } from '../agencies/public.ts'
 import { giveHeld, listHeldBy } from '../obligations/public.ts'
 import type { App } from '../platform/http/app.ts'
 import { serve } from '../platform/http/serve.ts'
@@ -40,6 +40,8 @@ export function routes(app: App): void {
 
 /** What nobody is named for goes back to the desk when the membership ends. */
 async function give(tx: Tx, actor: Actor, leaver: string, given: readonly Given[]): Promise<void> {
+  const takers = new Set(given.flatMap(({ member }) => member ?? []))
+  for (const member of takers) await mustBeHere(tx, actor.desk, member)
   const obligations = given.filter(({ held }) => held === 'obligation')
   await giveHeld(tx, actor.desk, leaver, obligations)
   for (const { id, held, member } of given) {

@@ -1,3 +1,4 @@
+import { addAbsence, changeStandIn, endAbsence, listAbsences } from './contract/absence.ts'
 import { listRegions, getRegion } from './contract/region.ts'
 import { listAgencies, addAgency, getLetterhead, setLetterhead } from './contract/agency.ts'
 import { listDesks, getDesk, addDesk, listPairs, namePartner, acceptPair, endPair } from './contract/desk.ts'
@@ -11,6 +12,7 @@ export * from './contract/agency.ts'
 export * from './contract/desk.ts'
 export * from './contract/session.ts'
 export * from './contract/member.ts'
+export * from './contract/absence.ts'
 export * from './contract/reference.ts'
 
 export const endpoints = [
@@ -40,6 +42,10 @@ export const endpoints = [
   namePartner,
   acceptPair,
   endPair,
+  listAbsences,
+  addAbsence,
+  changeStandIn,
+  endAbsence,
 ] as const
 
 /** Codes of refusal of this slice; each has its sentence in web/words. */
@@ -61,5 +67,18 @@ export const refusals = [
   'partner_named',
   'not_the_partner',
   'pair_agreed',
+  'absence_of_colleague',
+  'absence_days',
+  'absence_past',
+  'absence_long',
+  'absence_overlaps',
+  'stands_in',
+  'stand_in_self',
+  'stand_in_not_here',
+  'stand_in_away',
+  'acting_without_stand_in',
+  'acting_for_no_head',
+  'acting_self',
+  'is_away',
 ] as const
 export type AgenciesRefusal = (typeof refusals)[number]

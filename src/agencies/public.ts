@@ -7,11 +7,14 @@ import type { Tx } from '../platform/db/tx.ts'
 import { tell } from '../platform/outbox.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as rules from './rules.ts'
+import { leaveNobodyAlone, putIntoHands } from './rules/absence.ts'
+import { findAwayNow, listAway } from './store/absences.ts'
 import * as store from './store.ts'
 import { deskRow, findCode, findDesk, listHolidayDates } from './store.ts'
 
 export { steadyId } from './reference.ts'
 export { deviceFamily } from './rules.ts'
+export { findActing, findAwayNow } from './store/absences.ts'
 export { clearSessions, fragment, getLetterhead as letterheadOf, isCurrentMember } from './store.ts'
 
 /** The days off that are loaded, and the years they are loaded for. */
@@ -61,9 +64,15 @@ export async function endMembershipOf(
 ): Promise<void> {
   const facts = (await store.findMembershipForChange(tx, actor.member, actor.desk, member)) ?? notFound()
   decided(rules.endMembership(actor.roles, facts))
+  decided(leaveNobodyAlone(member, await listAway(tx, actor.desk)))
   await give()
   await store.saveMembershipEnd(tx, member, facts.id)
   await tell(tx, 'membership.ended', { member, desk: actor.desk })
+}
+
+/** Throws where a member of the desk is away: nothing new comes into their hands. */
+export async function mustBeHere(tx: Tx, desk: string, member: string): Promise<void> {
+  decided(putIntoHands(await findAwayNow(tx, desk, member)))
 }
 
 /** A member begins to serve a desk: of the own agency for an administrator, any for an operator. */

@@ -17,6 +17,8 @@ import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import { endMembershipOf } from './public.ts'
 import * as rules from './rules.ts'
+import * as absence from './rules/absence.ts'
+import * as absences from './store/absences.ts'
 import * as pairs from './store/pairs.ts'
 import * as store from './store.ts'
 
@@ -26,6 +28,30 @@ export function routes(app: App): void {
   directoryRoutes(app)
   calendarRoutes(app)
   pairRoutes(app)
+  absenceRoutes(app)
+}
+
+function absenceRoutes(app: App): void {
+  serveRows(app, contract.listAbsences, absences.absenceRows)
+
+  serve(app, contract.addAbsence, async ({ tx, actor, body }) => {
+    const facts = await absences.loadDeskFacts(tx, actor)
+    if (!facts.roles.has(body.member)) notFound()
+    return absences.saveAbsence(tx, actor, decided(absence.record(body, actor, facts)))
+  })
+
+  serve(app, contract.changeStandIn, async ({ tx, actor, params, body }) => {
+    const facts = await absences.loadDeskFacts(tx, actor)
+    const away = await absences.getAbsenceForChange(tx, actor, params.id)
+    await absences.saveStandIn(tx, params.id, decided(absence.replace(away, body, actor, facts)))
+    return params.id
+  })
+
+  serve(app, contract.endAbsence, async ({ tx, actor, params }) => {
+    decided(absence.end(await absences.getAbsenceForChange(tx, actor, params.id), actor))
+    await absences.saveAbsenceEnd(tx, actor, params.id)
+    return params.id
+  })
 }
 
 function pairRoutes(app: App): void {

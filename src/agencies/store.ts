@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/tx.ts'
+import { listOwnActing } from './store/absences.ts'
 import { decodeCursor } from '../platform/db/keyset.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { type Role, roles } from '../kernel/role.ts'
@@ -248,7 +249,14 @@ export async function getMe(tx: Tx, member: string): Promise<Me> {
     .where('membership.until', 'is', null)
     .orderBy('desk.name')
     .execute()
-  return { ...(me ?? notFound()), desks: desks as Me['desks'] }
+  const acting = await listOwnActing(tx)
+  return {
+    ...(me ?? notFound()),
+    desks: (desks as Omit<Me['desks'][number], 'actsAs'>[]).map((desk) => {
+      const actsAs = acting.get(desk.id) ?? null
+      return { ...desk, actsAs, roles: actsAs === null ? desk.roles : [...desk.roles, 'head' as const] }
+    }),
+  }
 }
 
 export function memberRows(tx: Tx, { cursor, limit }: { cursor?: string; limit?: number }) {

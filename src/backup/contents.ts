@@ -23,6 +23,7 @@ export const leftOut: Readonly<Record<string, string>> = {
 /** Tables that were looked at and are kept. */
 export const kept: readonly string[] = [
   'app.installation',
+  'public.absence',
   'public.agency',
   'public.authenticator',
   'public.census_count',

@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import { staff } from '../kernel/role.ts'
 import { clockUnits } from '../kernel/working-days.ts'
 import {
+  DateText,
   fields,
   Id,
   idParams,
@@ -76,6 +77,8 @@ export const Obligation = fields({
   /** Whose hands it is in: told to the desk that owns it only. */
   assignee: nullable(Id),
   assigneeName: nullable(Type.String()),
+  /** While whoever holds it is away: until when, and who stands in; without anybody it is the desk's. */
+  away: nullable(fields({ until: DateText, standIn: nullable(Id), standInName: nullable(Type.String()) })),
 })
 export type Obligation = Static<typeof Obligation>
 

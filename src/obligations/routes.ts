@@ -1,4 +1,4 @@
-import { isCurrentMember } from '../agencies/public.ts'
+import { findAwayNow, isCurrentMember, mustBeHere } from '../agencies/public.ts'
 import type { App } from '../platform/http/app.ts'
 import { serve, serveRow, serveRows } from '../platform/http/serve.ts'
 import { decided, notFound } from '../platform/problem.ts'
@@ -36,7 +36,11 @@ function readingRoutes(app: App): void {
 function handRoutes(app: App): void {
   serve(app, contract.claim, async ({ tx, actor, params }) => {
     const held = await store.getHeldForChange(tx, params.id)
-    await store.saveHands(tx, params.id, decided(hands.claim(held, actor)))
+    const holder = held.ownerDesk === actor.desk ? held.assignee : null
+    const away = holder === null ? null : await findAwayNow(tx, actor.desk, holder)
+    const taken = decided(hands.claim(held, actor, away))
+    await mustBeHere(tx, actor.desk, actor.member)
+    await store.saveHands(tx, params.id, taken)
     return params.id
   })
 
@@ -49,7 +53,9 @@ function handRoutes(app: App): void {
   serve(app, contract.assign, async ({ tx, actor, params, body }) => {
     const held = await store.getHeldForChange(tx, params.id)
     const serves = await isCurrentMember(tx, actor.desk, body.member)
-    await store.saveHands(tx, params.id, decided(hands.assign(held, actor, body.member, serves)))
+    const given = decided(hands.assign(held, actor, body.member, serves))
+    await mustBeHere(tx, actor.desk, body.member)
+    await store.saveHands(tx, params.id, given)
     return params.id
   })
 }

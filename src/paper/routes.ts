@@ -1,4 +1,4 @@
-import { isCurrentMember, zoneOf } from '../agencies/public.ts'
+import { isCurrentMember, mustBeHere, zoneOf } from '../agencies/public.ts'
 import { fileFacts, hangFile } from '../files/public.ts'
 import { endPromises, openPromise } from '../obligations/public.ts'
 import type { App } from '../platform/http/app.ts'
@@ -45,6 +45,7 @@ export function routes(app: App): void {
   serve(app, contract.disposePaper, async ({ tx, actor, params, body }) => {
     const letter = await store.getPaperForChange(tx, params.id)
     decided(rules.dispose(letter, body.note, await isCurrentMember(tx, actor.desk, body.member)))
+    await mustBeHere(tx, actor.desk, body.member)
     await store.addDisposition(tx, actor, letter.id, body)
     return letter.id
   })

@@ -122,6 +122,7 @@ export const refusals = [
   'already_asked',
   'nothing_to_clarify',
   'not_member_of_desk',
+  'signs_as_acting',
   'looks_like_identity',
   'names_a_person',
   'not_an_office',

@@ -1,5 +1,12 @@
 import type { TSchema } from 'typebox'
-import { hasAccount, isCurrentMember, zoneOf } from '../agencies/public.ts'
+import {
+  findActing,
+  findAwayNow,
+  hasAccount,
+  isCurrentMember,
+  mustBeHere,
+  zoneOf,
+} from '../agencies/public.ts'
 import { type LocalDate, localDate } from '../kernel/dates.ts'
 import { staff } from '../kernel/role.ts'
 import type { Actor } from '../platform/db/database.ts'
@@ -59,6 +66,10 @@ function readingRoutes(app: App): void {
     const question = life.findLast(({ step }) => step === 'clarification_asked')
     return {
       ...shown,
+      handler: shown.handler && {
+        ...shown.handler,
+        away: actor.desk === shown.receiver ? await findAwayNow(tx, actor.desk, shown.handler.id) : null,
+      },
       copies: await listCopiesOf(tx, params.id),
       paraf: isOfSender(facts, actor) ? { ...paraf, remark: remarkIn(life, 'letter') } : null,
       reply: reply && {
@@ -183,7 +194,7 @@ function draftingRoutes(app: App): void {
     contract.signRequest,
     async ({ facts, shown }, { tx, actor, body }, { today }) => {
       const signing = body.signing ?? (await ownSigning(tx, shown.senderName))
-      return sign(facts, actor.desk, { ...body, signing }, today)
+      return sign(facts, actor.desk, { ...body, signing, acting: await findActing(tx) }, today)
     },
     async ({ shown, id }, { tx, actor, body }) =>
       keepSigning(tx, actor, id, body.signing ?? (await ownSigning(tx, shown.senderName))),
@@ -205,6 +216,7 @@ function draftingRoutes(app: App): void {
 function initiallingRoutes(app: App): void {
   serveStep(app, contract.askInitial, async ({ facts }, { tx, actor, body: { member } }) => {
     const serves = member !== null && (await isCurrentMember(tx, actor.desk, member, staff))
+    if (serves) await mustBeHere(tx, actor.desk, member)
     return askInitial(facts, actor.desk, { member, serves }, actor.now)
   })
   serveStep(app, contract.initialRequest, async ({ facts }, { actor }) => initial(facts, actor, actor.now))
@@ -228,6 +240,7 @@ function sendingRoutes(app: App): void {
 function handlingRoutes(app: App): void {
   serveStep(app, contract.disposeRequest, async ({ facts }, { tx, actor, body }) => {
     const serves = await isCurrentMember(tx, actor.desk, body.member)
+    if (serves) await mustBeHere(tx, actor.desk, body.member)
     return dispose(facts, actor.desk, { ...body, serves })
   })
   serveStep(app, contract.askClarification, async ({ facts }, { actor, body }) =>

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { letterheadOf, whichDesk } from '../agencies/public.ts'
+import { findActing, letterheadOf, whichDesk } from '../agencies/public.ts'
 import { localDate } from '../kernel/dates.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
@@ -26,7 +26,8 @@ function newCode(): string {
 export async function ownSigning(tx: Tx, senderName: string): Promise<Signing> {
   const name = await sheets.actorName(tx)
   const office = officeOf(senderName)
-  return { capacity: null, office, ownOffice: null, name, nip: null, rank: null, kind: 'wet' }
+  const capacity = await findActing(tx)
+  return { capacity, office, ownOffice: null, name, nip: null, rank: null, kind: 'wet' }
 }
 
 /** Fixes at signing how the letter is signed, on which letterhead, in which wording. */

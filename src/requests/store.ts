@@ -209,7 +209,7 @@ function read(row: Row, reply: StoredReply | null): StoredRequest {
       signedBy: row.signatory,
       sentAt: row.sent_at,
       receivedAt: row.received_at,
-      handler: row.handler,
+      handler: row.handler && { ...row.handler, away: null },
       refusal:
         row.refused_at === null
           ? null

@@ -10,6 +10,7 @@ import { useMay, useSession } from '../shell/session.tsx'
 import { ErrorState, Loading } from '../ui/feedback.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
 import { useWords } from '../words/words.tsx'
+import { Absences } from './absences.tsx'
 import { ChangeRolesDialog } from './member-dialogs.tsx'
 import styles from './members.module.css'
 import { Partner } from './partner.tsx'
@@ -92,6 +93,7 @@ export function MembersPage() {
           {t('shell.loadMore')}
         </Button>
       )}
+      <Absences />
       {works && <Partner />}
       {asked && <ChangeRolesDialog member={asked} close={() => setAsked(null)} />}
     </Page>

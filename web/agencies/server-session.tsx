@@ -19,10 +19,11 @@ import { markSession, useSessionOver } from './session-end.ts'
 
 function sessionOf(me: Me | null | undefined, chosen: string | null): Session | null {
   if (!me || me.mustChangePassphrase) return null
-  const desks = me.desks.map(({ id, name, agencyName, zone, roles }) => ({
+  const desks = me.desks.map(({ id, name, agencyName, zone, roles, actsAs }) => ({
     id,
     name,
     agency: agencyName,
+    actsAs,
     zone,
     roles,
   }))

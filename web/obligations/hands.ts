@@ -26,6 +26,8 @@ export function useHands(one: Obligation): Hands {
   const assigning = useWrite(assign)
   const input = { params: { id: one.id } }
   const own = one.ownerDesk === desk.id && one.state === 'open'
+  // What a colleague holds who is away: whoever stands in takes it, or anybody where nobody does.
+  const away = one.assignee === member.id ? null : one.away
 
   /** Puts it back where it was before. */
   const restore = () => {
@@ -39,7 +41,7 @@ export function useHands(one: Obligation): Hands {
   }
   return {
     take:
-      own && one.assignee === null
+      own && (one.assignee === null || (away !== null && (away.standIn ?? member.id) === member.id))
         ? () => void told(claiming.send(input), t('obligations.claimed', { label: one.label }))
         : null,
     give:

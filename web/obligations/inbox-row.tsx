@@ -8,12 +8,12 @@ import type { Wall } from './clock-face.ts'
 import { useHands } from './hands.ts'
 import { type InboxSearch, turnRow } from './inbox-search.ts'
 import { PromiseDetails } from './promise-details.tsx'
-import { promiseOf, workOf } from './sentence.ts'
+import { inHandsOf, promiseOf, workOf } from './sentence.ts'
 
 /** One promise of the inbox; opened, it shows its ladder and what can be done with it. */
 export function InboxRow({ one, wall, search }: { one: Obligation; wall: Wall; search: InboxSearch }) {
-  const { t } = useWords()
-  const { desk } = useSession()
+  const { t, date } = useWords()
+  const { desk, member } = useSession()
   const hands = useHands(one)
   const open = search.open === one.id
   return (
@@ -33,7 +33,7 @@ export function InboxRow({ one, wall, search }: { one: Obligation; wall: Wall; s
             {workOf(t, one)}
           </Link>
         }
-        promise={promiseOf(one, wall, desk.id)}
+        promise={{ ...promiseOf(one, wall, desk.id), assignee: inHandsOf(t, one, member.id, date) }}
       />
       {hands.problem && <FormProblem problem={hands.problem} />}
       {open && <PromiseDetails one={one} wall={wall} hands={hands} />}

@@ -36,6 +36,7 @@ function rung(desk: string, round: number, more: Partial<Obligation> = {}): Obli
     endedAt: null,
     assignee: null,
     assigneeName: null,
+    away: null,
     ...more,
   }
 }

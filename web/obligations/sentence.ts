@@ -25,3 +25,17 @@ export function promiseOf(one: Obligation, wall: Wall, desk: string): PromiseFac
     assignee: one.assigneeName,
   }
 }
+
+/** In whose hands it is; of somebody who is away, who stands in: *menggantikan Sari sampai 13 Mar 2026* to whoever does. */
+export function inHandsOf(
+  t: Say,
+  { assigneeName: name, away }: Pick<Obligation, 'assigneeName' | 'away'>,
+  reader: string,
+  date: (day: string) => string,
+): string | null {
+  if (name === null || away === null) return name
+  const until = date(away.until)
+  if (away.standIn === reader) return t('obligations.away.byMe', { name, until })
+  if (away.standInName === null) return t('obligations.away.nobody', { name, until })
+  return t('obligations.away.by', { name, standIn: away.standInName, until })
+}

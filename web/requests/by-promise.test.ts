@@ -28,6 +28,7 @@ const rung = (id: string, promise: string, openedAt: string, more: Partial<Oblig
   endedAt: null,
   assignee: null,
   assigneeName: null,
+  away: null,
   ...more,
 })
 

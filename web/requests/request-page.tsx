@@ -12,6 +12,7 @@ import { useCodes } from '../sites/codes.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { Clock } from '../ui/clock.tsx'
 import { LifeLine } from '../ui/life-line.tsx'
+import type { Say } from '../words/translate.ts'
 import { useWords } from '../words/words.tsx'
 import { Attachments } from './attachments.tsx'
 import { LinkState } from './link/link-page.tsx'
@@ -130,8 +131,21 @@ function Course({
   )
 }
 
+/** Who handles the letter, and who stands in while they are away. */
+function handledBy(
+  t: Say,
+  { name, away }: NonNullable<DataRequest['handler']>,
+  date: (day: string) => string,
+): string {
+  if (away === null) return t('requests.page.handler', { name })
+  const until = date(away.until)
+  return away.standInName === null
+    ? t('requests.page.handler.away', { name, until })
+    : t('requests.page.handler.standIn', { name, standIn: away.standInName, until })
+}
+
 function Open({ request }: { request: DataRequest }) {
-  const { t, rich } = useWords()
+  const { t, rich, date } = useWords()
   const codes = useCodes()
   const [step, open] = useState<FormStep | null>(null)
   const ended = request.answer !== null || request.refusal !== null || request.withdrawal !== null
@@ -167,7 +181,7 @@ function Open({ request }: { request: DataRequest }) {
           </li>
         )}
         {request.emergency && <li className={styles.emergency}>{t('requests.form.emergency')}</li>}
-        {request.handler && <li>{t('requests.page.handler', { name: request.handler.name })}</li>}
+        {request.handler && <li>{handledBy(t, request.handler, date)}</li>}
         {!request.receiverHasAccount && <li>{t('requests.page.noAccount')}</li>}
       </ul>
       <div className={styles.columns} data-ended={ended}>

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react'
+import type { ActsAs } from '../../src/agencies/contract.ts'
 import type { Role } from '../../src/kernel/role.ts'
 import type { Zone } from '../../src/kernel/dates.ts'
 
@@ -9,6 +10,8 @@ export interface OwnDesk {
   readonly agency: string
   readonly zone: Zone
   readonly roles: readonly Role[]
+  /** *Plh.* or *Plt.*: the role of a head is the member's while the head is away. */
+  readonly actsAs: ActsAs | null
 }
 
 /** Who is here and for which desk; what every page reads. */

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { fields, Id, InstantText, nullable, oneOf, read, write } from '../../platform/endpoint.ts'
+import { actings } from './absence.ts'
 import { agencyKinds } from './agency.ts'
 import { Roles, walls } from './desk.ts'
 import { zones } from './region.ts'
@@ -46,6 +47,8 @@ export const Me = fields({
       superior: nullable(Id),
       /** The desk lets members work only once they have a second factor. */
       secondFactorRequired: Type.Boolean(),
+      /** The role of a head is the member's only while they act for one who is away: *Plh.* or *Plt.* */
+      actsAs: nullable(oneOf(actings)),
       roles: Roles,
     }),
   ),

@@ -7,14 +7,22 @@ type Held = Pick<LedgerRung, 'state' | 'ownerDesk' | 'assignee'>
 type Actor = { readonly member: string; readonly desk: string; readonly roles: readonly Role[] }
 type Hands = { readonly assignee: string | null }
 
-/** A member takes it. Taking what one already holds changes nothing. */
+/** Of a holder who is away: who stands in; null: the work is the desk's. */
+type Away = { readonly standIn: string | null }
+
+/**
+ * A member takes it. Taking what one already holds changes nothing. What a colleague holds who is away is taken by whoever stands
+ * in, or by anybody where nobody does.
+ */
 export function claim(
   rung: Held,
   actor: Actor,
+  holderAway: Away | null = null,
 ): Hands | Refusal<'not_yours' | 'not_open' | 'claimed_by_other'> {
   const refused = outOfReach(rung, actor)
   if (refused !== null) return refused
-  if (rung.assignee !== null && rung.assignee !== actor.member) return refuse('claimed_by_other')
+  const free = holderAway !== null && (holderAway.standIn === null || holderAway.standIn === actor.member)
+  if (rung.assignee !== null && rung.assignee !== actor.member && !free) return refuse('claimed_by_other')
   return { assignee: actor.member }
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db/tx.ts'
 import { decodeCursor } from '../../platform/db/keyset.ts'
 import type { Input } from '../../platform/endpoint.ts'
@@ -32,7 +32,7 @@ function entries(tx: Tx) {
       'stopped_at as stoppedAt',
       'stop_reason as stopReason',
     ])
-    .select(['ended_at as endedAt', 'assignee', 'assignee_name as assigneeName'])
+    .select(['ended_at as endedAt', 'assignee', 'assignee_name as assigneeName', 'away'])
 }
 
 const ourSide = sql<boolean>`o.owner_desk = ${ourDesk}`
@@ -67,9 +67,15 @@ export function inboxRows(tx: Tx, { query }: Input<typeof listInbox>) {
     .orderBy('id')
 }
 
-/** Of what another desk owes, nothing is ours to take. */
-const isMine = sql<boolean>`${ourSide} and o.assignee = (select app.actor_member())`
-const isUnclaimed = sql<boolean>`${ourSide} and o.assignee is null`
+/** Who of the desk is away, as far as somebody stands in for them. */
+const absent = (standIn: RawBuilder<boolean>) =>
+  sql<string[]>`array(select a.member from absence_now a where a.desk = ${ourDesk} and ${standIn})`
+const replacedByMe = absent(sql<boolean>`a.stand_in = (select app.actor_member())`)
+const replacedByNobody = absent(sql<boolean>`a.stand_in is null`)
+
+/** Of what another desk owes, nothing is ours to take. What a colleague holds who is away is in the hands of whoever stands in. */
+const isMine = sql<boolean>`${ourSide} and (o.assignee = (select app.actor_member()) or o.assignee = any (${replacedByMe}))`
+const isUnclaimed = sql<boolean>`${ourSide} and (o.assignee is null or o.assignee = any (${replacedByNobody}))`
 
 /** How many rows each list of the inbox has. */
 export function countRow(tx: Tx) {

@@ -204,7 +204,16 @@ export const DataRequest = fields({
   receivedAt: nullable(InstantText),
   /** The question that waits for the sender, while the clock stands still. */
   clarification: nullable(Type.String()),
-  handler: nullable(fields({ id: Id, name: Type.String() })),
+  handler: nullable(
+    fields({
+      id: Id,
+      name: Type.String(),
+      /** While the handler is away: until when, and who stands in. */
+      away: nullable(
+        fields({ until: DateText, standIn: nullable(Id), standInName: nullable(Type.String()) }),
+      ),
+    }),
+  ),
   /** What the receiver drafts, until the letter ends; null to the desk that asks. */
   reply: nullable(
     fields({

@@ -82,7 +82,8 @@ describe('drafting', () => {
 describe('signing and numbering', () => {
   test('a day to come signs nothing and dates nothing', () => {
     const signing = { ...facts, state: 'initialled' as const }
-    const on = (signedOn: string) => sign(signing, 'ministry', { signedOn, signing: ownHand }, '2016-02-15')
+    const on = (signedOn: string) =>
+      sign(signing, 'ministry', { signedOn, signing: ownHand, acting: null }, '2016-02-15')
     expect(on('2016-02-16')).toMatchObject({ refused: 'paper_in_future' })
     expect(on('2016-02-15')).toMatchObject({ happened: { step: 'signed', signatory: ownHand.name } })
     const given = { number: '460/12/II/2016', letterDate: '2016-02-16', taken: false }

@@ -79,7 +79,7 @@ const take = {
   ask_initial: (facts, { desk }) => askInitial(facts, desk, { member: null, serves: false }, here.now),
   initial: (facts, by) => initial(facts, by, here.now),
   return: (facts, by) => giveBack(facts, by, 'Sebut kelurahannya.', here.now),
-  sign: (facts, { desk }) => sign(facts, desk, { signedOn: today, signing: ownHand }, today),
+  sign: (facts, { desk }) => sign(facts, desk, { signedOn: today, signing: ownHand, acting: null }, today),
   number: (facts, { desk }) =>
     number(facts, desk, { number: '460/1/2016', letterDate: today, taken: false }, today),
   send: (facts, { desk }) => send(facts, desk, paper, here),
@@ -336,7 +336,7 @@ describe('what may be done next', () => {
     const rina = { desk: ministry, member: 'rina' }
     expect(initial(asked, rina, here.now)).toEqual({ refused: 'own_text' })
     expect(giveBack(asked, rina, 'Ubah.', here.now)).toEqual({ refused: 'own_text' })
-    expect(sign(asked, ministry, { signedOn: today, signing: ownHand }, today)).toEqual({
+    expect(sign(asked, ministry, { signedOn: today, signing: ownHand, acting: null }, today)).toEqual({
       refused: 'not_initialled',
     })
     expect(askInitial(asked, ministry, { member: 'rina', serves: true }, here.now)).toEqual({

@@ -18,6 +18,25 @@ const namedOther = async ({ world, at }: Stage) => {
   return head.call(agencies.namePartner, { body: { partner: at.other.head.desk } })
 }
 
+/** An absence of a colleague of the own desk. */
+const awayInApril = async (stage: Stage) => {
+  const { member } = await newcomer(stage)
+  const body = { ...april, member, standIn: null, actsAs: null }
+  return stage.hands.own.call(agencies.addAbsence, { body })
+}
+const april = { kind: 'leave' as const, firstDay: '2026-04-06', lastDay: '2026-04-10' }
+
+/** Of a colleague: a head and an administrator say it, not everybody. */
+const ofColleague = {
+  ...ownOnly,
+  own: {
+    worker: 'absence_of_colleague',
+    operator: 'absence_of_colleague',
+    head: 'done',
+    administrator: 'done',
+  },
+} as const
+
 export const agencyCases = {
   'sessions.salt': accessTo(agencies.askSalt, {
     input: ({ at }) => ({ body: { login: at.own.worker.login } }),
@@ -140,6 +159,34 @@ export const agencyCases = {
   'pairs.end': accessTo(agencies.endPair, {
     input: async (stage) => ({ params: await namedOther(stage) }),
     outcomes: { ...ownOnly, own: 'hidden', other: 'done' },
+  }),
+  'absences.list': accessTo(agencies.listAbsences, {
+    input: () => ({}),
+    outcomes: ownOnly,
+    finds: (reply, { absence }) => has(reply, absence),
+  }),
+  'absences.add': accessTo(agencies.addAbsence, {
+    input: async (stage) => ({
+      body: {
+        ...april,
+        member: (await newcomer(stage)).member,
+        standIn: stage.at.own.worker.member,
+        actsAs: null,
+      },
+    }),
+    outcomes: ofColleague,
+    forged: (input, member) => ({ body: { ...april, standIn: null, actsAs: null, ...input.body, member } }),
+  }),
+  'absences.change-stand-in': accessTo(agencies.changeStandIn, {
+    input: async (stage) => ({
+      params: await awayInApril(stage),
+      body: { standIn: stage.at.own.worker.member, actsAs: null },
+    }),
+    outcomes: ofColleague,
+  }),
+  'absences.end': accessTo(agencies.endAbsence, {
+    input: async (stage) => ({ params: await awayInApril(stage) }),
+    outcomes: ofColleague,
   }),
   'holidays.list': accessTo(agencies.listHolidays, { input: () => ({}), outcomes: everybody }),
   'holidays.load': accessTo(agencies.loadHolidays, {

@@ -1,4 +1,4 @@
-import { namePartner, setLetterhead } from '../../agencies/contract.ts'
+import { addAbsence, namePartner, setLetterhead } from '../../agencies/contract.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
@@ -54,6 +54,8 @@ export type Stage = {
   file: string
   /** The own desk named the other its partner. */
   pair: string
+  /** Of the own desk's operator, months ahead. */
+  absence: string
   /** Sent to a desk without account, with a one-time link. */
   linked: { id: string; bearer: Bearer }
   /** Came to the own desk on paper; in the hands of its worker. */
@@ -111,6 +113,18 @@ export async function makeStage(world: World): Promise<Stage> {
     file: await broughtFile(hands.own),
     pair: (await hands.own.call(namePartner, { body: { partner: hands.other.desk } })).id,
     paper: await disposedPaper(hands.own),
+    absence: (
+      await at.own.operator.call(addAbsence, {
+        body: {
+          member: at.own.operator.member,
+          kind: 'leave',
+          firstDay: '2026-12-07',
+          lastDay: '2026-12-11',
+          standIn: at.own.worker.member,
+          actsAs: null,
+        },
+      })
+    ).id,
     linked: await linkedLetter(world, hands.own),
   }
 }

@@ -55,6 +55,9 @@ const published = ['journal_key', 'journal_restore', 'journal_root']
 
 /** Every table and view that a member may read; null where nobody may, but functions. A new one without a case is a type error. */
 const tables = {
+  absence: { where: ({ absence }) => `id = '${absence}'`, sees: of('own') },
+  // Nobody of the prepared country is away now.
+  absence_now: { where: () => 'true', sees: () => false },
   agency: { where: () => `kind = 'ministry'`, sees: anyMember },
   authenticator: null,
   authenticator_offer: null,

@@ -18,10 +18,10 @@ const useToday = () => localDate(useNow(), useSession().desk.zone)
 export function SignForm({ request, done }: StepProps) {
   const { t } = useWords()
   const today = useToday()
-  const { member } = useSession()
+  const { member, desk } = useSession()
   const [signedOn, setSignedOn] = useState(today)
   const [typed, setTyped] = useState<TypedSigning>({
-    capacity: null,
+    capacity: desk.actsAs,
     office: officeOf(request.senderName),
     ownOffice: '',
     name: member.name,

@@ -148,6 +148,8 @@ export const requests = {
   'requests.back': 'All letters',
   'requests.page.from': 'From {sender} to {receiver}',
   'requests.page.about': 'About the site {site}',
+  'requests.page.handler.standIn': 'Handled by {name}; {standIn} stands in until {until}',
+  'requests.page.handler.away': 'Handled by {name}, who is away until {until}',
   'requests.page.handler': 'Handled by {name}',
   'requests.page.draft': 'Draft {draft}, last written by {name}',
   'requests.page.draftOf': 'Draft {draft}',

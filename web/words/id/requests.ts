@@ -143,6 +143,8 @@ export const requests = {
   'requests.back': 'Semua surat',
   'requests.page.from': 'Dari {sender} kepada {receiver}',
   'requests.page.about': 'Tentang lokasi {site}',
+  'requests.page.handler.standIn': 'Ditangani {name}, digantikan {standIn} sampai {until}',
+  'requests.page.handler.away': 'Ditangani {name}, yang tidak masuk sampai {until}',
   'requests.page.handler': 'Ditangani {name}',
   'requests.page.draft': 'Konsep {draft}, terakhir ditulis {name}',
   'requests.page.draftOf': 'Konsep {draft}',
