@@ -749,7 +749,7 @@ END) stored,
 CREATE INDEX membership_all_by_member ON public.membership USING btree (member);
 CREATE INDEX membership_by_member ON public.membership USING btree (member) WHERE (until IS NULL);
 CREATE UNIQUE INDEX membership_current ON public.membership USING btree (desk, member) WHERE (until IS NULL);
-grant insert, select on membership to bekal_lookup;
+grant insert, select, update (until) on membership to bekal_lookup;
 grant insert, select, update (roles, until) on membership to bekal_member;
 grant select (id, member, desk, roles, since, until) on membership to bekal_notices;
 -- row security: forced

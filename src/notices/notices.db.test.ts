@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addMembership, endMembership } from '../agencies/contract.ts'
+import { addAbsence, addMembership, changeStandIn, endMembership } from '../agencies/contract.ts'
 import { assign, claim } from '../obligations/contract.ts'
 import { end, idOf, monday, promised, stop } from '../obligations/testing.ts'
 import { makeMailer } from '../platform/mail.ts'
@@ -98,6 +98,38 @@ describe('the digest', () => {
     expect(first?.headers).toMatch(/^From: Bekal <bekal@kemensos\.example>\r?$/m)
     expect(first?.headers).not.toMatch(/Unit|LJS|Rekan/)
     expect(first?.from).toBe('bekal@kemensos.example')
+  })
+
+  test('of somebody who is away goes to whoever stands in, or to those of the desk who are there', async () => {
+    const { who, letters } = await waiting(2)
+    const standIn = await world.join(who.desk, ['worker'])
+    const other = await world.join(who.desk, ['worker'])
+    for (const letter of letters) await who.call(claim, { params: { id: await idOf(letter, who) } })
+    const to = await save(standIn, wish())
+    await save(other, wish())
+    const body = {
+      member: who.member,
+      kind: 'leave' as const,
+      firstDay: '2026-03-09',
+      lastDay: '2026-03-09',
+      standIn: standIn.member,
+      actsAs: null,
+    }
+    const { id } = await who.call(addAbsence, { body })
+    await send()
+    expect(mail.received.map((one) => one.to)).toEqual([to])
+    expect(mail.received[0]?.text).toContain('Ada 2 tindak lanjut')
+    mail.received.splice(0)
+    await who.call(changeStandIn, { params: { id }, body: { standIn: null, actsAs: null } })
+    await world.sql`delete from notice where member = any (${[who.member, standIn.member, other.member]})`
+    await send()
+    expect(mail.received).toHaveLength(2)
+    mail.received.splice(0)
+    // Back on the next day, by itself.
+    await world.moveClock('2026-03-10T02:00:00.000Z')
+    await send()
+    expect(mail.received).toHaveLength(1)
+    expect(mail.received[0]?.to).not.toBe(to)
   })
 
   test('comes once a day, however often and by however many processes it is asked for', async () => {

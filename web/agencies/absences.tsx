@@ -225,7 +225,7 @@ function Row({ absence, colleagues }: { absence: Absence; colleagues: readonly M
     if (await end.send({ params: { id: absence.id } })) say({ text: t('agencies.away.ended', { name }) })
   }
   return (
-    <li className={members.row}>
+    <li className={`${members.row} ${styles.row}`}>
       <div>
         <strong>{name}</strong>
         {absence.now && <span className={styles.now}>{t('agencies.away.now')}</span>}
@@ -291,7 +291,8 @@ function Weeks({ absences }: { absences: readonly Absence[] }) {
               {away.map(({ absence, days }) => (
                 <li key={absence.id} className={styles.away}>
                   <span>
-                    <strong>{absence.memberName}</strong>{' '}
+                    <strong>{absence.memberName}</strong>
+                    {' · '}
                     {t('agencies.away.in', {
                       kind: t(`agencies.away.kind.${absence.kind}`),
                       from: date(absence.firstDay > monday ? absence.firstDay : monday),
