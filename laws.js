@@ -5,6 +5,7 @@
 const order = [
   ['agencies'],
   ['sign-in'],
+  ['keys'],
   ['files'],
   ['obligations'],
   ['sites', 'forms'],

@@ -76,6 +76,23 @@ export interface Agency {
   region: string | null;
 }
 
+export interface AgencyKey {
+  agency: string;
+  id: string;
+  made_at: Generated<string>;
+  made_by: string;
+  verify: string;
+}
+
+export interface AgencyKeyHolder {
+  agency: string;
+  given_at: Generated<string>;
+  given_by: string;
+  key: string;
+  member: string;
+  sealed: Buffer;
+}
+
 export interface Authenticator {
   last_step: number;
   member: string;
@@ -195,6 +212,39 @@ export interface Desk {
   zone: string;
 }
 
+export interface DeskEpoch {
+  agency: string;
+  desk: string;
+  epoch: number;
+  in_force_at: string | null;
+  /**
+   * The secret of the epoch before, wrapped under this one.
+   */
+  older: Buffer | null;
+  proposed_at: Generated<string>;
+  proposed_by: string;
+  reason: string;
+  /**
+   * The desk's recovery key, whose secret is on paper in three shares.
+   */
+  recovery_seal_to: string;
+  /**
+   * This epoch's secret, sealed to the recovery key.
+   */
+  recovery_sealed: Buffer;
+  /**
+   * The epoch's own signature over its recovery key, so that no other can be put there.
+   */
+  recovery_signature: string;
+  /**
+   * When two shares of the recovery key have last been put together on a device of the desk.
+   */
+  recovery_tested_at: string | null;
+  recovery_tested_by: string | null;
+  seal_to: string;
+  verify: string;
+}
+
 export interface DeskPair {
   accepted_at: string | null;
   accepted_by: string | null;
@@ -216,6 +266,15 @@ export interface DeskPairEntry {
   partner: string | null;
   partner_name: string | null;
   proposed_at: string | null;
+}
+
+export interface EpochForMember {
+  desk: string;
+  epoch: number;
+  given_at: Generated<string>;
+  given_by: string;
+  member: string;
+  sealed: Buffer;
 }
 
 export interface File {
@@ -378,6 +437,38 @@ export interface JournalSeal {
   total: number;
 }
 
+export interface KeyRoot {
+  at: Generated<string>;
+  member: string;
+  single: Generated<boolean>;
+  verify: string;
+}
+
+export interface KeyStatement {
+  agency: string | null;
+  desk: string | null;
+  epoch: number | null;
+  hash: string;
+  /**
+   * 'root', or the id of the agency or desk that says it.
+   */
+  issuer: string;
+  kind: string;
+  member: string | null;
+  number: number;
+  /**
+   * In which order they were written; statements wait for each other, so none is ever seen before a lower one.
+   */
+  position: number;
+  previous: string | null;
+  seal_to: string | null;
+  signature: string;
+  signed_in_epoch: number | null;
+  stated_at: Generated<string>;
+  stated_by: string;
+  verify: string | null;
+}
+
 export interface Letterhead {
   address: string;
   agency: string;
@@ -408,6 +499,18 @@ export interface Member {
   name: string;
   salt: Buffer;
   secret_hash: Buffer;
+}
+
+export interface MemberKey {
+  kept: Buffer;
+  made_at: Generated<string>;
+  member: string;
+  seal_to: string;
+  /**
+   * The hash of the sign-in secret that belongs to the same passphrase: who replaces the one wraps the other anew.
+   */
+  under: Buffer;
+  verify: string;
 }
 
 export interface Membership {
@@ -1468,6 +1571,8 @@ export interface DB {
   absence: Absence;
   absence_now: AbsenceNow;
   agency: Agency;
+  agency_key: AgencyKey;
+  agency_key_holder: AgencyKeyHolder;
   authenticator: Authenticator;
   authenticator_offer: AuthenticatorOffer;
   census_count: CensusCount;
@@ -1478,8 +1583,10 @@ export interface DB {
   commitment_entry: CommitmentEntry;
   copied_letter: CopiedLetter;
   desk: Desk;
+  desk_epoch: DeskEpoch;
   desk_pair: DeskPair;
   desk_pair_entry: DeskPairEntry;
+  epoch_for_member: EpochForMember;
   file: File;
   file_chunk: FileChunk;
   half_open: HalfOpen;
@@ -1490,9 +1597,12 @@ export interface DB {
   journal_restore: JournalRestore;
   journal_root: JournalRoot;
   journal_seal: JournalSeal;
+  key_root: KeyRoot;
+  key_statement: KeyStatement;
   letter_template: LetterTemplate;
   letterhead: Letterhead;
   member: Member;
+  member_key: MemberKey;
   membership: Membership;
   notice: Notice;
   notice_clock: NoticeClock;

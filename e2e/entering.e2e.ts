@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askSalt, getMe } from '../src/agencies/contract.ts'
+import { signIn } from '../src/agencies/testing.ts'
+import { getOwnKeys, makeKeys } from '../src/keys/contract.ts'
+import { fromBase64url, toBase64url } from '../src/vault/bytes.ts'
+import { keepMemberKeys, newMemberKeys, openMemberKeys } from '../src/vault/desk-keys.ts'
+import { deriveSecrets } from '../src/vault/sign-in.ts'
 import { type Country, openCountry } from './country.ts'
 import { story } from './story.ts'
+import type { Tab } from './tab.ts'
 
 let country: Country
 
@@ -89,17 +96,7 @@ describe('a new colleague', () => {
     await tab.open('/')
     await tab.signIn('eka', words.join(' '))
     await tab.heading(tab.t('agencies.passphrase.first'))
-    const fresh = await tab.page
-      .getByRole('list', { name: tab.t('agencies.passphrase.new') })
-      .getByRole('listitem')
-      .allTextContents()
-    await tab.press('agencies.passphrase.written')
-    await tab.page.getByLabel(tab.t('agencies.passphrase.present'), { exact: true }).fill(words.join(' '))
-    for (const [at, word] of fresh.entries()) {
-      const field = tab.page.getByLabel(tab.t('agencies.passphrase.word', { place: at + 1 }), { exact: true })
-      if ((await field.count()) > 0) await field.fill(word)
-    }
-    await tab.press('agencies.passphrase.change.do')
+    const fresh = await replaceWords(tab, words)
     await tab.heading(tab.t('obligations.inbox'))
     expect(tab.errors).toEqual([])
     await tab.close()
@@ -114,7 +111,57 @@ describe('a new colleague', () => {
     await tab.reads('Dinas Sosial Kota Administrasi Jakarta Utara')
     await tab.close()
   })
+
+  test('keeps the keys that she has when she changes them once more', async () => {
+    const eka = await deviceOf('eka', words.join(' '))
+    const keys = await newMemberKeys(eka.member)
+    const kept = toBase64url(await keepMemberKeys(keys, eka.vaultKey))
+    const { sealTo, verify } = keys.pairs
+    await eka.client.call(makeKeys, { body: { kept, sealTo, verify } })
+
+    const tab = await country.tab()
+    await tab.open('/')
+    await tab.signIn('eka', words.join(' '))
+    await tab.heading(tab.t('obligations.inbox'))
+    await tab.open('/passphrase')
+    const fresh = await replaceWords(tab, words)
+    await tab.reads(tab.t('agencies.passphrase.changed'))
+    expect(tab.errors).toEqual([])
+    await tab.close()
+
+    const after = await deviceOf('eka', fresh.join(' '))
+    const { own } = await after.client.call(getOwnKeys)
+    const opened = await openMemberKeys(eka.member, after.vaultKey, fromBase64url(own?.kept ?? ''))
+    expect('secret' in opened && opened.secret).toEqual(keys.secret)
+    const withOld = await openMemberKeys(eka.member, eka.vaultKey, fromBase64url(own?.kept ?? ''))
+    expect(withOld).toEqual({ refused: 'not_authentic' })
+  })
 })
+
+/** Types six new words in the place of these, as the page asks for it; answers the new ones. */
+async function replaceWords(tab: Tab, old: readonly string[]): Promise<string[]> {
+  const fresh = await tab.page
+    .getByRole('list', { name: tab.t('agencies.passphrase.new') })
+    .getByRole('listitem')
+    .allTextContents()
+  await tab.press('agencies.passphrase.written')
+  await tab.page.getByLabel(tab.t('agencies.passphrase.present'), { exact: true }).fill(old.join(' '))
+  for (const [at, word] of fresh.entries()) {
+    const field = tab.page.getByLabel(tab.t('agencies.passphrase.word', { place: at + 1 }), { exact: true })
+    if ((await field.count()) > 0) await field.fill(word)
+  }
+  await tab.press('agencies.passphrase.change.do')
+  return fresh
+}
+
+/** What another device of a member does with these six words. */
+async function deviceOf(login: string, passphrase: string) {
+  const { salt, memoryKiB, passes } = await country.world.visitor.call(askSalt, { body: { login } })
+  const derived = await deriveSecrets(passphrase, { salt: fromBase64url(salt), memoryKiB, passes })
+  if ('refused' in derived) throw new Error(derived.refused)
+  const client = await signIn(country.world, { login, secret: derived.signInSecret })
+  return { client, member: (await client.call(getMe)).id, vaultKey: derived.vaultKeyBytes }
+}
 
 describe('who serves two desks', () => {
   test('chooses one, and may change to the other at the top of the page', async () => {

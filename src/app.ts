@@ -7,6 +7,7 @@ import { clearSessions } from './agencies/public.ts'
 import { routes as agencies } from './agencies/routes.ts'
 import { endpoints } from './endpoints.ts'
 import { clearNotices, sendNotices } from './notices/jobs.ts'
+import { routes as keys } from './keys/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { routes as journal } from './journal/routes.ts'
 import type { Sealer } from './journal/sealer.ts'
@@ -112,6 +113,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   if (options.limits) await limitCalls(app, options.limits)
   agencies(app)
   signIn(app, options.secondFactorKey, options.provider ?? null)
+  keys(app)
   files(app)
   obligations(app)
   sites(app)

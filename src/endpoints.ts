@@ -3,6 +3,7 @@ import { endpoints as aid } from './aid/contract.ts'
 import { endpoints as agencies } from './agencies/contract.ts'
 import { endpoints as files } from './files/contract.ts'
 import { endpoints as installation } from './installation/contract.ts'
+import { endpoints as keys } from './keys/contract.ts'
 import { endpoints as notices } from './notices/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import { endpoints as paper } from './paper/contract.ts'
@@ -17,6 +18,7 @@ export const endpoints = [
   ...agencies,
   ...files,
   ...signIn,
+  ...keys,
   ...obligations,
   ...sites,
   ...requests,

@@ -59,6 +59,7 @@ export const refusals = [
   'last_administrator',
   'operator_only',
   'wrong_secret',
+  'keys_not_rewrapped',
   'unknown_region',
   'day_outside_year',
   'day_twice',

@@ -129,6 +129,8 @@ function sessionRoutes(app: App): void {
       secretHash(body.newSecret),
     )
     if (!replaced) throw new Problem(422, 'wrong_secret')
+    if (!(await store.saveKeptKeys(tx, body.kept === undefined ? null : bytes(body.kept))))
+      throw new Problem(422, 'keys_not_rewrapped')
     return actor.member
   })
 }

@@ -371,6 +371,12 @@ export async function replaceSecret(
   return rows[0]?.replaced === true
 }
 
+/** Goes with a new secret. False where the member has keys and they do not come wrapped anew: they would be lost. */
+export async function saveKeptKeys(tx: Tx, kept: Buffer | null): Promise<boolean> {
+  const { rows } = await sql<{ safe: boolean }>`select app.rewrap_member_key(${kept}) as safe`.execute(tx)
+  return rows[0]?.safe === true
+}
+
 export async function askSalt(tx: Tx, login: string): Promise<Buffer> {
   const { rows } = await sql<{ salt: Buffer }>`select app.sign_in_salt(${login}) as salt`.execute(tx)
   return rows[0]?.salt ?? notFound()

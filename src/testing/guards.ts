@@ -50,6 +50,7 @@ export const everyViewAsksAsItsReader: Guard = (admin) =>
 /** Columns by which policies select rows although no index leads with them, and why. */
 const unindexed: Record<string, string> = {
   'commitment.state': 'narrows rows found by desk or counterpart',
+  'desk_epoch.in_force_at': 'narrows rows found by desk',
   'obligation.state':
     'of a listener, who finds rows by assignee, and of the sweeper, by due_at: both indexes hold open rows only',
   'obligation_stop.until': 'narrows rows found by debtor or counterpart',

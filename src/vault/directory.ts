@@ -70,6 +70,16 @@ export async function state(issuer: Issuer, last: Seen[string] | undefined, said
   return { ...unsigned, signature: await sign(issuer.pairs, { kind: 'statement', ...unsigned }) }
 }
 
+/** Whether the holder of this Ed25519 key has signed a statement as it stands. It may still not be theirs to say. */
+export async function isStatedBy(verify: string, { signature, ...unsigned }: Statement): Promise<boolean> {
+  return isSignedBy(verify, { kind: 'statement', ...unsigned }, signature)
+}
+
+/** What the issuer's next statement names as its predecessor, base64url. */
+export async function hashOfStatement(statement: Statement): Promise<string> {
+  return toBase64url(await sha256(canonical({ ...statement })))
+}
+
 /** Reads a whole directory, in the order in which it was written, against the pinned root and what this device has seen. */
 export async function readDirectory(
   rootVerify: string,
@@ -83,14 +93,12 @@ export async function readDirectory(
   const seen: Record<string, { number: number; hash: string }> = {}
 
   for (const statement of statements) {
-    const { signature, ...unsigned } = statement
     const { issuer, said } = statement
     const last = seen[issuer]
     if (statement.number !== (last?.number ?? 0) + 1 || statement.previous !== (last?.hash ?? null))
       return refuse('gap_in_directory')
     const verify = issuerKey(statement)
-    if (!verify || !(await isSignedBy(verify, { kind: 'statement', ...unsigned }, signature)))
-      return refuse('forged_statement')
+    if (!verify || !(await isStatedBy(verify, statement))) return refuse('forged_statement')
     if (said.kind === 'agency') agencies.set(said.agency, said.verify)
     if (said.kind === 'desk') {
       homes.set(said.desk, said.agency)
@@ -99,7 +107,7 @@ export async function readDirectory(
     if (said.kind === 'member')
       members.set(said.desk, new Map([...(members.get(said.desk) ?? []), [said.member, said.keys]]))
     if (said.kind === 'member-left') members.get(said.desk)?.delete(said.member)
-    const hash = toBase64url(await sha256(canonical({ ...statement })))
+    const hash = await hashOfStatement(statement)
     seen[issuer] = { number: statement.number, hash }
     const known = before[issuer]
     if (known?.number === statement.number && known.hash !== hash) return refuse('other_directory')

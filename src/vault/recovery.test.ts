@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '../kernel/refusal.ts'
 import { newEpoch } from './desk-keys.ts'
-import { joinShares, newRecovery, recoverEpoch, sealForRecovery } from './recovery.ts'
+import {
+  isRecoveryOf,
+  joinShares,
+  newRecovery,
+  recoverEpoch,
+  sealForRecovery,
+  signRecovery,
+} from './recovery.ts'
 
 describe('V15: recovery', () => {
   test('any two of three shares bring the epoch back, also typed in small letters', async () => {
@@ -25,6 +32,17 @@ describe('V15: recovery', () => {
         refused: 'not_authentic',
       })
     }
+  })
+
+  test('a recovery key that the epoch has not signed is told from the one that it has', async () => {
+    const [{ sealTo }, planted] = [await newRecovery(), await newRecovery()]
+    const epoch = await newEpoch('jakut', 4)
+    const { verify } = epoch.pairs
+    const signature = await signRecovery(epoch, sealTo)
+    expect(await isRecoveryOf(verify, epoch, sealTo, signature)).toBe(true)
+    expect(await isRecoveryOf(verify, epoch, planted.sealTo, signature)).toBe(false)
+    expect(await isRecoveryOf(verify, { desk: 'jakut', epoch: 5 }, sealTo, signature)).toBe(false)
+    expect(await isRecoveryOf(verify, { desk: 'dki', epoch: 4 }, sealTo, signature)).toBe(false)
   })
 
   test('one share is not enough, not even twice', async () => {

@@ -6,7 +6,7 @@ import { combine, split } from 'shamir-secret-sharing'
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts'
 import { type Bytes, fromBase64url, join, KEY_BYTES, randomBytes } from './bytes.ts'
 import { type DeskEpoch, epochOf } from './desk-keys.ts'
-import { type KeyPairs, keyPairsOf, openWith, sealTo } from './key-pairs.ts'
+import { isSignedBy, type KeyPairs, keyPairsOf, openWith, sealTo, sign } from './key-pairs.ts'
 import type { Description, OpeningRefusal } from './sealing.ts'
 import { type CodeRefusal, readCode, writeCode } from './written-code.ts'
 
@@ -42,6 +42,24 @@ export async function sealForRecovery(recoverySealTo: string, epoch: DeskEpoch):
   return sealTo(recoverySealTo, ofEpoch(epoch), epoch.secret)
 }
 
+/**
+ * The epoch's own word for its recovery key. The directory doesn't name it; whoever opens the next epoch asks this
+ * signature whether the key it is about to seal to is still the desk's, and not one that a server has put there.
+ */
+export async function signRecovery(epoch: DeskEpoch, recoverySealTo: string): Promise<string> {
+  return sign(epoch.pairs, { ...ofRecoveryKey(epoch), sealTo: recoverySealTo })
+}
+
+/** `deskVerify` is what the directory says of that epoch. */
+export async function isRecoveryOf(
+  deskVerify: string,
+  place: { desk: string; epoch: number },
+  recoverySealTo: string,
+  signature: string,
+): Promise<boolean> {
+  return isSignedBy(deskVerify, { ...ofRecoveryKey(place), sealTo: recoverySealTo }, signature)
+}
+
 /** Puts two shares together. Used in the drill before the first person is sealed, and when a desk has lost its keys. */
 export async function joinShares(
   recoverySealTo: string,
@@ -74,6 +92,10 @@ export async function recoverEpoch(
 
 function setOf(recoverySealTo: string): Bytes {
   return fromBase64url(recoverySealTo).slice(0, SET_BYTES)
+}
+
+function ofRecoveryKey({ desk, epoch }: { desk: string; epoch: number }): Description {
+  return { kind: 'recovery-key', desk, epoch }
 }
 
 function ofEpoch({ desk, epoch }: { desk: string; epoch: number }): Description {

@@ -2,6 +2,11 @@ import { Button, PasswordInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { askSalt, changePassphrase } from '../../src/agencies/contract.ts'
+import { isRefusal } from '../../src/kernel/refusal.ts'
+import { getOwnKeys } from '../../src/keys/contract.ts'
+import type { Input } from '../../src/platform/endpoint.ts'
+import { fromBase64url, toBase64url } from '../../src/vault/bytes.ts'
+import { keepMemberKeys, openMemberKeys } from '../../src/vault/desk-keys.ts'
 import { intention, isUncertain } from '../shell/intention.ts'
 import { useNotice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
@@ -12,22 +17,36 @@ import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
 import { AskedWords, NewWords, useDrawnWords } from './drawn-words.tsx'
 import { useMe } from './me.ts'
-import { freshDerivation, signInSecret } from './passphrase.ts'
+import { bothSecrets, freshDerivation, refused, signInSecret } from './passphrase.ts'
 
-function useReplacement(login: string) {
+type Body = Input<typeof changePassphrase>['body']
+
+/** What is sent for a new passphrase; keys that the member has come along, wrapped anew on this device (V12). */
+async function replacing(login: string, member: string, old: string, next: string): Promise<Body> {
+  const asked = await client.call(askSalt, { body: { login } })
+  const fresh = freshDerivation()
+  const { own } = await client.call(getOwnKeys)
+  if (!own) {
+    const [secret, newSecret] = [await signInSecret(old, asked), await signInSecret(next, fresh)]
+    return { secret, newSalt: fresh.salt, newSecret }
+  }
+  const [before, after] = [await bothSecrets(old, asked), await bothSecrets(next, fresh)]
+  const keys = await openMemberKeys(member, before.vaultKey, fromBase64url(own.kept))
+  if (isRefusal(keys)) throw refused('wrong_secret')
+  const kept = toBase64url(await keepMemberKeys(keys, after.vaultKey))
+  return { secret: before.secret, newSalt: fresh.salt, newSecret: after.secret, kept }
+}
+
+function useReplacement(login: string, member: string) {
   const queries = useQueryClient()
   const meant = useRef(intention())
-  // One derivation for each passphrase, so that another try after a lost answer is the same write.
-  const derived = useRef<{ next: string; body: { newSalt: string; newSecret: string } } | null>(null)
+  // One derivation for each pair of passphrases, so that another try after a lost answer is the same write.
+  const derived = useRef<{ old: string; next: string; body: Body } | null>(null)
   return useMutation({
     mutationFn: async ({ old, next }: { old: string; next: string }) => {
-      const asked = await client.call(askSalt, { body: { login } })
-      const secret = await signInSecret(old, asked)
-      if (derived.current?.next !== next) {
-        const fresh = freshDerivation()
-        derived.current = { next, body: { newSalt: fresh.salt, newSecret: await signInSecret(next, fresh) } }
-      }
-      const body = { secret, ...derived.current.body }
+      if (derived.current?.old !== old || derived.current.next !== next)
+        derived.current = { old, next, body: await replacing(login, member, old, next) }
+      const { body } = derived.current
       await client.call(changePassphrase, { body }, { key: meant.current.keyFor(body) })
     },
     onSuccess: () => {
@@ -41,14 +60,14 @@ function useReplacement(login: string) {
 }
 
 /** Two steps: write down six new words, then prove it with two of them and the present passphrase. */
-export function ChangePassphrase({ login }: { login: string }) {
+export function ChangePassphrase({ login, member }: { login: string; member: string }) {
   const { t } = useWords()
   const say = useNotice()
   const drawn = useDrawnWords()
   const [written, setWritten] = useState(false)
   const [old, setOld] = useState('')
   const [checked, setChecked] = useState(false)
-  const replacement = useReplacement(login)
+  const replacement = useReplacement(login, member)
   const problem = replacement.error ? problemFacts(replacement.error) : null
   const fieldError = useFieldErrors(problem)
 
@@ -111,7 +130,7 @@ export function PassphrasePage() {
   const me = useMe().data
   return (
     <Page title="agencies.passphrase.change" lead={t('agencies.passphrase.change.about')}>
-      {me && <ChangePassphrase login={me.login} />}
+      {me && <ChangePassphrase login={me.login} member={me.id} />}
     </Page>
   )
 }

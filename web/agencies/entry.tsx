@@ -61,7 +61,7 @@ export function Entry() {
   if (me.mustChangePassphrase)
     return (
       <Page title="agencies.passphrase.first" lead={t('agencies.passphrase.first.about')}>
-        <ChangePassphrase login={me.login} />
+        <ChangePassphrase login={me.login} member={me.id} />
         <Leave />
       </Page>
     )

@@ -3,6 +3,7 @@ import { refusals as administration } from '../../src/administration/contract.ts
 import { refusals as agencies } from '../../src/agencies/contract.ts'
 import { refusals as files } from '../../src/files/contract.ts'
 import { refusals as installation } from '../../src/installation/contract.ts'
+import { refusals as keys } from '../../src/keys/contract.ts'
 import { refusals as notices } from '../../src/notices/contract.ts'
 import { refusals as obligations } from '../../src/obligations/contract.ts'
 import { refusals as paper } from '../../src/paper/contract.ts'
@@ -38,6 +39,7 @@ test('every refusal of the server says what happened and what to do', () => {
   const slices = [
     agencies,
     signIn,
+    keys,
     files,
     obligations,
     requests,

@@ -110,5 +110,11 @@ export const changePassphrase = write({
   path: '/api/me/passphrase',
   summary: 'Replace the own passphrase',
   may: 'member',
-  body: fields({ secret: SignInSecret, newSalt: Salt, newSecret: SignInSecret }),
+  body: fields({
+    secret: SignInSecret,
+    newSalt: Salt,
+    newSecret: SignInSecret,
+    /** The own secret of the vault, wrapped anew under the new passphrase (V12): 60 bytes, base64url. Of whoever has one. */
+    kept: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{80}$' })),
+  }),
 })

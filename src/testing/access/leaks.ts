@@ -13,6 +13,7 @@ import { agencyCases } from './agency-cases.ts'
 import type { Case, Outcome } from './case.ts'
 import { fileCases } from './file-cases.ts'
 import { installationCases } from './installation-cases.ts'
+import { keysCases } from './keys-cases.ts'
 import { noticeCases } from './notice-cases.ts'
 import { journalCases } from './journal-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
@@ -28,6 +29,7 @@ export const cases = {
   ...agencyCases,
   ...fileCases,
   ...signInCases,
+  ...keysCases,
   ...obligationCases,
   ...siteCases,
   ...requestCases,

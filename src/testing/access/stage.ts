@@ -4,6 +4,7 @@ import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
 import { broughtFile } from '../../files/testing.ts'
 import { disposedPaper } from '../../paper/testing.ts'
+import { type KeyedDesk, keyedDesk, setRoot } from '../../keys/testing.ts'
 import { idOf, promised, stop } from '../../obligations/testing.ts'
 import { tokenHash } from '../../platform/http/serve.ts'
 import * as letters from '../../requests/contract.ts'
@@ -60,6 +61,8 @@ export type Stage = {
   linked: { id: string; bearer: Bearer }
   /** Came to the own desk on paper; in the hands of its worker. */
   paper: string
+  /** The keys of the own desk and of its agency; its administrator holds all of them. */
+  keyed: KeyedDesk
 }
 
 export async function makeStage(world: World): Promise<Stage> {
@@ -126,6 +129,7 @@ export async function makeStage(world: World): Promise<Stage> {
       })
     ).id,
     linked: await linkedLetter(world, hands.own),
+    keyed: await keptKeys(world, at.own),
   }
 }
 
@@ -139,6 +143,19 @@ export const plainHead = {
 }
 
 type Hands = Stage['hands']
+
+/** Whoever prepares the epoch and states members works at the desk; the administrator does so for this once. */
+async function keptKeys(
+  world: World,
+  { operator, administrator }: Record<Role, Colleague>,
+): Promise<KeyedDesk> {
+  const inRoles = (list: Role[]) =>
+    world.sql`update membership set roles = ${list} where member = ${administrator.member} and until is null`
+  await inRoles(['administrator', 'worker'])
+  const keyed = await keyedDesk(operator, await setRoot(operator), administrator)
+  await inRoles(['administrator'])
+  return keyed
+}
 
 async function enterSite(by: Colleague): Promise<string> {
   const body = { name: 'Lokasi akses', kind: 'lokasi' as const, regions: ['33.74'], note: null }

@@ -45,6 +45,11 @@ const owed = (column: string) => ({
   where: (stage: Stage) => `${column} = '${stage.owed.about}'`,
   sees: of('own', 'other'),
 })
+/** Of the own desk's agency; an operator sees the keys that wait for the root. */
+const ownAgency = {
+  where: ({ at }: Stage) => `agency = (select agency from desk where id = '${at.own.head.desk}')`,
+  sees: of('own'),
+}
 const ownDesk = (column: string, sees: TableCase['sees']) => ({
   where: (stage: Stage) => `${column} = '${stage.at.own.head.desk}'`,
   sees,
@@ -58,6 +63,13 @@ const tables = {
   absence: { where: ({ absence }) => `id = '${absence}'`, sees: of('own') },
   // Nobody of the prepared country is away now.
   absence_now: { where: () => 'true', sees: () => false },
+  agency_key: { ...ownAgency, sees: ({ relation, operator }) => relation === 'own' || operator },
+  agency_key_holder: ownAgency,
+  desk_epoch: ownDesk('desk', of('own')),
+  epoch_for_member: ownDesk('desk', of('own')),
+  key_root: { where: () => 'true', sees: anyMember },
+  key_statement: { where: () => 'true', sees: anyMember },
+  member_key: null,
   agency: { where: () => `kind = 'ministry'`, sees: anyMember },
   authenticator: null,
   authenticator_offer: null,

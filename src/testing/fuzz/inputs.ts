@@ -75,12 +75,19 @@ function text({ pattern, minLength = 0, maxLength = 60, format }: Schema): fc.Ar
   if (format === 'date-time') return day.map((one) => one.toISOString())
   const fitting = (one: string) => one.slice(0, maxLength).padEnd(minLength, 'a')
   if (pattern && !/\\S/.test(pattern))
-    return fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: Math.max(60, minLength) })
+    return fc.stringMatching(new RegExp(pattern, 'u'), {
+      maxLength: Math.max(60, minLength, ...repeats(pattern)),
+    })
   return fc.oneof(
     fc.constant(fitting(`Surat ${marker}`)),
     fc.lorem({ maxCount: 6 }).map((words) => fitting(`${marker} ${words}`)),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).map((one) => fitting(`${marker}${one}`)),
   )
+}
+
+/** How often a pattern wants its parts at least: a key's 107 signs are longer than what else is typed. */
+function repeats(pattern: string): number[] {
+  return [...pattern.matchAll(/\{(\d+)/g)].map(([, count]) => Number(count))
 }
 
 /** A value that the schema asks for; ids are drawn from `ids`, things that exist, and from thin air. */

@@ -256,6 +256,36 @@ export const refusals = {
   'refusals.operator_only.do': 'Contact the operator.',
   'refusals.wrong_secret.what': 'The present passphrase does not match.',
   'refusals.wrong_secret.do': 'Type the six words with which you signed in today.',
+  'refusals.keys_not_rewrapped.what':
+    'Your keys were not wrapped again for the new passphrase; the old one still holds.',
+  'refusals.keys_not_rewrapped.do': 'Load this page again, then change the passphrase once more.',
+  'refusals.keys_made_already.what':
+    'You have keys already, or the first passphrase is still to be replaced.',
+  'refusals.keys_made_already.do': 'Open them with your passphrase, or replace the first passphrase before.',
+  'refusals.root_set_already.what': 'The root of this installation has been set and does not change.',
+  'refusals.root_set_already.do': 'Compare its digits with those printed on the letterhead.',
+  'refusals.agency_key_stands.what': 'This agency has a key that holds.',
+  'refusals.agency_key_stands.do': 'Ask whoever holds it to give it to you.',
+  'refusals.not_agency_key_holder.what': 'You do not hold the key of this agency.',
+  'refusals.not_agency_key_holder.do': 'Ask a holder to do it, or to give you the key.',
+  'refusals.forged_statement.what': 'The signature of this statement does not fit; nothing was kept.',
+  'refusals.forged_statement.do':
+    'Load the page again and try once more. If it happens again, stop and call the operator.',
+  'refusals.gap_in_directory.what': 'The directory of keys has grown since you opened it.',
+  'refusals.gap_in_directory.do': 'Load the page again and try once more.',
+  'refusals.epoch_prepared_already.what': 'New keys of this desk are prepared and wait for the agency.',
+  'refusals.epoch_prepared_already.do': 'Wait for its statement, or drop what is prepared.',
+  'refusals.not_next_epoch.what': 'These keys do not follow the ones in force.',
+  'refusals.not_next_epoch.do': 'Load the page again and prepare them from those in force.',
+  'refusals.epoch_not_in_force.what':
+    "The desk's keys that were used are no longer in force, or there are none.",
+  'refusals.epoch_not_in_force.do': "Load the page again, open the desk's keys and try once more.",
+  'refusals.other_keys_stated.what':
+    'The keys that were stated are not those that the colleague or desk has made.',
+  'refusals.other_keys_stated.do': 'Compare the digits again, face to face, before another try.',
+  'refusals.left_before_epoch.what':
+    'This colleague still serves here, or no new keys were made since they left.',
+  'refusals.left_before_epoch.do': 'Prepare new keys of the desk first.',
   'refusals.unknown_region.what': 'This region code is not known.',
   'refusals.unknown_region.do': 'Choose a region from the list.',
   'refusals.day_outside_year.what': 'The date {date} is not in that year.',

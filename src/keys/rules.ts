@@ -1,0 +1,40 @@
+import { refuse, type Refusal } from '../kernel/refusal.ts'
+import type { DirectoryEntry, KeysRefusal } from './contract.ts'
+
+type Halves = { readonly sealTo: string; readonly verify: string }
+
+/** Whether a statement follows the last one of its issuer. */
+export function follows(
+  { number, previous }: Pick<DirectoryEntry['statement'], 'number' | 'previous'>,
+  last: { readonly number: number; readonly hash: string } | null,
+): null | Refusal<KeysRefusal> {
+  return number === (last?.number ?? 0) + 1 && previous === (last?.hash ?? null)
+    ? null
+    : refuse('gap_in_directory')
+}
+
+/** An agency states an epoch that a desk of its own has prepared, with the very keys that were prepared. */
+export function stateEpoch(
+  said: { readonly epoch: number; readonly keys: Halves },
+  prepared: (Halves & { readonly epoch: number }) | null,
+): null | Refusal<KeysRefusal> {
+  if (!prepared || prepared.epoch !== said.epoch) return refuse('not_next_epoch')
+  return same(prepared, said.keys) ? null : refuse('other_keys_stated')
+}
+
+/** A desk states the keys that its member has made, in the epoch in force. */
+export function welcome(
+  {
+    said,
+    signedInEpoch,
+  }: { readonly said: { readonly keys: Halves }; readonly signedInEpoch: number | null },
+  made: Halves | null,
+  inForce: number | null,
+): null | Refusal<KeysRefusal> {
+  if (inForce === null || signedInEpoch !== inForce) return refuse('epoch_not_in_force')
+  return made && same(made, said.keys) ? null : refuse('other_keys_stated')
+}
+
+function same(one: Halves, other: Halves): boolean {
+  return one.sealTo === other.sealTo && one.verify === other.verify
+}
