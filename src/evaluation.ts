@@ -51,7 +51,7 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
     const accounts = await demonstrationAccounts(config.dataFolder)
     const demonstration = await loadDemonstration(adminUrl, address, accounts, (line) => tell(`  ${line}`))
     await bekal.jobs.start()
-    announce(address, demonstration ? accounts : null, tell)
+    announce({ address, folder: config.dataFolder }, demonstration ? accounts : null, tell)
     return {
       address,
       async stop() {
@@ -69,7 +69,11 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
 const forExercise =
   'This database is an installation for exercise. Serve it as one: npm run serve -- --training'
 
-function announce(address: string, accounts: DemonstrationAccounts | null, tell: Tell): void {
+function announce(
+  { address, folder }: { address: string; folder: string },
+  accounts: DemonstrationAccounts | null,
+  tell: Tell,
+): void {
   tell('')
   tell(`Buka · Open   ${address}`)
   tell('')
@@ -79,5 +83,5 @@ function announce(address: string, accounts: DemonstrationAccounts | null, tell:
     tell(`  ${accounts.passphrase}`)
     tell('')
   }
-  tell('Ctrl-C menutup · stops. Data tersimpan di · data are kept in ./data')
+  tell(`Ctrl-C menutup · stops. Data tersimpan di · data are kept in ${folder}`)
 }

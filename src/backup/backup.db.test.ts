@@ -544,7 +544,7 @@ describe('the command line', () => {
     expect(early.err).toMatch(/^A restore into this database has not come to its end/)
     expect(await bekal(['restore', file, '--key', keyFile], data, url)).toMatchObject({ code: 0 })
     expect(await bekal(['migrate', '--check'], data, url)).toMatchObject({ code: 0 })
-  })
+  }, 120_000)
 })
 
 /** A restored journal goes on under another number; nothing else of the schema is different. */
