@@ -7,9 +7,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyId } from './agencies/reference.ts'
+import { getDeskKeys, makeAgencyKey } from './keys/contract.ts'
+import { withKeys } from './keys/testing.ts'
 import { serverPassword } from './testing/cluster.ts'
 import type { World } from './testing/world.ts'
 import { scratchWorld } from './testing/world.ts'
+import { giveAgency, newAgencyKeys } from './vault/agency-keys.ts'
+import { toBase64url } from './vault/bytes.ts'
+import { fingerprintOfSigner } from './vault/directory.ts'
 
 const root = join(import.meta.dirname, '..')
 const closures = join(root, 'reference/sites/closures.csv')
@@ -394,6 +399,64 @@ test('holidays of a year are loaded with their decree, rows of other years left 
     year: 2031,
     decree: 'SKB 1/2030',
     days: [{ date: '2031-01-01', name: 'Tahun Baru', kind: 'libur_nasional' }],
+  })
+})
+
+describe('the root of an installation', () => {
+  /** An agency whose administrator has made its key. */
+  async function waitingAgency() {
+    const head = await withKeys(await world.join(await world.desk(), ['worker', 'administrator']))
+    const { agency } = await head.call(getDeskKeys)
+    const keys = await newAgencyKeys(agency)
+    const sealed = toBase64url(await giveAgency(keys, head.member, head.keys.pairs.sealTo))
+    await head.call(makeAgencyKey, { body: { verify: keys.pairs.verify, sealed } })
+    return { agency, head, digits: await fingerprintOfSigner(keys.pairs.verify) }
+  }
+  const stated = async ({ head }: Awaited<ReturnType<typeof waitingAgency>>) =>
+    (await head.call(getDeskKeys)).agencyKey.stated !== null
+
+  test('is made without a server, set once, and states the agencies whose digits were read to it', async () => {
+    const made = await json<{ verify: string; digits: string }>(['keys', 'new-root', 'induk.json'])
+    expect((await stat(join(folder, 'induk.json'))).mode & 0o077).toBe(0)
+    expect(await bekal(['keys', 'new-root', 'induk.json'])).toMatchObject({ code: 1 })
+    expect(await json(['keys', 'set-root', made.verify])).toEqual(made)
+    expect((await bekal(['keys', 'set-root', made.verify])).err).toContain('has been set')
+
+    const [first, second] = [await waitingAgency(), await waitingAgency()]
+    await json(['keys', 'requests', 'menunggu.json'])
+    const ask = ['keys', 'state', 'menunggu.json']
+    const root = ['--root', 'induk.json']
+    const listed = await bekal([...ask, ...root])
+    expect(listed).toMatchObject({ code: 0 })
+    expect(listed.out).toContain(first.digits)
+    // Digits that nobody waits with: nothing at all is stated.
+    const misread = '00000 00000 00000 00000 00000 00000'
+    const wrong = await bekal([...ask, 'salah.json', ...root, '--agree', first.digits, '--agree', misread])
+    expect(wrong).toMatchObject({ code: 1 })
+    await expect(stat(join(folder, 'salah.json'))).rejects.toThrow('ENOENT')
+
+    expect(await json([...ask, 'satu.json', ...root, '--agree', first.digits])).toMatchObject({ stated: 1 })
+    expect(await stated(first)).toBe(false)
+    expect(await json(['keys', 'bring', 'satu.json'])).toEqual({ brought: 1, known: 0 })
+    expect(await json(['keys', 'bring', 'satu.json'])).toEqual({ brought: 0, known: 1 })
+    expect([await stated(first), await stated(second)]).toEqual([true, false])
+
+    // The same requests again, which know nothing of the first statement: what was stated is carried again, not said otherwise.
+    expect(await json([...ask, 'dua.json', ...root, '--agree', second.digits])).toMatchObject({ stated: 2 })
+    expect(await json(['keys', 'bring', 'dua.json'])).toEqual({ brought: 1, known: 1 })
+    expect(await stated(second)).toBe(true)
+  })
+
+  test('states nothing on top of another history than its own', async () => {
+    await json(['keys', 'new-root', 'lain.json'])
+    await json(['keys', 'requests', 'berikut.json'])
+    const other = await bekal(['keys', 'state', 'berikut.json', 'x.json', '--root', 'lain.json'])
+    expect(other).toMatchObject({ code: 1 })
+    expect(other.err).toContain('another last statement')
+    const broken = await readFile(join(folder, 'induk.json'), 'utf8')
+    await writeFile(join(folder, 'slip.json'), broken.replace(/"code": "./, '"code": "'))
+    const slip = await bekal(['keys', 'state', 'berikut.json', 'x.json', '--root', 'slip.json'])
+    expect(slip.err).toContain('Copy it again from paper')
   })
 })
 

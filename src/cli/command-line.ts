@@ -6,6 +6,7 @@ import { callCommands } from './call.ts'
 import { holidayCommands } from './holidays.ts'
 import { installationCommands } from './installation.ts'
 import { journalCommands } from './journal.ts'
+import { keyCommands } from './keys.ts'
 import { signInCommands } from './sign-in.ts'
 import { siteCommands } from './sites.ts'
 import { trainingCommands } from './training.ts'
@@ -42,6 +43,7 @@ Examples:
   installationCommands(program)
   backupCommands(program)
   journalCommands(program)
+  keyCommands(program)
   trainingCommands(program)
   signInCommands(program)
   siteCommands(program)

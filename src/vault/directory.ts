@@ -157,14 +157,19 @@ function highest(epochs: ReadonlyMap<number, PublicKeys>): number {
   return Math.max(...epochs.keys())
 }
 
-/**
- * What two people compare by QR or by reading aloud before anything is wrapped for one of them, and what stands on the
- * letterhead for the root: 30 digits in six groups, about 99 bits.
- */
-export async function fingerprint(keys: PublicKeys): Promise<string> {
-  const bytes = await sha256(
-    join(utf8('bekal/v1/fingerprint'), canonical({ sealTo: keys.sealTo, verify: keys.verify })),
-  )
+/** What two people compare by QR or by reading aloud before anything is wrapped for one of them: 30 digits, about 99 bits. */
+export async function fingerprint({ sealTo, verify }: PublicKeys): Promise<string> {
+  return digitsOf('bekal/v1/fingerprint', { sealTo, verify })
+}
+
+/** The same for a key that only signs: of the root, as it stands on the letterhead, and of an agency. */
+export async function fingerprintOfSigner(verify: string): Promise<string> {
+  return digitsOf('bekal/v1/signer-fingerprint', { verify })
+}
+
+/** Six groups of five digits. */
+async function digitsOf(label: string, value: { readonly [name: string]: string }): Promise<string> {
+  const bytes = await sha256(join(utf8(label), canonical(value)))
   return Array.from({ length: 6 }, (_, group) => {
     const five = bytes.subarray(group * 5, group * 5 + 5)
     const number = five.reduce((sum, byte) => sum * 256 + byte, 0)
