@@ -160,7 +160,7 @@ function serveHealth(app: App): void {
         now,
       }
     })
-    return { status: 'ok', version, ...found }
+    return { status: 'ok', version, fileLimit: app.files.limit, ...found }
   })
 }
 

@@ -232,6 +232,76 @@ describe('what is hostile is refused, and nothing of it is kept', () => {
   })
 })
 
+describe('many uploads at once', () => {
+  const places = { most: 3, perSender: 2 }
+  let folder: string
+  let small: World
+  let slow: Colleague
+  let other: Colleague
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bekal-files-'))
+    small = await scratchWorld({ files: { folder, places, patience: 20_000, silence: 5000 } })
+    slow = await small.join(await small.desk(), ['worker'])
+    other = await small.join(await small.desk(), ['worker'])
+  })
+  afterAll(async () => {
+    await small.close()
+    await rm(folder, { recursive: true })
+  })
+
+  /** One that has begun and brings nothing more; `answer` is what it is told in the end. */
+  async function begun(by: Colleague) {
+    const head = Object.entries(headers(by)).map(([name, value]) => `${name}: ${value}\r\n`)
+    const socket = connect(Number(new URL(small.base).port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(
+      `POST ${address} HTTP/1.1\r\nhost: x\r\ncontent-length: 5000\r\n${head.join('')}\r\n%PDF-1.7`,
+    )
+    const answer = new Promise<string>((resolve) => {
+      let text = ''
+      socket.on('data', (part) => (text += part.toString()))
+      socket.on('close', () => resolve(text))
+    })
+    return { socket, answer }
+  }
+  const bring = async (by: Colleague) => {
+    const answer = await fetch(small.base + address, { method: 'POST', headers: headers(by), body: pdf() })
+    const { code } = (await answer.json()) as { code?: string }
+    return { status: answer.status, code, retryAfter: answer.headers.get('retry-after') }
+  }
+  const lying = async () => (await readdir(folder, { recursive: true })).filter((name) => name.includes('.'))
+
+  test('one sender gets so many and is told to wait, everybody so many, and all other work goes on', async () => {
+    const waiting = [await begun(slow), await begun(slow)]
+    await expect.poll(() => bring(slow)).toEqual({ status: 429, code: 'too_many_uploads', retryAfter: '10' })
+    expect(await bring(other)).toMatchObject({ status: 200 })
+    waiting.push(await begun(other))
+    await expect
+      .poll(() => bring(other), { timeout: 4000 })
+      .toEqual({ status: 503, code: 'uploads_full', retryAfter: '10' })
+    expect((await fetch(`${small.base}/api/health`)).status).toBe(200)
+    // What brings nothing is given up long before its time, and its place is free again.
+    for (const { answer } of waiting) expect(await answer).toMatch(/^HTTP\/1.1 408 /)
+    expect(await bring(slow)).toMatchObject({ status: 200 })
+  })
+
+  test('one that is cut off leaves neither row nor bytes, and its place is free at once', async () => {
+    const before = [await small.sql`select count(*) from file`, await lying()]
+    for (let round = 1; round <= 8; round += 1) {
+      const { socket } = await begun(slow)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      socket.destroy()
+    }
+    expect([await small.sql`select count(*) from file`, await lying()]).toEqual(before)
+    await expect.poll(() => bring(slow)).toMatchObject({ status: 200 })
+    const whole = await begun(slow)
+    whole.socket.destroy()
+    await expect.poll(() => bring(slow)).toMatchObject({ status: 200 })
+    expect((await lying()).every((name) => !name.endsWith('.new'))).toBe(true)
+  })
+})
+
 describe('the database itself keeps files apart', () => {
   const asMember = async (who: Colleague, text: string, values: unknown[] = []) => {
     const server = new pg.Client({ connectionString: world.serverUrl })

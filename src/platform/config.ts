@@ -28,6 +28,10 @@ export type FileSettings = {
   scanner: readonly [string, ...string[]] | null
   /** Milliseconds that one upload may take. */
   patience: number
+  /** Milliseconds after which an upload that brings nothing more is given up. */
+  silence: number
+  /** How many uploads each process takes at once, and how many of them of one sender: each is held in memory. */
+  places: { most: number; perSender: number }
 }
 
 export const usualFiles: FileSettings = {
@@ -36,6 +40,8 @@ export const usualFiles: FileSettings = {
   perLetter: 20,
   scanner: null,
   patience: 300_000,
+  silence: 30_000,
+  places: { most: 16, perSender: 3 },
 }
 
 export type MailConfig = { smtpUrl: string; from: string; baseUrl: string }
@@ -60,6 +66,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       limit: wholeOf(env, 'BEKAL_FILE_LIMIT_MB', 10, 100) * 1024 * 1024,
       perLetter: wholeOf(env, 'BEKAL_FILES_PER_LETTER', usualFiles.perLetter, 100),
       scanner: commandOf(env['BEKAL_SCANNER']),
+      places: { ...usualFiles.places, most: wholeOf(env, 'BEKAL_UPLOADS', usualFiles.places.most, 200) },
     },
     mail: mailOf(env),
   }

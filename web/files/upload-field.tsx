@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core'
 import { IconPaperclip, IconRefresh, IconX } from '@tabler/icons-react'
 import { useId, useRef, useState } from 'react'
 import { fileTypes } from '../../src/files/contract.ts'
+import { useFileLimit } from '../shell/installation.ts'
 import { useRefusal } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { fileSize } from './file-size.ts'
@@ -79,7 +80,9 @@ export function UploadField({
   /** One file and no more. */
   single?: boolean
 }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
+  const limit = useFileLimit()
   const [agreed, agree] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const said = useId()
@@ -116,7 +119,7 @@ export function UploadField({
           {t('files.choose')}
         </Button>
         <span id={said} className={styles.about}>
-          {t('files.allowed')}
+          {limit === null ? t('files.allowed') : t('files.allowed.most', { most: fileSize(words, limit) })}
         </span>
       </div>
       {uploads.items.length > 0 && (

@@ -16,6 +16,7 @@ const health = read({
     version: Type.String(),
     demonstration: Type.Boolean(),
     training: Type.Boolean(),
+    fileLimit: Type.Integer(),
     now: InstantText,
   }),
 })
@@ -35,6 +36,11 @@ const useHealth = () =>
 export function useInstallation(): { sample: boolean; training: boolean } {
   const { demonstration = false, training = false } = useHealth().data ?? {}
   return { sample: demonstration && !training, training }
+}
+
+/** The largest file that the server takes, in bytes; null until it has said so. */
+export function useFileLimit(): number | null {
+  return useHealth().data?.fileLimit ?? null
 }
 
 /** How often a page looks at the clock again, in milliseconds. */

@@ -29,10 +29,12 @@ const platform = [
   'not_signed_in',
   'too_large',
   'too_many',
+  'too_many_uploads',
   'took_too_long',
   'unreachable',
   'upload_broken',
   'upload_too_slow',
+  'uploads_full',
 ]
 
 test('every refusal of the server says what happened and what to do', () => {

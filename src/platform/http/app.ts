@@ -9,6 +9,7 @@ import { usualFiles } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import type { AnyEndpoint } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
+import { Uploading } from './upload-places.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -29,6 +30,7 @@ export type App = {
   /** The cookie is sent over TLS only. */
   secureCookies: boolean
   files: FileSettings
+  uploading: Uploading
   /** Where people reach this installation: what a letter's QR leads to. No slash at the end. */
   publicUrl: () => string
 }
@@ -127,6 +129,7 @@ export async function makeApp({
     checkReplies,
     secureCookies,
     files,
+    uploading: new Uploading(files.places),
     publicUrl: () => publicUrl ?? ownAddress(http),
   }
   return app

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyEndpoint, Bytes, Endpoint, Input, MediaType, Written } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
+import type { FileSettings } from '../config.ts'
 import type { App } from './app.ts'
 import type { Call } from './serve.ts'
 import {
@@ -45,21 +46,22 @@ export function serveUpload<P extends TSchema, Q extends TSchema, Prepared>(
   routeBytes(app, endpoint, async (request, reply, input) => {
     const who = credentials(request)
     const key = idempotencyKey(request)
-    await app.database.asMember(who, permission, async () => {})
-    const { uploaded, hash } = await uploadedIn(request, reply, app.files)
-    const prepared = await prepare(uploaded, input)
-    const meant = { params: [input.params, input.query], body: hash }
-    const { id } = await app.database.asMember(
-      who,
-      permission,
-      async (tx, actor) => {
-        const before = await beginCommand(tx, endpoint, actor, key, meant)
-        if (before) return { id: before, replayed: true }
-        return { id: await handler({ ...input, tx, actor, prepared }), replayed: false }
-      },
-      ({ id, replayed }, actor) =>
-        replayed ? [] : [journal(endpoint, actor, request.id, key, [id]), completeCommand(key, [id])],
-    )
+    const sender = await app.database.asMember(who, permission, async (_, { member }) => member)
+    const { id } = await uploadedIn(app, request, reply, sender, async (uploaded, hash) => {
+      const prepared = await prepare(uploaded, input)
+      const meant = { params: [input.params, input.query], body: hash }
+      return app.database.asMember(
+        who,
+        permission,
+        async (tx, actor) => {
+          const before = await beginCommand(tx, endpoint, actor, key, meant)
+          if (before) return { id: before, replayed: true }
+          return { id: await handler({ ...input, tx, actor, prepared }), replayed: false }
+        },
+        ({ id, replayed }, actor) =>
+          replayed ? [] : [journal(endpoint, actor, request.id, key, [id]), completeCommand(key, [id])],
+      )
+    })
     return answer(reply, { id })
   })
 }
@@ -77,14 +79,35 @@ export function routeBytes<E extends AnyEndpoint>(
   })
 }
 
-/** The bytes that came in, what they are said to be, and their hash. */
-export async function uploadedIn(
+/**
+ * Hands the bytes that came in, what they are said to be, and their hash to `work`, in one of the places of this sender
+ * for as long as they are in memory.
+ */
+export async function uploadedIn<Done>(
+  app: App,
   request: FastifyRequest,
   reply: FastifyReply,
-  files: App['files'],
-): Promise<{ uploaded: Uploaded; hash: string }> {
-  const { bytes, hash } = await bytesOf(request, reply, files)
-  return { uploaded: { bytes, type: mediaTypeOf(request) }, hash }
+  sender: string,
+  work: (uploaded: Uploaded, hash: string) => Promise<Done>,
+): Promise<Done> {
+  const stream = request.body as IncomingMessage | null | undefined
+  let whole = stream == null
+  try {
+    return await app.uploading.inPlace(sender, async () => {
+      const { bytes, hash } = await bytesOf(stream, request.headers['content-length'], app.files)
+      whole = true
+      return work({ bytes, type: mediaTypeOf(request) }, hash)
+    })
+  } catch (error) {
+    const seconds = error instanceof Problem ? error.params?.['seconds'] : undefined
+    if (seconds !== undefined) reply.header('retry-after', seconds)
+    if (!whole) {
+      // What is still under way is not waited for.
+      reply.header('connection', 'close')
+      stream?.resume()
+    }
+    throw error
+  }
 }
 
 /** One file as it leaves: `name` is ours, made of its use, never what somebody called it. */
@@ -126,38 +149,33 @@ type Received = { bytes: Buffer; hash: string }
 
 /** The whole body, its hash taken on the way; refused at the first byte over the limit. */
 async function bytesOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { limit, patience }: App['files'],
+  stream: IncomingMessage | null | undefined,
+  length: string | undefined,
+  settings: FileSettings,
 ): Promise<Received> {
-  const stream = request.body as IncomingMessage | null | undefined
   if (stream == null) return { bytes: Buffer.alloc(0), hash: '' }
-  try {
-    if (Number(request.headers['content-length'] ?? 0) > limit)
-      throw new Problem(413, 'file_too_large', { params: { limit } })
-    return await gather(stream, limit, patience)
-  } catch (error) {
-    // What is still under way is not waited for.
-    reply.header('connection', 'close')
-    stream.resume()
-    throw error
-  }
+  const { limit } = settings
+  if (Number(length ?? 0) > limit) throw new Problem(413, 'file_too_large', { params: { limit } })
+  return gather(stream, settings)
 }
 
-function gather(stream: IncomingMessage, limit: number, patience: number): Promise<Received> {
+function gather(stream: IncomingMessage, { limit, patience, silence }: FileSettings): Promise<Received> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     const hash = createHash('sha256')
     let size = 0
     const end = (settle: () => void) => {
       clearTimeout(clock)
+      clearTimeout(quiet)
       stream.off('data', take).off('end', done).off('error', broken).off('close', broken)
       stream.on('error', () => {})
       settle()
     }
     const fail = (status: number, code: string, params = {}) =>
       end(() => reject(new Problem(status, code, { params })))
+    const tooSlow = () => fail(408, 'upload_too_slow')
     const take = (part: Buffer) => {
+      quiet.refresh()
       size += part.length
       if (size > limit) return fail(413, 'file_too_large', { limit })
       hash.update(part)
@@ -165,7 +183,8 @@ function gather(stream: IncomingMessage, limit: number, patience: number): Promi
     }
     const done = () => end(() => resolve({ bytes: Buffer.concat(parts), hash: hash.digest('hex') }))
     const broken = () => fail(400, 'upload_broken')
-    const clock = setTimeout(() => fail(408, 'upload_too_slow'), patience)
+    const clock = setTimeout(tooSlow, patience)
+    const quiet = setTimeout(tooSlow, silence)
     stream.on('data', take).on('end', done).on('error', broken).on('close', broken)
   })
 }

@@ -63,16 +63,18 @@ export function serveGuestUpload<P extends TSchema, Q extends TSchema, Prepared>
     const key = idempotencyKey(request)
     const proof = proofOf(request, null)
     await app.database.asGuest(proof, (tx, guest) => before({ tx, guest }))
-    const { uploaded } = await uploadedIn(request, reply, app.files)
-    const prepared = await prepare(uploaded, input)
-    const id = await app.database.asGuest(
-      proof,
-      async (tx, guest) => {
-        await before({ tx, guest })
-        return handler({ tx, guest, prepared })
-      },
-      (file, guest) => [journal(endpoint, guest, request.id, key, [file])],
-    )
+    const sender = proof.tokenHash.toString('base64')
+    const id = await uploadedIn(app, request, reply, sender, async (uploaded) => {
+      const prepared = await prepare(uploaded, input)
+      return app.database.asGuest(
+        proof,
+        async (tx, guest) => {
+          await before({ tx, guest })
+          return handler({ tx, guest, prepared })
+        },
+        (file, guest) => [journal(endpoint, guest, request.id, key, [file])],
+      )
+    })
     return answer(reply, { id })
   })
 }

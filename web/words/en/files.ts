@@ -3,7 +3,8 @@ import type { Words } from '../translate.ts'
 
 export const files = {
   'files.choose': 'Choose files',
-  'files.allowed': 'PDF, PNG or JPEG, 10 MB at most.',
+  'files.allowed': 'PDF, PNG or JPEG.',
+  'files.allowed.most': 'PDF, PNG or JPEG, {most} at most.',
   'files.namesNobody': 'This attachment names no person in care',
   'files.namesNobody.about':
     'Nor a NIK, an address or a contact. A letter that names somebody stays on paper. This statement is recorded.',

@@ -1,6 +1,7 @@
 export const files = {
   'files.choose': 'Pilih berkas',
-  'files.allowed': 'PDF, PNG, atau JPEG, paling besar 10 MB.',
+  'files.allowed': 'PDF, PNG, atau JPEG.',
+  'files.allowed.most': 'PDF, PNG, atau JPEG, paling besar {most}.',
   'files.namesNobody': 'Lampiran ini tidak menyebut nama warga dampingan',
   'files.namesNobody.about':
     'Juga tanpa NIK, alamat, atau kontak. Surat yang menyebut nama tetap di kertas. Pernyataan ini tercatat.',
