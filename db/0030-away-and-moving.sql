@@ -297,3 +297,180 @@ create or replace view notice_waiting with (security_invoker = true) as
     and (o.assignee is null or case when away.id is null then o.assignee = m.member else coalesce(away.stand_in = m.member, true) end)
     and not exists (select from absence_now gone where gone.member = m.member and gone.desk = m.desk);
 comment on view notice_waiting is 'What waits for a member: what runs and is in these hands, in those of whom they stand in for, or in nobody''s who is there, at the desks where the member works and is not away. urgent: overdue or escalated.';
+
+-- Moving on a day to come: proposed by the desk that gives, accepted by the one that receives, carried out once.
+
+create table transfer (
+  id uuid primary key,
+  member uuid not null references member,
+  desk uuid not null references desk,
+  next_desk uuid references desk,
+  roles text[] check (roles <> '{}' and roles <@ array['worker', 'head', 'administrator', 'operator']),
+  effective_on date not null,
+  effective_at timestamptz not null,
+  rest uuid references member,
+  by_right boolean not null default false,
+  proposed_at timestamptz not null default app.now(),
+  proposed_by uuid not null references member default app.actor_member(),
+  accepted_at timestamptz,
+  accepted_by uuid references member,
+  ended_at timestamptz,
+  ended_by uuid references member,
+  done_at timestamptz,
+  held_up text check (held_up in ('last_administrator')),
+  constraint "nobody moves to their own desk" check (next_desk <> desk),
+  constraint "where somebody goes they have roles" check ((next_desk is null) = (roles is null)),
+  constraint "who proposes or moves does not accept" check (accepted_by not in (proposed_by, member)),
+  constraint "somebody accepts, but what is recorded by right" check (accepted_at is null or by_right or accepted_by is not null),
+  constraint "only what is accepted is carried out" check (done_at is null or accepted_at is not null),
+  constraint "what was called off is not carried out" check (num_nonnulls(ended_at, done_at) <= 1)
+);
+comment on table transfer is 'Mutasi on a day to come. Carried out by a job at the midnight in which the day begins where the giving desk is, once. Nobody deletes.';
+comment on column transfer.next_desk is 'Null: the member leaves the desk and goes to no other.';
+comment on column transfer.rest is 'To whom goes what the member holds then; null, or gone or away by then: back to the desk.';
+comment on column transfer.by_right is 'Recorded by an administrator within the agency, or by an operator: nobody else has to accept. The trigger writes it.';
+comment on column transfer.held_up is 'Why it has not been carried out although its day has come.';
+create unique index "a member has one transfer ahead" on transfer (member, desk) where ended_at is null and done_at is null;
+create index transfer_by_desk on transfer (desk);
+create index transfer_by_next_desk on transfer (next_desk);
+create index transfer_by_member on transfer (member);
+create index transfer_due on transfer (effective_at) where accepted_at is not null and ended_at is null and done_at is null;
+
+alter table transfer enable row level security;
+alter table transfer force row level security;
+grant select, insert, update (accepted_at, ended_at) on transfer to bekal_member;
+create policy "both desks and the member know of a transfer" on transfer for select to bekal_member
+  using (desk = (select app.actor_desk()) or next_desk = (select app.actor_desk()) or member = (select app.actor_member()));
+create policy "a head, administrator or operator proposes it for the own desk" on transfer for insert to bekal_member
+  with check (desk = (select app.actor_desk()) and proposed_by = (select app.actor_member()) and ended_at is null and done_at is null
+    and ((select app.actor_has_role('head')) or (select app.actor_has_role('administrator')) or (select app.actor_has_role('operator'))));
+create policy "the head who receives accepts, both desks call it off" on transfer for update to bekal_member
+  using ((desk = (select app.actor_desk()) or next_desk = (select app.actor_desk()))
+    and ((select app.actor_has_role('head')) or (select app.actor_has_role('administrator')) or (select app.actor_has_role('operator'))))
+  with check (desk = (select app.actor_desk()) or next_desk = (select app.actor_desk()));
+grant select, update (done_at, held_up, ended_at) on transfer to bekal_lookup;
+grant insert on membership to bekal_lookup;
+grant update (roles) on membership to bekal_lookup;
+
+set local role bekal_lookup;
+
+create function app.keep_transfer() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'UPDATE' then
+    if old.ended_at is not null or old.done_at is not null then
+      raise exception 'a transfer that is over stays as it is' using errcode = 'check_violation';
+    end if;
+    if new.accepted_at is distinct from old.accepted_at then
+      if old.accepted_at is not null or app.actor_desk() is distinct from old.next_desk or app.acting() is not null
+         or not app.actor_has_role('head') then
+        raise exception 'the head of the desk that receives accepts, once' using errcode = 'check_violation';
+      end if;
+      new.accepted_by := app.actor_member();
+    end if;
+    if new.ended_at is distinct from old.ended_at then
+      new.ended_by := app.actor_member();
+    end if;
+    return new;
+  end if;
+  new.effective_at := app.day_begins(new.effective_on, new.desk);
+  if not app.serves_until_then(new.member, new.desk, array['worker', 'head', 'administrator', 'operator']) then
+    raise exception 'a colleague of the desk moves' using errcode = 'check_violation';
+  end if;
+  new.by_right := app.actor_has_role('operator') or app.actor_has_role('administrator') and (new.next_desk is null
+    or exists (select from desk a join desk b on b.agency = a.agency where a.id = new.desk and b.id = new.next_desk));
+  if 'operator' = any (new.roles) and not app.actor_has_role('operator') then
+    raise exception 'an operator makes operators' using errcode = 'check_violation';
+  end if;
+  if new.by_right then
+    new.accepted_at := app.now();
+  elsif new.next_desk is null or app.acting() is not null or not app.actor_has_role('head') or not new.roles <@ array['worker', 'head'] then
+    raise exception 'a head proposes, to a desk that accepts' using errcode = 'check_violation';
+  else
+    new.accepted_at := null;
+  end if;
+  new.accepted_by := null;
+  return new;
+end $$;
+comment on function app.keep_transfer() is
+  'By right within the agency; else a head proposes and the head who receives accepts, another person. Once over it stays as it is.';
+
+create function app.names_in_transfers() returns table (transfer uuid, name text)
+  language sql stable security definer set search_path = pg_catalog, public as $$
+    select t.id, m.name from transfer t join member m on m.id = t.member
+    where t.ended_at is null and t.done_at is null
+      and (t.desk = app.actor_desk() or t.next_desk = app.actor_desk() or t.member = app.actor_member())
+  $$;
+comment on function app.names_in_transfers() is 'Who moves, to both desks: the one that receives does not know the member yet.';
+
+create function app.due_transfers() returns setof uuid
+  language sql stable security definer set search_path = pg_catalog, public as $$
+    select t.id from transfer t where t.accepted_at is not null and t.ended_at is null and t.done_at is null and t.effective_at <= app.now()
+    order by t.effective_at, t.id
+  $$;
+comment on function app.due_transfers() is 'Transfers whose day has come.';
+
+create function app.carry_out_transfer(transfer uuid, membership uuid) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+declare
+  t transfer;
+  served membership;
+  taker uuid;
+begin
+  select * into t from transfer x where x.id = carry_out_transfer.transfer and x.accepted_at is not null and x.ended_at is null
+    and x.done_at is null and x.effective_at <= app.now() for update skip locked;
+  if not found then
+    return false;
+  end if;
+  perform from membership m where m.desk = t.desk and m.until is null order by m.id for no key update;
+  select * into served from membership m where m.desk = t.desk and m.member = t.member and m.until is null;
+  if not found then
+    update transfer x set ended_at = app.now() where x.id = t.id;
+    return true;
+  end if;
+  if 'administrator' = any (served.roles)
+     and exists (select from membership m where m.desk = t.desk and m.until is null and m.member <> t.member)
+     and not exists (select from membership m where m.desk = t.desk and m.until is null and m.member <> t.member and 'administrator' = any (m.roles)) then
+    update transfer x set held_up = 'last_administrator' where x.id = t.id and x.held_up is null;
+    return found;
+  end if;
+  select m.member into taker from membership m where m.member = t.rest and m.member <> t.member and m.desk = t.desk and m.until is null
+    and not exists (select from absence_now a where a.desk = m.desk and a.member = m.member);
+  if taker is not null then
+    update obligation o set assignee = taker where o.assignee = t.member and o.owner_desk = t.desk and o.state = 'open';
+    update request_hands h set handler = taker where h.handler = t.member and h.desk = t.desk and not h.ended;
+    update paper_letter p set held_by = taker where p.held_by = t.member and p.desk = t.desk and p.state = 'open';
+  else
+    perform app.empty_hands(t.member, t.desk);
+  end if;
+  update membership m set until = app.now() where m.id = served.id;
+  if t.next_desk is not null then
+    insert into membership as m (id, member, desk, roles) values (carry_out_transfer.membership, t.member, t.next_desk, t.roles)
+      on conflict (desk, member) where until is null do update set roles = array(select distinct unnest(m.roles || excluded.roles));
+  end if;
+  update transfer x set done_at = app.now(), held_up = null where x.id = t.id;
+  return true;
+end $$;
+comment on function app.carry_out_transfer(uuid, uuid) is
+  'Carries out a transfer whose day has come, once: everything held goes to whom it was left to or back to the desk, the membership ends and with it sessions that have no desk, and the next begins. False where somebody else is at it, or nothing changes.';
+
+set local role bekal_owner;
+
+revoke all on function app.keep_transfer(), app.names_in_transfers(), app.due_transfers(), app.carry_out_transfer(uuid, uuid) from public;
+grant execute on function app.keep_transfer() to bekal_owner;
+grant execute on function app.names_in_transfers() to bekal_member;
+grant execute on function app.due_transfers(), app.carry_out_transfer(uuid, uuid) to bekal_jobs;
+create trigger "a transfer is proposed and accepted" before insert or update on transfer
+  for each row execute function app.keep_transfer();
+
+create view transfer_ahead with (security_invoker = true) as
+  select t.id, t.member, n.name as member_name, t.desk, d.name as desk_name, t.next_desk, x.name as next_desk_name, t.roles, t.effective_on,
+    t.accepted_at, t.held_up, t.proposed_by, case when t.desk = (select app.actor_desk()) then r.name end as rest_name
+  from transfer t
+  join app.names_in_transfers() n on n.transfer = t.id
+  join desk d on d.id = t.desk
+  left join desk x on x.id = t.next_desk
+  left join member r on r.id = t.rest
+  where t.ended_at is null and t.done_at is null;
+comment on view transfer_ahead is 'Transfers that have not been carried out, to both desks and the member.';
+grant select on transfer_ahead to bekal_member;

@@ -1567,6 +1567,54 @@ export interface TrainingMail {
   subject: string;
 }
 
+export interface Transfer {
+  accepted_at: string | null;
+  accepted_by: string | null;
+  /**
+   * Recorded by an administrator within the agency, or by an operator: nobody else has to accept. The trigger writes it.
+   */
+  by_right: Generated<boolean>;
+  desk: string;
+  done_at: string | null;
+  effective_at: string;
+  effective_on: string;
+  ended_at: string | null;
+  ended_by: string | null;
+  /**
+   * Why it has not been carried out although its day has come.
+   */
+  held_up: string | null;
+  id: string;
+  member: string;
+  /**
+   * Null: the member leaves the desk and goes to no other.
+   */
+  next_desk: string | null;
+  proposed_at: Generated<string>;
+  proposed_by: Generated<string>;
+  /**
+   * To whom goes what the member holds then; null, or gone or away by then: back to the desk.
+   */
+  rest: string | null;
+  roles: string[] | null;
+}
+
+export interface TransferAhead {
+  accepted_at: string | null;
+  desk: string | null;
+  desk_name: string | null;
+  effective_on: string | null;
+  held_up: string | null;
+  id: string | null;
+  member: string | null;
+  member_name: string | null;
+  next_desk: string | null;
+  next_desk_name: string | null;
+  proposed_by: string | null;
+  rest_name: string | null;
+  roles: string[] | null;
+}
+
 export interface DB {
   absence: Absence;
   absence_now: AbsenceNow;
@@ -1657,4 +1705,6 @@ export interface DB {
   site_entry: SiteEntry;
   site_region: SiteRegion;
   training_mail: TrainingMail;
+  transfer: Transfer;
+  transfer_ahead: TransferAhead;
 }

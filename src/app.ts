@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import type { Logger } from 'pino'
 import { sql } from 'kysely'
+import { carryOutTransfers } from './administration/jobs.ts'
 import { routes as administration } from './administration/routes.ts'
 import { routes as aid } from './aid/routes.ts'
 import { clearSessions } from './agencies/public.ts'
@@ -53,6 +54,11 @@ function jobsOf(
       name: 'sessions.clear',
       cron: '17 * * * *',
       run: () => database.asService('bekal_jobs', clearSessions),
+    },
+    {
+      name: 'transfers.carry-out',
+      cron: '* * * * *',
+      run: () => carryOutTransfers(database).then(() => {}),
     },
     { name: 'files.scan', cron: '* * * * *', run: () => scanFiles(database, settings) },
     { name: 'files.clear', cron: '41 * * * *', run: () => clearFiles(database, settings) },

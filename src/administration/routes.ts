@@ -1,16 +1,19 @@
-import { endMembershipOf, joinDesk, listColleagues, mustBeHere } from '../agencies/public.ts'
+import { endMembershipOf, findActing, joinDesk, listColleagues, mustBeHere } from '../agencies/public.ts'
 import { giveHeld, listHeldBy } from '../obligations/public.ts'
 import type { App } from '../platform/http/app.ts'
-import { serve } from '../platform/http/serve.ts'
+import { serve, serveRows } from '../platform/http/serve.ts'
 import { disposePaperTo, listPaperHandledBy } from '../paper/public.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import { disposeTo, listHandledBy } from '../requests/public.ts'
 import * as contract from './contract.ts'
-import { type Given, giveAway } from './rules.ts'
+import { accept, type Given, giveAway, schedule } from './rules.ts'
+import * as store from './store.ts'
 
 export function routes(app: App): void {
+  scheduledRoutes(app)
+
   serve(app, contract.listHeld, async ({ tx, actor, params }) => {
     const colleagues = await listColleagues(tx, actor.desk)
     const member = colleagues.find(({ id }) => id === params.id) ?? notFound()
@@ -37,6 +40,41 @@ export function routes(app: App): void {
     return leaver
   })
 }
+
+function scheduledRoutes(app: App): void {
+  serveRows(app, contract.listTransfers, store.transferRows)
+
+  serve(app, contract.scheduleTransfer, async ({ tx, actor, params, body }) => {
+    const colleagues = new Set((await listColleagues(tx, actor.desk)).map(({ id }) => id))
+    if (!colleagues.has(params.id)) notFound()
+    const { today, agency } = await store.getPlace(tx, actor)
+    const found = body.next && (await store.getNextDesk(tx, body.next.desk))
+    const next = body.next &&
+      found && { ...body.next, sameAgency: found.agency === agency, hasAccount: found.hasAccount }
+    const wish = { ...body, next, member: params.id }
+    decided(schedule(wish, await byOf(tx, actor), { today, colleagues }))
+    return store.addTransfer(tx, actor, wish)
+  })
+
+  serve(app, contract.acceptTransfer, async ({ tx, actor, params }) => {
+    decided(accept(await store.getTransferForChange(tx, params.id), await byOf(tx, actor)))
+    await store.saveAcceptance(tx, actor, params.id)
+    return params.id
+  })
+
+  serve(app, contract.cancelTransfer, async ({ tx, actor, params }) => {
+    await store.getTransferForChange(tx, params.id)
+    await store.saveCancel(tx, actor, params.id)
+    return params.id
+  })
+}
+
+const byOf = async (tx: Tx, { member, desk, roles }: Actor) => ({
+  member,
+  desk,
+  roles,
+  acting: (await findActing(tx)) !== null,
+})
 
 /** What nobody is named for goes back to the desk when the membership ends. */
 async function give(tx: Tx, actor: Actor, leaver: string, given: readonly Given[]): Promise<void> {

@@ -90,6 +90,7 @@ export const kept: readonly string[] = [
   'public.second_factor_reset',
   'public.site',
   'public.site_region',
+  'public.transfer',
   'public.training_mail',
 ]
 

@@ -1,18 +1,20 @@
-import { Button, NativeSelect, Radio, Stack } from '@mantine/core'
+import { Button, NativeSelect, Radio, Stack, TextInput } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type Held, listHeld, transferMember } from '../../src/administration/contract.ts'
+import { type Held, listHeld, scheduleTransfer, transferMember } from '../../src/administration/contract.ts'
 import { listMembers } from '../../src/agencies/contract.ts'
+import { localDate } from '../../src/kernel/dates.ts'
 import { listKinds } from '../../src/obligations/contract.ts'
 import type { Role } from '../../src/kernel/role.ts'
 import type { Reply } from '../../src/platform/endpoint.ts'
 import { type Chosen, DeskSelect } from '../agencies/found-select.tsx'
 import { RolesField } from '../agencies/roles-field.tsx'
+import { useNow } from '../shell/installation.ts'
 import { useNotice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { useList, useRead, useWrite } from '../shell/server.ts'
-import { useSession } from '../shell/session.tsx'
+import { useMay, useSession } from '../shell/session.tsx'
 import { ErrorState, Loading, useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
@@ -72,10 +74,18 @@ function Transfer({ held }: { held: Reply<typeof listHeld> }) {
   const { t } = useWords()
   const say = useNotice()
   const navigate = useNavigate()
-  const write = useWrite(transferMember)
+  const { desk: own } = useSession()
+  const administers = useMay('administrator', 'operator')
+  const today = localDate(useNow(), own.zone)
+  const now = useWrite(transferMember)
+  const later = useWrite(scheduleTransfer)
+  const [day, setDay] = useState(today)
+  // What a head alone decides is proposed, also for today: the desk that receives has to accept.
+  const at = administers && day <= today ? 'now' : 'later'
+  const write = at === 'now' ? now : later
   const fieldError = useFieldErrors(write.problem)
   const colleagues = useList(listMembers, { query: { limit: 200 } }).items.filter(({ id }) => id !== held.id)
-  const [leaves, setLeaves] = useState(true)
+  const [leaves, setLeaves] = useState(administers)
   const [next, setNext] = useState<Chosen | null>(null)
   const [roles, setRoles] = useState<Role[]>(['worker'])
   const [missing, setMissing] = useState(false)
@@ -86,13 +96,17 @@ function Transfer({ held }: { held: Reply<typeof listHeld> }) {
     setMissing(!leaves && next === null)
     if (!leaves && next === null) return
     const chosen = Object.entries(hands).filter(([, value]) => value !== same)
-    const body = {
-      next: leaves || next === null ? null : { desk: next.value, roles },
-      rest: memberOf(rest),
-      hands: chosen.map(([id, value]) => ({ id, member: memberOf(value) })),
-    }
-    if (!(await write.send({ params: { id: held.id }, body }))) return
-    say({ text: t('administration.done', { name: held.name }) })
+    const params = { id: held.id }
+    const body = { next: leaves || next === null ? null : { desk: next.value, roles }, rest: memberOf(rest) }
+    const each = chosen.map(([id, value]) => ({ id, member: memberOf(value) }))
+    const sent =
+      at === 'now'
+        ? await now.send({ params, body: { ...body, hands: each } })
+        : await later.send({ params, body: { ...body, effectiveOn: day } })
+    if (!sent) return
+    say({
+      text: t(at === 'now' ? 'administration.done' : 'administration.ahead.recorded', { name: held.name }),
+    })
     void navigate({ to: '/members' })
   }
   return (
@@ -103,7 +117,13 @@ function Transfer({ held }: { held: Reply<typeof listHeld> }) {
       actions={
         <>
           <Button type="submit" loading={write.sending}>
-            {t('administration.do')}
+            {t(
+              at === 'now'
+                ? 'administration.do'
+                : administers
+                  ? 'administration.ahead.do'
+                  : 'administration.ahead.propose',
+            )}
           </Button>
           <Button component={Link} to="/members" variant="subtle">
             {t('shell.cancel')}
@@ -111,22 +131,33 @@ function Transfer({ held }: { held: Reply<typeof listHeld> }) {
         </>
       }
     >
-      <Radio.Group
-        label={t('administration.where')}
-        value={leaves ? 'leaves' : 'next'}
-        onChange={(value) => setLeaves(value === 'leaves')}
-      >
-        <Stack gap="xs" pt="xs">
-          {(['leaves', 'next'] as const).map((value) => (
-            <Radio
-              key={value}
-              value={value}
-              label={t(`administration.where.${value}`)}
-              description={t(`administration.where.${value}.about`)}
-            />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <TextInput
+        type="date"
+        label={t('administration.ahead.day')}
+        description={t(administers ? 'administration.ahead.day.about' : 'administration.ahead.day.head')}
+        min={today}
+        value={day}
+        error={fieldError('/effectiveOn')}
+        onChange={(event) => setDay(event.currentTarget.value || today)}
+      />
+      {administers && (
+        <Radio.Group
+          label={t('administration.where')}
+          value={leaves ? 'leaves' : 'next'}
+          onChange={(value) => setLeaves(value === 'leaves')}
+        >
+          <Stack gap="xs" pt="xs">
+            {(['leaves', 'next'] as const).map((value) => (
+              <Radio
+                key={value}
+                value={value}
+                label={t(`administration.where.${value}`)}
+                description={t(`administration.where.${value}.about`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
       {!leaves && (
         <>
           <DeskSelect
@@ -143,11 +174,11 @@ function Transfer({ held }: { held: Reply<typeof listHeld> }) {
         <p className={styles.quiet}>
           {t(held.items.length === 0 ? 'administration.held.none' : 'administration.held.about')}
         </p>
-        {held.items.length > 0 && (
+        {(held.items.length > 0 || at === 'later') && (
           <>
             <NativeSelect
               label={t('administration.rest')}
-              description={t('administration.rest.about')}
+              description={t(at === 'now' ? 'administration.rest.about' : 'administration.rest.later')}
               value={rest}
               onChange={(event) => setRest(event.currentTarget.value)}
               data={[
@@ -155,17 +186,19 @@ function Transfer({ held }: { held: Reply<typeof listHeld> }) {
                 ...colleagues.map(({ id, name }) => ({ value: id, label: name })),
               ]}
             />
-            <ul className={styles.list}>
-              {held.items.map((item) => (
-                <Item
-                  key={item.id}
-                  item={item}
-                  colleagues={colleagues}
-                  value={hands[item.id] ?? same}
-                  change={(value) => setHands((was) => ({ ...was, [item.id]: value }))}
-                />
-              ))}
-            </ul>
+            {at === 'now' && (
+              <ul className={styles.list}>
+                {held.items.map((item) => (
+                  <Item
+                    key={item.id}
+                    item={item}
+                    colleagues={colleagues}
+                    value={hands[item.id] ?? same}
+                    change={(value) => setHands((was) => ({ ...was, [item.id]: value }))}
+                  />
+                ))}
+              </ul>
+            )}
           </>
         )}
       </section>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { listMembers, type Member } from '../../src/agencies/contract.ts'
 import { localDate } from '../../src/kernel/dates.ts'
 import { staff } from '../../src/kernel/role.ts'
+import { TransfersAhead } from '../administration/transfers-ahead.tsx'
 import { Page } from '../shell/page.tsx'
 import { useList } from '../shell/server.ts'
 import { useMay, useSession } from '../shell/session.tsx'
@@ -15,7 +16,16 @@ import { ChangeRolesDialog } from './member-dialogs.tsx'
 import styles from './members.module.css'
 import { Partner } from './partner.tsx'
 
-function Row({ member, ask }: { member: Member; ask: ((member: Member) => void) | null }) {
+function Row({
+  member,
+  ask,
+  moves,
+}: {
+  member: Member
+  ask: ((member: Member) => void) | null
+  /** The reader may transfer members. */
+  moves: boolean
+}) {
   const { t, date } = useWords()
   const session = useSession()
   const self = member.id === session.member.id
@@ -34,16 +44,18 @@ function Row({ member, ask }: { member: Member; ask: ((member: Member) => void) 
       <span className={styles.roles}>
         {member.roles.map((role) => t(`agencies.role.${role}`)).join(', ')}
       </span>
-      {ask && !self && (
+      {moves && !self && (
         <div className={styles.buttons}>
-          <Button
-            size="sm"
-            variant="default"
-            aria-label={t('agencies.roles.change.of', { name: member.name })}
-            onClick={() => ask(member)}
-          >
-            {t('agencies.roles.change')}
-          </Button>
+          {ask && (
+            <Button
+              size="sm"
+              variant="default"
+              aria-label={t('agencies.roles.change.of', { name: member.name })}
+              onClick={() => ask(member)}
+            >
+              {t('agencies.roles.change')}
+            </Button>
+          )}
           <ButtonLink
             size="sm"
             variant="subtle"
@@ -65,6 +77,7 @@ export function MembersPage() {
   const { desk } = useSession()
   const keeps = useMay('administrator', 'operator')
   const works = useMay(...staff)
+  const heads = useMay('head')
   const members = useList(listMembers)
   const [asked, setAsked] = useState<Member | null>(null)
   return (
@@ -84,7 +97,12 @@ export function MembersPage() {
       {members.items.length > 0 && (
         <ul className={styles.list}>
           {members.items.map((member) => (
-            <Row key={member.id} member={member} ask={keeps ? setAsked : null} />
+            <Row
+              key={member.id}
+              member={member}
+              ask={keeps ? setAsked : null}
+              moves={keeps || (heads && desk.actsAs === null)}
+            />
           ))}
         </ul>
       )}
@@ -93,6 +111,7 @@ export function MembersPage() {
           {t('shell.loadMore')}
         </Button>
       )}
+      <TransfersAhead />
       <Absences />
       {works && <Partner />}
       {asked && <ChangeRolesDialog member={asked} close={() => setAsked(null)} />}

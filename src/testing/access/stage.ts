@@ -1,3 +1,4 @@
+import { scheduleTransfer } from '../../administration/contract.ts'
 import { addAbsence, namePartner, setLetterhead } from '../../agencies/contract.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
@@ -55,6 +56,8 @@ export type Stage = {
   file: string
   /** The own desk named the other its partner. */
   pair: string
+  /** Of the own desk's colleague who does nothing else, to the other, months ahead. */
+  transfer: string
   /** Of the own desk's operator, months ahead. */
   absence: string
   /** Sent to a desk without account, with a one-time link. */
@@ -116,6 +119,16 @@ export async function makeStage(world: World): Promise<Stage> {
     file: await broughtFile(hands.own),
     pair: (await hands.own.call(namePartner, { body: { partner: hands.other.desk } })).id,
     paper: await disposedPaper(hands.own),
+    transfer: (
+      await hands.own.call(scheduleTransfer, {
+        params: { id: (await world.join(desks.own, ['worker'])).member },
+        body: {
+          effectiveOn: '2026-12-01',
+          next: { desk: desks.other, roles: ['worker'] },
+          rest: null,
+        },
+      })
+    ).id,
     absence: (
       await at.own.operator.call(addAbsence, {
         body: {

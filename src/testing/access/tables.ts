@@ -156,6 +156,8 @@ const tables = {
   site_entry: site('id'),
   site_region: site('site'),
   training_mail: anothersOwn,
+  transfer: { where: ({ transfer }) => `id = '${transfer}'`, sees: of('own', 'other') },
+  transfer_ahead: { where: ({ transfer }) => `id = '${transfer}'`, sees: of('own', 'other') },
 } as const satisfies Record<keyof DB, TableCase | null>
 
 /** What members see in the tables themselves against what they should, whatever the endpoints' queries leave out. */

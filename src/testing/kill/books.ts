@@ -112,6 +112,8 @@ export async function doubled(dataFolder: string, writes: readonly Write[]): Pro
        union all select 'census.record', note, id from census_count
        union all select 'commitments.add', text, id from commitment
        union all select 'requests.draft', subject, id from request
+       union all select 'absences.add', first_day::text, id from absence
+       union all select 'absences.end', first_day::text, id from absence where ended_at is not null
        union all select case e.step when 'initialled' then 'requests.initial' when 'reply_initialled' then 'requests.initial'
            when 'reply_drafted' then 'requests.draft-answer' when 'signed' then 'requests.sign' when 'numbered' then 'requests.number'
            when 'sent' then 'requests.send' when 'received' then 'requests.receive' when 'answered' then 'requests.answer' end,

@@ -1,3 +1,4 @@
+import { addAbsence, endAbsence, getMe } from '../../agencies/contract.ts'
 import { claim, listInbox } from '../../obligations/contract.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import { type CallInput, ProblemError } from '../../platform/client.ts'
@@ -28,10 +29,12 @@ export class Writers extends Calls {
   #going = true
   #all: Promise<void>[] = []
   #failure: unknown = null
+  #absences: number
 
   constructor(passphrase: string, chance: Chance) {
     super(passphrase)
     this.#chance = chance
+    this.#absences = chance.below(1_000_000)
   }
 
   get acknowledged(): Write[] {
@@ -58,7 +61,12 @@ export class Writers extends Calls {
   async #work(): Promise<void> {
     try {
       while (this.#going && this.#failure === null) {
-        await this.#chance.one([() => this.#site(), () => this.#letter(), () => this.#take()])()
+        await this.#chance.one([
+          () => this.#site(),
+          () => this.#letter(),
+          () => this.#take(),
+          () => this.#away(),
+        ])()
       }
     } catch (error) {
       this.#failure ??= error
@@ -104,6 +112,21 @@ export class Writers extends Calls {
       () => step(district, requests.answerRequest, undefined),
     ]
     for (const next of steps.slice(0, 4 + this.#chance.below(5))) await next()
+  }
+
+  /** An absence a hundred years ahead and more, each on a day of its own, and sometimes called off. */
+  async #away(): Promise<void> {
+    this.#absences += 1
+    const day = new Date(Date.UTC(2130, 0, this.#absences)).toISOString().slice(0, 10)
+    const body = { kind: 'leave' as const, firstDay: day, lastDay: day, standIn: null, actsAs: null }
+    const member = await this.#own(district)
+    const id = await this.#write(district, addAbsence, day, { body: { ...body, member } })
+    if (id !== null && this.#chance.below(2) === 0)
+      await this.#write(district, endAbsence, day, { params: { id } })
+  }
+
+  async #own(who: Who): Promise<string> {
+    return (await this.ask(who, getMe, {})).id
   }
 
   /** Takes something of the inbox into hands; the sweeper or a colleague may be quicker. */

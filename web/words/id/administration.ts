@@ -8,7 +8,8 @@ export const administration = {
   'administration.where.leaves': 'Meninggalkan unit ini',
   'administration.where.leaves.about': 'Akunnya tetap ada; unit lain dapat menambahkannya.',
   'administration.where.next': 'Pindah ke unit lain',
-  'administration.where.next.about': 'Unit lain di instansi yang sama.',
+  'administration.where.next.about':
+    'Unit lain di instansi yang sama; ke instansi lain lewat kepala kedua unit atau operator.',
   'administration.next': 'Unit yang dituju',
   'administration.held': 'Yang dipegangnya',
   'administration.held.none': 'Tidak ada yang dipegangnya. Konsep surat milik unit dan tetap di sini.',
@@ -24,4 +25,34 @@ export const administration = {
   'administration.due': 'tenggat {at}',
   'administration.do': 'Mutasikan sekarang',
   'administration.done': '{name} tidak lagi bertugas di unit ini. Yang dipegangnya sudah berpindah tangan.',
+  'administration.ahead': 'Mutasi yang menunggu',
+  'administration.ahead.about':
+    'Dilaksanakan sendiri pada awal hari itu, menurut waktu unit asal. Sampai saat itu dapat dibatalkan.',
+  'administration.ahead.moves': 'dari {from} ke {to}',
+  'administration.ahead.leaves': 'meninggalkan {desk}',
+  'administration.ahead.from': 'Berlaku {date}',
+  'administration.ahead.accepted': 'Pasti',
+  'administration.ahead.asksUs': 'Menunggu persetujuan kepala unit ini',
+  'administration.ahead.waits': 'Menunggu persetujuan kepala unit tujuan',
+  'administration.ahead.held.last_administrator':
+    'Tertahan: ia pengelola terakhir. Tambahkan pengelola lain dahulu.',
+  'administration.ahead.rest': 'Yang dipegangnya: kepada {name}',
+  'administration.ahead.accept': 'Setujui',
+  'administration.ahead.accept.of': 'Setujui mutasi {name}',
+  'administration.ahead.decline': 'Tolak',
+  'administration.ahead.decline.of': 'Tolak mutasi {name}',
+  'administration.ahead.cancel': 'Batalkan',
+  'administration.ahead.cancel.of': 'Batalkan mutasi {name}',
+  'administration.ahead.agreed': 'Mutasi {name} disetujui.',
+  'administration.ahead.stopped': 'Mutasi {name} tidak jadi.',
+  'administration.ahead.recorded': 'Mutasi {name} dicatat. Lihat di halaman Anggota.',
+  'administration.ahead.do': 'Catat mutasi',
+  'administration.ahead.propose': 'Usulkan mutasi',
+  'administration.ahead.day': 'Berlaku mulai',
+  'administration.ahead.day.about':
+    'Hari ini: saat itu juga. Tanggal lain: pada awal hari itu, dengan sendirinya.',
+  'administration.ahead.day.head':
+    'Berlaku setelah kepala unit tujuan menyetujui, paling cepat pada awal hari itu.',
+  'administration.rest.later':
+    'Semua yang dipegangnya pada hari itu. Bila rekan ini tidak ada lagi atau tidak masuk, kembali ke unit.',
 } as const
