@@ -72,6 +72,54 @@ create policy "every member sees every agency" on agency for select to bekal_mem
 create policy "the sweeper sees agencies" on agency for select to bekal_sweeper
   using (true);
 
+create table agency_key (
+  id uuid not null,
+  agency uuid not null,
+  verify key_half not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null default app.now(),
+  constraint agency_key_verify_key UNIQUE (verify),
+  constraint agency_key_pkey PRIMARY KEY (id),
+  constraint agency_key_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint agency_key_made_by_fkey FOREIGN KEY (made_by) REFERENCES member(id)
+);
+-- Public halves of agencies' keys. One counts when the root has stated it.
+CREATE INDEX agency_key_by_agency ON public.agency_key USING btree (agency, made_at DESC);
+grant select on agency_key to bekal_lookup;
+grant insert, select on agency_key to bekal_member;
+-- row security: forced
+create policy "an administrator makes the agency's key" on agency_key for insert to bekal_member
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (made_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "an agency and the operators see its keys" on agency_key for select to bekal_member
+  using (((agency = ( SELECT app.actor_agency() AS actor_agency)) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+
+create table agency_key_holder (
+  key uuid not null,
+  agency uuid not null,
+  member uuid not null,
+  sealed bytea not null,
+  given_by uuid not null,
+  given_at timestamp with time zone not null default app.now(),
+  constraint agency_key_holder_pkey PRIMARY KEY (key, member),
+  constraint agency_key_holder_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint agency_key_holder_given_by_fkey FOREIGN KEY (given_by) REFERENCES member(id),
+  constraint agency_key_holder_key_fkey FOREIGN KEY (key) REFERENCES agency_key(id),
+  constraint agency_key_holder_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint agency_key_holder_sealed_check CHECK ((length(sealed) = 80))
+);
+-- Who holds an agency's key: its secret, sealed to that member.
+CREATE INDEX agency_key_holder_by_agency ON public.agency_key_holder USING btree (agency);
+CREATE INDEX agency_key_holder_by_member ON public.agency_key_holder USING btree (member);
+grant delete, select on agency_key_holder to bekal_lookup;
+grant insert, select on agency_key_holder to bekal_member;
+-- row security: forced
+create policy "an administrator gives the agency's key" on agency_key_holder for insert to bekal_member
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (given_by = ( SELECT app.actor_member() AS actor_member)) AND (key = ANY (ARRAY( SELECT k.id
+   FROM agency_key k
+  WHERE (k.agency = ( SELECT app.actor_agency() AS actor_agency))))) AND ((member = ( SELECT app.actor_member() AS actor_member)) OR (( SELECT app.actor_holds_agency_key() AS actor_holds_agency_key) AND (member = ANY (ARRAY( SELECT app.serving_colleagues() AS serving_colleagues)))))));
+create policy "an agency sees who holds its key" on agency_key_holder for select to bekal_member
+  using ((agency = ( SELECT app.actor_agency() AS actor_agency)));
+
 create table authenticator (
   member uuid not null,
   sealed bytea not null,
@@ -280,6 +328,55 @@ create policy "the sender of notices sees the zones of desks" on desk for select
 create policy "the sweeper sees desks" on desk for select to bekal_sweeper
   using (true);
 
+create table desk_epoch (
+  desk uuid not null,
+  agency uuid not null,
+  epoch integer not null,
+  seal_to key_half not null,
+  verify key_half not null,
+  older bytea,
+  reason text not null,
+  recovery_seal_to key_half not null,
+  recovery_sealed bytea not null,
+  recovery_signature key_signature not null,
+  recovery_tested_at timestamp with time zone,
+  recovery_tested_by uuid,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null default app.now(),
+  in_force_at timestamp with time zone,
+  constraint desk_epoch_seal_to_key UNIQUE (seal_to),
+  constraint desk_epoch_verify_key UNIQUE (verify),
+  constraint desk_epoch_pkey PRIMARY KEY (desk, epoch),
+  constraint desk_epoch_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint desk_epoch_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint desk_epoch_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES member(id),
+  constraint desk_epoch_recovery_tested_by_fkey FOREIGN KEY (recovery_tested_by) REFERENCES member(id),
+  constraint "a test of recovery has somebody who did it" CHECK (((recovery_tested_at IS NULL) = (recovery_tested_by IS NULL))),
+  constraint desk_epoch_epoch_check CHECK ((epoch > 0)),
+  constraint desk_epoch_older_check CHECK ((length(older) = 60)),
+  constraint desk_epoch_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'member_left'::text, 'device_lost'::text, 'recovery_used'::text, 'routine'::text, 'keys_lost'::text]))),
+  constraint desk_epoch_recovery_sealed_check CHECK ((length(recovery_sealed) = 80)),
+  constraint "only the first epoch, or one after all keys were lost, has none" CHECK (((older IS NULL) = (reason = ANY (ARRAY['first'::text, 'keys_lost'::text])))),
+  constraint "the first epoch is the first" CHECK (((reason = 'first'::text) = (epoch = 1)))
+);
+-- Epochs of desks (V14, V15): prepared by a member of the desk, in force when the agency has stated them.
+CREATE INDEX desk_epoch_by_agency ON public.desk_epoch USING btree (agency);
+CREATE UNIQUE INDEX "one epoch is prepared at a time" ON public.desk_epoch USING btree (desk) WHERE (in_force_at IS NULL);
+grant select, update (in_force_at) on desk_epoch to bekal_lookup;
+grant delete, insert, select, update (recovery_tested_at, recovery_tested_by) on desk_epoch to bekal_member;
+-- row security: forced
+create policy "a desk drops what is not yet in force" on desk_epoch for delete to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (in_force_at IS NULL)));
+create policy "a desk prepares its next epoch" on desk_epoch for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (agency = ( SELECT app.actor_agency() AS actor_agency)) AND (proposed_by = ( SELECT app.actor_member() AS actor_member)) AND (in_force_at IS NULL) AND (recovery_tested_at IS NULL) AND (epoch = (COALESCE(( SELECT app.epoch_in_force(( SELECT app.actor_desk() AS actor_desk)) AS epoch_in_force), 0) + 1))));
+create policy "a desk says that its recovery was tested" on desk_epoch for update to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (recovery_tested_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "a desk sees its epochs" on desk_epoch for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "who holds the agency's key sees its desks' epochs" on desk_epoch for select to bekal_member
+  using (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_holds_agency_key() AS actor_holds_agency_key)));
+
 create table desk_pair (
   id uuid not null,
   desk uuid not null,
@@ -314,6 +411,29 @@ create policy "both desks see their pair" on desk_pair for select to bekal_membe
 create policy "the heads of both desks agree and end" on desk_pair for update to bekal_member
   using ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)))
   with check ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+
+create table epoch_for_member (
+  desk uuid not null,
+  epoch integer not null,
+  member uuid not null,
+  sealed bytea not null,
+  given_by uuid not null,
+  given_at timestamp with time zone not null default app.now(),
+  constraint epoch_for_member_pkey PRIMARY KEY (desk, epoch, member),
+  constraint epoch_for_member_desk_epoch_fkey FOREIGN KEY (desk, epoch) REFERENCES desk_epoch(desk, epoch) ON DELETE CASCADE,
+  constraint epoch_for_member_given_by_fkey FOREIGN KEY (given_by) REFERENCES member(id),
+  constraint epoch_for_member_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint epoch_for_member_sealed_check CHECK ((length(sealed) = 80))
+);
+-- The secret of a desk's epoch, sealed to one of its members. It goes when the membership ends.
+CREATE INDEX epoch_for_member_by_member ON public.epoch_for_member USING btree (member);
+grant delete, select on epoch_for_member to bekal_lookup;
+grant insert, select on epoch_for_member to bekal_member;
+-- row security: forced
+create policy "a desk gives its epoch to its members" on epoch_for_member for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (given_by = ( SELECT app.actor_member() AS actor_member)) AND (member = ANY (ARRAY( SELECT app.serving_colleagues() AS serving_colleagues)))));
+create policy "a desk sees who can open it" on epoch_for_member for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
 
 create table file (
   id uuid not null,
@@ -659,6 +779,78 @@ create policy "the sealer lengthens the chain" on journal_seal for insert to bek
 create policy "the sealer reads the chain" on journal_seal for select to bekal_sealer
   using (true);
 
+create table key_root (
+  single boolean not null default true,
+  verify key_half not null,
+  member uuid not null,
+  at timestamp with time zone not null default app.now(),
+  constraint key_root_pkey PRIMARY KEY (single),
+  constraint key_root_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint key_root_single_check CHECK (single)
+);
+-- The public half of the installation's root, whose secret is offline. Set once; devices pin it and offices compare it on paper, so that another one here would be found.
+grant select on key_root to bekal_lookup;
+grant insert, select on key_root to bekal_member;
+-- row security: forced
+create policy "an operator sets the root" on key_root for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (member = ( SELECT app.actor_member() AS actor_member))));
+create policy "every member sees the root" on key_root for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+
+create table key_statement (
+  issuer text not null,
+  number integer not null,
+  "position" bigint not null,
+  kind text not null,
+  agency uuid,
+  desk uuid,
+  epoch integer,
+  member uuid,
+  seal_to key_half,
+  verify key_half,
+  signed_in_epoch integer,
+  previous key_half,
+  hash key_half not null,
+  signature key_signature not null,
+  stated_by uuid not null,
+  stated_at timestamp with time zone not null default app.now(),
+  constraint key_statement_hash_key UNIQUE (hash),
+  constraint key_statement_position_key UNIQUE ("position"),
+  constraint key_statement_pkey PRIMARY KEY (issuer, number),
+  constraint key_statement_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint key_statement_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint key_statement_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint key_statement_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES member(id),
+  constraint "a statement is whole, and of who may say it" CHECK (
+CASE kind
+    WHEN 'agency'::text THEN ((issuer = 'root'::text) AND (agency IS NOT NULL) AND (verify IS NOT NULL) AND (num_nonnulls(desk, epoch, member, seal_to, signed_in_epoch) = 0))
+    WHEN 'desk'::text THEN ((issuer = (agency)::text) AND (num_nonnulls(agency, desk, epoch, seal_to, verify) = 5) AND (num_nonnulls(member, signed_in_epoch) = 0))
+    WHEN 'member'::text THEN ((issuer = (desk)::text) AND (num_nonnulls(desk, member, seal_to, verify, signed_in_epoch) = 5) AND (num_nonnulls(agency, epoch) = 0))
+    ELSE ((issuer = (desk)::text) AND (num_nonnulls(desk, member, signed_in_epoch) = 3) AND (num_nonnulls(agency, epoch, seal_to, verify) = 0))
+END),
+  constraint key_statement_epoch_check CHECK ((epoch > 0)),
+  constraint key_statement_kind_check CHECK ((kind = ANY (ARRAY['agency'::text, 'desk'::text, 'member'::text, 'member-left'::text]))),
+  constraint key_statement_number_check CHECK ((number > 0)),
+  constraint key_statement_position_check CHECK (("position" > 0)),
+  constraint key_statement_signed_in_epoch_check CHECK ((signed_in_epoch > 0)),
+  constraint "the first statement has none before it" CHECK (((number = 1) = (previous IS NULL)))
+);
+-- The directory of public keys (V13): numbered, signed statements, each issuer's chained by hash. Nothing is ever changed or taken out; devices verify every line of it and do not believe the server.
+CREATE INDEX key_statement_by_agency ON public.key_statement USING btree (agency, "position");
+CREATE INDEX key_statement_by_desk ON public.key_statement USING btree (desk, "position");
+CREATE INDEX key_statement_by_member ON public.key_statement USING btree (member);
+grant select on key_statement to bekal_lookup;
+grant insert, select on key_statement to bekal_member;
+-- row security: forced
+create policy "a desk states its members" on key_statement for insert to bekal_member
+  with check (((kind = ANY (ARRAY['member'::text, 'member-left'::text])) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (stated_by = ( SELECT app.actor_member() AS actor_member)) AND ((kind = 'member-left'::text) OR (member = ANY (ARRAY( SELECT app.serving_colleagues() AS serving_colleagues))))));
+create policy "an operator brings what the root has stated" on key_statement for insert to bekal_member
+  with check (((kind = 'agency'::text) AND ( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (stated_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "every member reads the directory" on key_statement for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+create policy "who holds the agency's key states its desks" on key_statement for insert to bekal_member
+  with check (((kind = 'desk'::text) AND (agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_holds_agency_key() AS actor_holds_agency_key) AND (desk = ANY (ARRAY( SELECT app.desk_of_agency(( SELECT app.actor_agency() AS actor_agency)) AS desk_of_agency))) AND (stated_by = ( SELECT app.actor_member() AS actor_member))));
+
 create table letter_template (
   kind text not null,
   version integer not null,
@@ -713,6 +905,7 @@ create table member (
   must_change boolean not null default true,
   created_at timestamp with time zone not null default app.now(),
   constraint member_login_key UNIQUE (login),
+  constraint "keys are wrapped under the passphrase that holds" TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint member_pkey PRIMARY KEY (id),
   constraint member_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'::text)),
   constraint member_salt_check CHECK ((length(salt) = 16)),
@@ -726,6 +919,22 @@ create policy "a member sees the colleagues of the desk" on member for select to
   using (((id = ( SELECT app.actor_member() AS actor_member)) OR (id = ANY (ARRAY( SELECT app.actor_colleagues() AS actor_colleagues)))));
 create policy "an administrator or operator adds members" on member for insert to bekal_member
   with check ((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+
+create table member_key (
+  member uuid not null,
+  kept bytea not null,
+  under bytea not null,
+  seal_to key_half not null,
+  verify key_half not null,
+  made_at timestamp with time zone not null default app.now(),
+  constraint member_key_pkey PRIMARY KEY (member),
+  constraint member_key_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint member_key_kept_check CHECK ((length(kept) = 60)),
+  constraint member_key_under_check CHECK ((length(under) = 32))
+);
+-- A member's own secret, wrapped on the device under the key of the passphrase (V12), and its public halves.
+grant delete, insert, select, update on member_key to bekal_lookup;
+-- row security: forced
 
 create table membership (
   id uuid not null,
@@ -2454,6 +2663,15 @@ RETURN COALESCE((role = ANY (string_to_array(current_setting('app.roles'::text, 
 -- owner: bekal_owner; execute: public
 -- Whether the acting member has this role at the acting desk.
 
+CREATE OR REPLACE FUNCTION app.actor_holds_agency_key()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM (agency_key_holder h JOIN agency_key k ON ((k.id = h.key))) WHERE ((h.member = app.actor_member()) AND (k.agency = app.actor_agency()) AND ((k.verify)::text = app.agency_key_in_force(k.agency)))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether the actor holds the key that the root has stated of the acting desk's agency.
+
 CREATE OR REPLACE FUNCTION app.actor_letter()
  RETURNS uuid
  LANGUAGE sql
@@ -2589,6 +2807,15 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- A new passkey of the actor counts from now on, with recovery codes where there are none; other sessions end.
+
+CREATE OR REPLACE FUNCTION app.agency_key_in_force(of uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT s.verify FROM key_statement s WHERE ((s.agency = agency_key_in_force.of) AND (s.kind = 'agency'::text)) ORDER BY s."position" DESC LIMIT 1);
+-- owner: bekal_lookup; execute: bekal_member
+-- The key that the root has stated of an agency; null where it has stated none.
 
 CREATE OR REPLACE FUNCTION app.ask_own_passkey(challenge bytea)
  RETURNS TABLE(credential bytea, transports text[])
@@ -2869,6 +3096,17 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
 
+CREATE OR REPLACE FUNCTION app.colleague_keys()
+ RETURNS TABLE(member uuid, seal_to text, verify text, made_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select k.member, k.seal_to, k.verify, k.made_at from member_key k where k.member in (select app.serving_colleagues())
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Public halves of the keys of the acting desk's members, as they have made them.
+
 CREATE OR REPLACE FUNCTION app.colleagues_with_second_factor()
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -2983,6 +3221,15 @@ CREATE OR REPLACE FUNCTION app.desk_day_end(days integer)
 RETURN (SELECT ((date_trunc('day'::text, (app.now() AT TIME ZONE z.iana)) + make_interval(days => (desk_day_end.days + 1))) AT TIME ZONE z.iana) AS timezone FROM (desk d JOIN (VALUES ('WIB'::text,'Asia/Jakarta'::text), ('WITA'::text,'Asia/Makassar'::text), ('WIT'::text,'Asia/Jayapura'::text)) z(zone, iana) ON ((z.zone = d.zone))) WHERE (d.id = app.actor_desk()));
 -- owner: bekal_owner; execute: bekal_member
 -- The midnight in which the day so many days from today ends, in the zone of the acting desk.
+
+CREATE OR REPLACE FUNCTION app.desk_may_seal(of uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM desk_epoch e WHERE ((e.desk = desk_may_seal.of) AND (e.epoch = app.epoch_in_force(desk_may_seal.of)) AND (e.recovery_tested_at IS NOT NULL))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether a desk may seal a real person: it has an epoch in force whose recovery was tested (V15).
 
 CREATE OR REPLACE FUNCTION app.desk_of_agency(agency uuid)
  RETURNS SETOF uuid
@@ -3220,6 +3467,24 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_guest
 -- Lets the bearer of a link and its code act on one letter for this transaction. No row where it does not hold, for whatever reason; a wrong code is counted, the tenth locks. replayed: this very call has been done before.
+
+CREATE OR REPLACE FUNCTION app.epoch_in_force(of uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT max(e.epoch) AS max FROM desk_epoch e WHERE ((e.desk = epoch_in_force.of) AND (e.in_force_at IS NOT NULL)));
+-- owner: bekal_lookup; execute: bekal_member
+-- The epoch in which a desk seals now; null for one without keys.
+
+CREATE OR REPLACE FUNCTION app.epoch_is_due(of uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM app.stated_members(epoch_is_due.of) s(member, seal_to, verify) WHERE (NOT (EXISTS (SELECT FROM membership m WHERE ((m.desk = epoch_is_due.of) AND (m.member = s.member) AND (m.until IS NULL)))))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether somebody who no longer serves a desk could still open its epoch (V14).
 
 CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
  RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
@@ -3631,6 +3896,26 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- What an installation is for is settled once.
 
+CREATE OR REPLACE FUNCTION app.keep_member_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if new.must_change then
+    -- Somebody else has set the passphrase: what the old one wrapped opens never again (V12).
+    delete from member_key k where k.member = new.id;
+    delete from epoch_for_member e where e.member = new.id;
+    delete from agency_key_holder h where h.member = new.id;
+  elsif exists (select from member_key k where k.member = new.id and k.under <> new.secret_hash) then
+    raise exception 'keys are wrapped under the passphrase that holds' using errcode = 'BK433';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- A member's keys are wrapped under the passphrase that holds, or there are none.
+
 CREATE OR REPLACE FUNCTION app.keep_package()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4037,6 +4322,36 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Recorded between signing and number; a letter that is rahasia goes to its receiver only.
 
+CREATE OR REPLACE FUNCTION app.keep_statement_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare last key_statement;
+begin
+  -- One statement after the other, in the order of their positions.
+  perform pg_advisory_xact_lock(hashtext('bekal key statements'));
+  select coalesce(max(s.position), 0) + 1 into new.position from key_statement s;
+  select s.* into last from key_statement s where s.issuer = new.issuer order by s.number desc limit 1;
+  if new.number <> coalesce(last.number, 0) + 1 or new.previous is distinct from last.hash then
+    raise exception 'a statement follows the last of its issuer' using errcode = 'BK431';
+  end if;
+  if new.kind = 'desk' and new.epoch <> coalesce(app.epoch_in_force(new.desk), 0) + 1 then
+    raise exception 'an epoch follows the one in force' using errcode = 'BK431';
+  end if;
+  if new.kind in ('member', 'member-left') and new.signed_in_epoch is distinct from app.epoch_in_force(new.desk) then
+    raise exception 'a desk states its members in the epoch in force' using errcode = 'BK431';
+  end if;
+  if new.kind = 'member-left' and exists (select from membership m join desk_epoch e on e.desk = m.desk and e.epoch = new.signed_in_epoch
+      where m.desk = new.desk and m.member = new.member and (m.until is null or m.until > e.proposed_at)) then
+    raise exception 'an epoch that was opened after somebody left comes first' using errcode = 'BK431';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- The directory has no gap; no desk states anything in an epoch that has passed, and takes a member back only in one that she never held.
+
 CREATE OR REPLACE FUNCTION app.keep_transfer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4243,6 +4558,23 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: bekal_jobs
 -- Makes the monthly partitions that are missing. Called at migration and once a day.
+
+CREATE OR REPLACE FUNCTION app.make_member_key(kept bytea, seal_to text, verify text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  insert into member_key (member, kept, under, seal_to, verify)
+    select m.id, make_member_key.kept, m.secret_hash, make_member_key.seal_to, make_member_key.verify from member m
+    where m.id = app.actor_member() and not m.must_change
+    on conflict (member) do nothing;
+  return exists (select from member_key k where k.member = app.actor_member() and k.seal_to = make_member_key.seal_to and k.verify = make_member_key.verify);
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Keeps the keys that the actor has made; false where there are others already, or the passphrase is still the one that was handed over.
 
 CREATE OR REPLACE FUNCTION app.member_by_login(login text)
  RETURNS uuid
@@ -4455,6 +4787,17 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- At which of the own desks the actor acts for a head who is away.
 
+CREATE OR REPLACE FUNCTION app.own_member_key()
+ RETURNS TABLE(kept bytea, seal_to text, verify text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select k.kept, k.seal_to, k.verify from member_key k where k.member = app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor's own wrapped secret.
+
 CREATE OR REPLACE FUNCTION app.own_passkeys()
  RETURNS TABLE(id uuid, name text, added_at timestamp with time zone, used_at timestamp with time zone, backed_up boolean, suspect_at timestamp with time zone, credential bytea, transports text[])
  LANGUAGE sql
@@ -4550,6 +4893,23 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor proves by the passphrase to be there.
+
+CREATE OR REPLACE FUNCTION app.put_epoch_in_force()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update desk_epoch e set in_force_at = app.now()
+    where e.desk = new.desk and e.epoch = new.epoch and e.seal_to = new.seal_to and e.verify = new.verify and e.in_force_at is null;
+  if not found then
+    raise exception 'nobody has prepared this epoch' using errcode = 'BK432';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- An epoch is in force from the statement of its agency on, and only the very one that was prepared.
 
 CREATE OR REPLACE FUNCTION app.put_letter_into_hands()
  RETURNS trigger
@@ -4859,6 +5219,22 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Ends one session of the actor.
 
+CREATE OR REPLACE FUNCTION app.rewrap_member_key(kept bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  update member_key k set kept = coalesce(rewrap_member_key.kept, k.kept),
+      under = case when rewrap_member_key.kept is null then k.under else m.secret_hash end
+    from member m where k.member = app.actor_member() and m.id = k.member;
+  return not found or kept is not null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Goes with a new passphrase. False where the actor has keys and brings them not wrapped anew: they would be lost.
+
 CREATE OR REPLACE FUNCTION app.rewrite_draft(letter uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -4949,6 +5325,17 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Whether a member serves a desk in one of these roles; nobody ends that before this transaction has ended.
 
+CREATE OR REPLACE FUNCTION app.serving_colleagues()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.member from membership m where m.desk = app.actor_desk() and m.until is null
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Who serves the acting desk now.
+
 CREATE OR REPLACE FUNCTION app.session_member(token_hash bytea)
  RETURNS uuid
  LANGUAGE sql
@@ -5001,6 +5388,20 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- Sites whose name, district or province contains the words. Every desk may read every site; a search under a policy could not use the index.
 
+CREATE OR REPLACE FUNCTION app.stated_members(of uuid)
+ RETURNS TABLE(member uuid, seal_to text, verify text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select l.member, l.seal_to, l.verify from (
+      select distinct on (s.member) s.member, s.kind, s.seal_to, s.verify from key_statement s
+      where s.desk = of and s.kind in ('member', 'member-left') order by s.member, s.position desc) l
+    where l.kind = 'member'
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Whose keys a desk has stated and not taken back.
+
 CREATE OR REPLACE FUNCTION app.still_serves(member uuid, desk uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -5021,6 +5422,22 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
 -- The counter of the passkey that has answered has gone back: it opens nothing any more.
+
+CREATE OR REPLACE FUNCTION app.take_keys_of_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  delete from epoch_for_member e where e.member = new.member and e.desk = new.desk;
+  delete from agency_key_holder h where h.member = new.member and not exists (
+    select from membership m join desk d on d.id = m.desk
+    where m.member = new.member and m.until is null and 'administrator' = any (m.roles) and d.agency = h.agency);
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whoever leaves a desk, or administers it no more, is served its keys no more.
 
 CREATE OR REPLACE FUNCTION app.take_provider_way(token_hash bytea)
  RETURNS integer
@@ -5090,6 +5507,7 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_visitor
 -- To whoever holds a letter: its date, the agency that issued it, the hashes of its content and file, and whether a number is its own.
 
+CREATE CONSTRAINT TRIGGER "keys are wrapped under the passphrase that holds" AFTER UPDATE OF secret_hash ON public.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.keep_member_key();
 CREATE CONSTRAINT TRIGGER "the parts make the total" AFTER INSERT ON public.package DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_package_sum();
 CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
 CREATE TRIGGER "a disposition puts a letter into hands" AFTER INSERT ON public.request_disposition FOR EACH ROW EXECUTE FUNCTION app.put_letter_into_hands();
@@ -5106,6 +5524,7 @@ CREATE TRIGGER "a transfer is proposed and accepted" BEFORE INSERT OR UPDATE ON 
 CREATE TRIGGER "a version of a package only ends" BEFORE DELETE OR UPDATE ON public.package FOR EACH ROW EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
+CREATE TRIGGER "an epoch is in force from its statement on" AFTER INSERT ON public.key_statement FOR EACH ROW WHEN ((new.kind = 'desk'::text)) EXECUTE FUNCTION app.put_epoch_in_force();
 CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR DELETE ON public.request_attachment FOR EACH ROW EXECUTE FUNCTION app.keep_request_attachment();
 CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
@@ -5117,6 +5536,7 @@ CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public
 CREATE TRIGGER "parts come with their version and stay" BEFORE INSERT OR DELETE OR UPDATE ON public.package_item FOR EACH ROW EXECUTE FUNCTION app.keep_package_item();
 CREATE TRIGGER "parts of packages stay" BEFORE TRUNCATE ON public.package_item FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_item();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
+CREATE TRIGGER "the directory has no gap" BEFORE INSERT ON public.key_statement FOR EACH ROW EXECUTE FUNCTION app.keep_statement_chain();
 CREATE TRIGGER "the end of a letter closes its reply" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.received_at IS NOT NULL) AND (old.state <> ALL (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.close_reply();
 CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER INSERT ON public.file FOR EACH ROW WHEN ((new.use IS NOT NULL)) EXECUTE FUNCTION app.journal_file();
@@ -5129,6 +5549,7 @@ CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON ap
 CREATE TRIGGER "what is open and held is in hands" BEFORE INSERT OR UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.keep_in_hands();
 CREATE TRIGGER "who acts for a head signs as such" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_acting_signature();
 CREATE TRIGGER "who is away is away once, and who stands in is there" BEFORE INSERT OR UPDATE ON public.absence FOR EACH ROW EXECUTE FUNCTION app.keep_absence();
+CREATE TRIGGER "whoever leaves is served no keys" AFTER UPDATE OF until, roles ON public.membership FOR EACH ROW WHEN (((new.until IS NOT NULL) OR (NOT ('administrator'::text = ANY (new.roles))))) EXECUTE FUNCTION app.take_keys_of_leaver();
 CREATE TRIGGER "whoever leaves leaves nothing behind" BEFORE UPDATE OF until ON public.membership FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION app.leave_nothing_behind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { listAbsences } from '../../src/agencies/contract.ts'
 import { countInbox, dueGroups, type InboxCounts } from '../../src/obligations/contract.ts'
 import { Page } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
@@ -125,6 +126,27 @@ function Inbox({ search }: { search: InboxSearch }) {
   )
 }
 
+/** For whom the reader stands in, until when, and in which capacity. */
+function StandingIn() {
+  const { t, date } = useWords()
+  const { member } = useSession()
+  const { data } = useRead(listAbsences)
+  const mine = data?.items.filter(({ now, standIn }) => now && standIn === member.id) ?? []
+  if (mine.length === 0) return null
+  return (
+    <ul className={styles.standingIn}>
+      {mine.map(({ id, memberName: name, lastDay, actsAs }) => (
+        <li key={id}>
+          {t(actsAs === null ? 'obligations.standingIn' : `obligations.standingIn.${actsAs}`, {
+            name,
+            until: date(lastDay),
+          })}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** Home. Who does no work of the desk (an administrator alone) is shown where theirs is. */
 export function InboxPage({ search }: { search: InboxSearch }) {
   const { t } = useWords()
@@ -144,6 +166,7 @@ export function InboxPage({ search }: { search: InboxSearch }) {
     )
   return (
     <Page title="obligations.inbox" lead={t('obligations.inbox.about')}>
+      <StandingIn />
       <Inbox search={search} />
     </Page>
   )

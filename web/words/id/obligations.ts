@@ -45,6 +45,11 @@ export const obligations = {
   'obligations.away.byMe': 'menggantikan {name} sampai {until}',
   'obligations.away.by': '{name}, digantikan {standIn} sampai {until}',
   'obligations.away.nobody': '{name}, tidak masuk sampai {until}',
+  'obligations.standingIn': 'Anda menggantikan {name} sampai {until}. Tindak lanjutnya ada di Saya.',
+  'obligations.standingIn.plh':
+    'Anda Plh. menggantikan {name} sampai {until}. Surat yang Anda tandatangani memuat Plh.',
+  'obligations.standingIn.plt':
+    'Anda Plt. menggantikan {name} sampai {until}. Surat yang Anda tandatangani memuat Plt.',
   'obligations.inbox': 'Tindak lanjut',
   'obligations.inbox.about': 'Yang kita janjikan dan yang dijanjikan kepada kita, menurut tenggatnya.',
   'obligations.notYours': 'Peran Anda di {desk} tidak memegang tindak lanjut.',
