@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { scheduleTransfer } from '../src/administration/contract.ts'
+import { addAbsence } from '../src/agencies/contract.ts'
 import { nationalDesk } from '../src/agencies/reference.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
 import { registered } from '../src/paper/testing.ts'
@@ -56,6 +58,21 @@ beforeAll(async () => {
   }
   await initialled(world, district, ids['replied'] ?? '')
   ids['incoming'] = await registered(district, { kind: 'law_enforcement', answerBy: '2026-03-13' })
+  const leaver = await world.join(district.desk, ['worker'])
+  await district.call(addAbsence, {
+    body: {
+      member: leaver.member,
+      kind: 'leave',
+      firstDay: '2026-03-16',
+      lastDay: '2026-03-24',
+      standIn: district.member,
+      actsAs: null,
+    },
+  })
+  await district.call(scheduleTransfer, {
+    params: { id: leaver.member },
+    body: { effectiveOn: '2026-04-01', next: { desk: ministry.desk, roles: ['worker'] }, rest: null },
+  })
   await world.moveClock('2026-03-17T03:00:00.000Z')
   await world.sweep()
   ids['unknown'] = uuidv7()
