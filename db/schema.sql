@@ -721,6 +721,7 @@ create table journal_root (
   hash bytea not null,
   key integer not null,
   signature text not null,
+  directory key_half,
   constraint journal_root_day_key UNIQUE (day),
   constraint journal_root_number_hash_key UNIQUE (number, hash),
   constraint journal_root_pkey PRIMARY KEY (number),
@@ -734,7 +735,7 @@ create table journal_root (
   constraint "only the first root follows none" CHECK (((number = 1) = (previous IS NULL)))
 );
 -- The signed head of the chain as it stood when the day (UTC) began to be sealed. Other agencies keep copies, so that not even whoever holds the key can rewrite what lies before one. Append-only.
-grant insert (number, previous, day, seal, head, total, hash, key, signature), select on journal_root to bekal_sealer;
+grant insert (number, previous, day, seal, head, total, hash, key, signature, directory), select on journal_root to bekal_sealer;
 grant select on journal_root to bekal_visitor;
 -- row security: forced
 create policy "roots are public" on journal_root for select to bekal_visitor
@@ -3271,6 +3272,15 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_guest
 -- Both parties to the letter of a link, and the desks above them, to whom its ladder leads.
+
+CREATE OR REPLACE FUNCTION app.directory_head()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT rtrim(translate(encode(sha256(convert_to((('{'::text || string_agg(format('"%s":{"hash":"%s","number":%s}'::text, l.issuer, l.hash, l.number), ','::text ORDER BY (l.issuer COLLATE "C"))) || '}'::text), 'UTF8'::name)), 'base64'::text), '+/'::text, '-_'::text), '='::text) AS rtrim FROM (SELECT DISTINCT ON (s.issuer) s.issuer, s.number, s.hash FROM key_statement s ORDER BY s.issuer, s.number DESC) l);
+-- owner: bekal_lookup; execute: bekal_sealer
+-- The head of the directory, as every device computes it of what it has read; null where nothing was stated.
 
 CREATE OR REPLACE FUNCTION app.due_transfers()
  RETURNS SETOF uuid

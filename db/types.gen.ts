@@ -404,6 +404,10 @@ export interface JournalRestore {
 export interface JournalRoot {
   at: Generated<string>;
   day: string;
+  /**
+   * The head of the directory of keys when the root was signed: SHA-256 over how far each issuer was. Null where nothing was stated yet.
+   */
+  directory: string | null;
   hash: Buffer;
   head: Buffer;
   key: number;

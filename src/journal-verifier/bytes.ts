@@ -30,7 +30,18 @@ export const bytesOfHead = (journal: string, number: number, hash: string) =>
   array('bekal/journal-head/v1', journal, number, hash)
 
 export const bytesOfRoot = (journal: string, r: RootLine) =>
-  array('bekal/journal-root/v1', journal, r.number, r.previous, r.at, r.day, r.seal, r.head, r.total)
+  array(
+    'bekal/journal-root/v1',
+    journal,
+    r.number,
+    r.previous,
+    r.at,
+    r.day,
+    r.seal,
+    r.head,
+    r.total,
+    ...(r.directory == null ? [] : [r.directory]),
+  )
 
 export const bytesOfRestore = (journal: string, r: RestoreLine) =>
   array('bekal/journal-restore/v1', journal, r.number, r.at, r.backupAt, r.seal, r.head, r.root, r.total)

@@ -24,6 +24,8 @@ export type RootLine = {
   seal: number
   head: string
   total: number
+  /** The head of the directory of keys; not there in what was kept or exported before there was one. */
+  directory?: string | null
   hash: string
   key: number
   signature: string
@@ -112,6 +114,7 @@ const xid: Check = (value) => typeof value === 'string' && /^\d{1,20}$/.test(val
 const uuid: Check = (value) =>
   typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
 const hash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+const half: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -138,6 +141,7 @@ const forms: Record<Line['type'], Record<string, Check>> = {
     seal: count,
     head: hash,
     total: count,
+    directory: (value) => value === undefined || orNull(half)(value),
     hash,
     key: count,
     signature: text,

@@ -43,7 +43,7 @@ const keys = `select json_build_object('type', 'key', 'number', number, 'publicK
   from public.journal_key order by number`
 
 const roots = `select json_build_object('type', 'root', 'number', number, 'previous', encode(previous, 'hex'), 'at', ${instant('at')},
-  'day', to_char(day, 'YYYY-MM-DD'), 'seal', seal, 'head', encode(head, 'hex'), 'total', total, 'hash', encode(hash, 'hex'),
+  'day', to_char(day, 'YYYY-MM-DD'), 'seal', seal, 'head', encode(head, 'hex'), 'total', total, 'directory', directory, 'hash', encode(hash, 'hex'),
   'key', key, 'signature', signature)::text as line
   from public.journal_root order by number`
 

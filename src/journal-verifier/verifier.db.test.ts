@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { getStanding, lockChain } from '../journal/store.ts'
 import { uuidv4, uuidv7 } from '../kernel/id.ts'
 import { makeLog } from '../platform/log.ts'
 import type { World } from '../testing/world.ts'
+import { keyedDesk, operatorOf, setRoot } from '../keys/testing.ts'
 import { scratchWorld } from '../testing/world.ts'
 import type { HeadLine, KeyLine, Line, RootLine, RowLine, SealLine } from './forms.ts'
 import { compare, lineOf } from './forms.ts'
@@ -65,6 +66,15 @@ beforeAll(async () => {
   ].entries()) {
     await world.moveClock(`${day}T01:00:00Z`)
     if (index === 3) await rotate()
+    if (index === 1) {
+      // From here on roots name the head of a directory of keys.
+      const operator = await operatorOf(world)
+      await keyedDesk(
+        operator,
+        await setRoot(operator),
+        await world.join(await world.desk(), ['worker', 'administrator']),
+      )
+    }
     for (let n = 0; n < 3; n += 1) await write(1 + ((n + index) % 3))
     await seal()
     await seal()
@@ -207,9 +217,9 @@ async function liveFaults(state: State, against: Kept | undefined): Promise<numb
     )
     await lay(
       'journal_root',
-      'number, previous, at, day, seal, head, total, hash, key, signature',
+      'number, previous, at, day, seal, head, total, directory, hash, key, signature',
       `(l->>'number')::int, decode(l->>'previous', 'hex'), (l->>'at')::timestamptz, (l->>'day')::date, (l->>'seal')::bigint,
-       decode(l->>'head', 'hex'), (l->>'total')::bigint, decode(l->>'hash', 'hex'), (l->>'key')::int, l->>'signature'`,
+       decode(l->>'head', 'hex'), (l->>'total')::bigint, l->>'directory', decode(l->>'hash', 'hex'), (l->>'key')::int, l->>'signature'`,
       state.roots,
     )
     await lay(
@@ -274,7 +284,7 @@ function reseal(state: State, from: number, key: Signer, keyNumber: number | nul
     if (!seal || (seal.hash === root.head && (before?.hash ?? null) === root.previous)) continue
     Object.assign(root, { previous: before?.hash ?? null, head: seal.hash, total: seal.total })
     root.key = keyNumber ?? root.key
-    const signedText = rootText({ ...root, journal })
+    const signedText = rootText({ ...root, directory: root.directory ?? null, journal })
     Object.assign(root, { hash: hashOf(signedText), signature: key.sign(signedText) })
   }
 }
@@ -297,6 +307,8 @@ function other(name: string, value: unknown, pick: (below: number) => number): u
     return pick(2) === 0 || ids.length < 2 ? [...ids, uuidv4()] : ids.toReversed()
   }
   if (name === 'digests') return [...(value as string[]), hashOf(uuidv4())]
+  if (name === 'directory')
+    return value !== null && pick(3) === 0 ? null : randomBytes(32).toString('base64url')
   if (name === 'to') return { ...(value as object), id: uuidv4() }
   if (['previous', 'head', 'hash', 'rowsHash'].includes(name)) return hashOf(uuidv4())
   if (name === 'xid') return String(BigInt(String(value)) + BigInt(1 + pick(3)))

@@ -44,6 +44,8 @@ export type RootFacts = {
   seal: number
   head: string
   total: number
+  /** The head of the directory of keys (V13), base64url; null where nothing was stated yet. */
+  directory: string | null
 }
 
 export type RestoreFacts = {
@@ -115,8 +117,21 @@ export function headText(journal: string, number: number, hash: string): string 
 }
 
 export function rootText(root: RootFacts): string {
-  const { journal, number, previous, at, day, seal, head, total } = root
-  return JSON.stringify(['bekal/journal-root/v1', journal, number, previous, at, day, seal, head, total])
+  const { journal, number, previous, at, day, seal, head, total, directory } = root
+  // Without one it is written as before there was any.
+  const stated = directory === null ? [] : [directory]
+  return JSON.stringify([
+    'bekal/journal-root/v1',
+    journal,
+    number,
+    previous,
+    at,
+    day,
+    seal,
+    head,
+    total,
+    ...stated,
+  ])
 }
 
 export function restoreText(restore: RestoreFacts): string {

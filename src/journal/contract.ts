@@ -25,6 +25,8 @@ export const JournalRoot = fields({
   head: Hash,
   /** Rows sealed up to there. */
   total: Count,
+  /** The head of the directory of keys (V13), as every device computes it; null where nothing was stated yet. */
+  directory: nullable(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })),
   hash: Hash,
   /** The number of the key that signed it. */
   key: Ordinal,

@@ -166,6 +166,7 @@ async function sealNext(tx: Tx, standing: Standing, key: SigningKey, limit: numb
       seal: head.number,
       head: head.hash,
       total: head.total,
+      directory: await store.directoryHead(tx),
     }
     const text = rootText(facts)
     await store.addRoot(tx, { ...facts, hash: hashOf(text), key: number, signature: key.sign(text) })

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { getMe } from '../agencies/contract.ts'
+import { directoryOf, keyedDesk, operatorOf, setRoot } from '../keys/testing.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { Database } from '../platform/db/database.ts'
 import { makeLog } from '../platform/log.ts'
@@ -287,6 +288,26 @@ describe('once a day', () => {
     expect(head?.number).toBe(newest?.number)
     expect((await world.visitor.call(listKeys)).items).toHaveLength(1)
   })
+})
+
+test('the root of a day names the head of the directory of keys, as a device computes it', async () => {
+  const operator = await operatorOf(world)
+  const root = await setRoot(operator)
+  const desk = await keyedDesk(
+    operator,
+    root,
+    await world.join(await world.desk(), ['worker', 'administrator']),
+  )
+  await world.moveClock('2031-03-06T01:00:00Z')
+  await write(1)
+  await sealed()
+  await world.bekal.sealer.seal()
+  const { items } = await world.visitor.call(listRoots)
+  expect(items.at(-1)).toMatchObject({
+    day: '2031-03-06',
+    directory: (await directoryOf(desk.head, root)).head,
+  })
+  expect(items.at(-2)).toMatchObject({ directory: null })
 })
 
 describe('a journal that was restored into another cluster', () => {

@@ -98,9 +98,15 @@ export async function addRoot(
   root: RootFacts & { hash: string; key: number; signature: string },
 ): Promise<void> {
   const { previous } = root
-  await sql`insert into journal_root (number, previous, day, seal, head, total, hash, key, signature)
+  await sql`insert into journal_root (number, previous, day, seal, head, total, directory, hash, key, signature)
     values (${root.number}, ${previous === null ? null : bytes(previous)}, ${root.day}, ${root.seal}, ${bytes(root.head)},
-      ${root.total}, ${bytes(root.hash)}, ${root.key}, ${root.signature})`.execute(tx)
+      ${root.total}, ${root.directory}, ${bytes(root.hash)}, ${root.key}, ${root.signature})`.execute(tx)
+}
+
+/** How far the directory of keys has come; null where nothing was stated yet. */
+export async function directoryHead(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ head: string | null }>`select app.directory_head() as head`.execute(tx)
+  return rows[0]?.head ?? null
 }
 
 export async function addKey(tx: Tx, key: KeyFacts & { signature: string }): Promise<void> {
@@ -166,7 +172,7 @@ export type PublishedRoot = Omit<RootFacts, 'journal'> & { hash: string; key: nu
 
 export async function listRoots(tx: Tx, from: number, limit: number): Promise<PublishedRoot[]> {
   const { rows } = await sql<PublishedRoot>`
-    select number, encode(previous, 'hex') as previous, ${exact('at')} as at, day, seal, encode(head, 'hex') as head, total,
+    select number, encode(previous, 'hex') as previous, ${exact('at')} as at, day, seal, encode(head, 'hex') as head, total, directory,
       encode(hash, 'hex') as hash, key, signature
     from journal_root where number > ${from} order by number limit ${limit}`.execute(tx)
   return rows
