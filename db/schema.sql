@@ -3748,7 +3748,7 @@ begin
      and not app.serves_until_then(new.stand_in, new.desk, array['worker', 'head']) then
     raise exception 'a colleague of the desk stands in' using errcode = 'check_violation';
   end if;
-  if new.acts_as is not null and (new.stand_in is not distinct from app.actor_member()
+  if new.acts_as is not null and (new.stand_in is not distinct from app.actor_member() or app.acting() is not null
      or not app.serves_until_then(new.member, new.desk, array['head'])) then
     raise exception 'somebody else names who acts for a head' using errcode = 'check_violation';
   end if;

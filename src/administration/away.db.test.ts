@@ -16,7 +16,7 @@ import { registered } from '../paper/testing.ts'
 import * as requests from '../requests/contract.ts'
 import { justNow, letterTo, monday, ownHand, sent } from '../requests/testing.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
-import { transferMember } from './contract.ts'
+import { scheduleTransfer, transferMember } from './contract.ts'
 
 /** *Cuti*: what happens at a desk while somebody of it is away. Monday, 9 March 2026, nine in Jakarta. */
 
@@ -215,6 +215,27 @@ describe('Plh.', () => {
     expect(await both.refusal(changeStandIn, change)).toMatchObject({ code: 'acting_self' })
     expect(await both.refusal(requests.signRequest, sign(both, await ready()))).toMatchObject({ status: 403 })
   })
+})
+
+test('whoever acts for a head names nobody who acts, and decides on no transfer', async () => {
+  const second = await world.join(head.desk, ['head'])
+  const id = await away(head, { standIn: sari, actsAs: 'plh' })
+  expect(await refused(second, { standIn: rina, actsAs: 'plh' }, sari)).toMatchObject({
+    code: 'acting_names_nobody',
+  })
+  const change = { params: { id }, body: { standIn: rina.member, actsAs: 'plt' as const } }
+  expect(await sari.refusal(changeStandIn, change)).toMatchObject({ code: 'acting_names_nobody' })
+  const receiver = await world.join(await world.desk())
+  const move = {
+    effectiveOn: '2026-03-20',
+    next: { desk: receiver.desk, roles: ['worker' as const] },
+    rest: null,
+  }
+  expect(await sari.refusal(scheduleTransfer, { params: { id: rina.member }, body: move })).toMatchObject({
+    code: 'transfer_acting',
+  })
+  // A colleague's plain leave is recorded all the same.
+  await away(rina, {}, sari)
 })
 
 describe('who stands in', () => {

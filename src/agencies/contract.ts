@@ -80,6 +80,7 @@ export const refusals = [
   'acting_without_stand_in',
   'acting_for_no_head',
   'acting_self',
+  'acting_names_nobody',
   'is_away',
 ] as const
 export type AgenciesRefusal = (typeof refusals)[number]

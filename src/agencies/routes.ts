@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { uuidv7 } from '../kernel/id.ts'
 import { argon2 } from '../vault/sign-in.ts'
+import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { App } from '../platform/http/app.ts'
 import {
@@ -31,19 +32,29 @@ export function routes(app: App): void {
   absenceRoutes(app)
 }
 
+const byOf = async (tx: Tx, { member, roles }: Actor) => ({
+  member,
+  roles,
+  acting: (await absences.findActing(tx)) !== null,
+})
+
 function absenceRoutes(app: App): void {
   serveRows(app, contract.listAbsences, absences.absenceRows)
 
   serve(app, contract.addAbsence, async ({ tx, actor, body }) => {
     const facts = await absences.loadDeskFacts(tx, actor)
     if (!facts.roles.has(body.member)) notFound()
-    return absences.saveAbsence(tx, actor, decided(absence.record(body, actor, facts)))
+    return absences.saveAbsence(tx, actor, decided(absence.record(body, await byOf(tx, actor), facts)))
   })
 
   serve(app, contract.changeStandIn, async ({ tx, actor, params, body }) => {
     const facts = await absences.loadDeskFacts(tx, actor)
     const away = await absences.getAbsenceForChange(tx, actor, params.id)
-    await absences.saveStandIn(tx, params.id, decided(absence.replace(away, body, actor, facts)))
+    await absences.saveStandIn(
+      tx,
+      params.id,
+      decided(absence.replace(away, body, await byOf(tx, actor), facts)),
+    )
     return params.id
   })
 

@@ -74,7 +74,16 @@ export const RegisteredPaper = fields({
   /** When it was registered; the paper's own time is `receivedAt`. */
   enteredAt: InstantText,
   dueAt: nullable(InstantText),
-  handler: nullable(fields({ id: Id, name: Type.String() })),
+  handler: nullable(
+    fields({
+      id: Id,
+      name: Type.String(),
+      /** While the handler is away: until when, and who stands in. */
+      away: nullable(
+        fields({ until: DateText, standIn: nullable(Id), standInName: nullable(Type.String()) }),
+      ),
+    }),
+  ),
   instruction: nullable(Type.String()),
   answer: nullable(fields({ number: Type.String(), date: DateText })),
   closed: nullable(fields({ reason: Type.String(), at: InstantText })),

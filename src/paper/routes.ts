@@ -1,4 +1,4 @@
-import { isCurrentMember, mustBeHere, zoneOf } from '../agencies/public.ts'
+import { findAwayNow, isCurrentMember, mustBeHere, zoneOf } from '../agencies/public.ts'
 import { fileFacts, hangFile } from '../files/public.ts'
 import { endPromises, openPromise } from '../obligations/public.ts'
 import type { App } from '../platform/http/app.ts'
@@ -17,6 +17,10 @@ export function routes(app: App): void {
     const { shown, scanId, state } = await store.getPaper(tx, params.id)
     return {
       ...shown,
+      handler: shown.handler && {
+        ...shown.handler,
+        away: await findAwayNow(tx, actor.desk, shown.handler.id),
+      },
       scan: scanId === null ? null : await fileFacts(tx, scanId),
       next: rules.nextSteps(state, actor.roles, shown.handler !== null),
     }

@@ -97,7 +97,7 @@ export async function getPaper(tx: Tx, id: string): Promise<StoredPaper> {
       keptAt: row.kept_at,
       answerBy: row.answer_by,
       dueAt: row.due_at,
-      handler: row.handler,
+      handler: row.handler && { ...row.handler, away: null },
       instruction: row.instruction,
       answer:
         row.answer_number === null || row.answer_date === null

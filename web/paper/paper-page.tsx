@@ -8,6 +8,7 @@ import { Page, Section } from '../shell/page.tsx'
 import { useRead } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
 import { Loaded } from '../shell/loaded.tsx'
+import { inHandsOf } from '../obligations/sentence.ts'
 import { useWords } from '../words/words.tsx'
 import { Guidance } from './guidance.tsx'
 import styles from './paper.module.css'
@@ -24,7 +25,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function Facts({ letter }: { letter: RegisteredPaper }) {
   const { t, date, dateTime } = useWords()
-  const { zone } = useSession().desk
+  const { member, desk } = useSession()
+  const { zone } = desk
   const { handler, instruction, answer, closed } = letter
   return (
     <dl className={styles.sheet}>
@@ -40,7 +42,7 @@ function Facts({ letter }: { letter: RegisteredPaper }) {
       <Fact name={t('paper.keptAt')}>{letter.keptAt ?? t('paper.keptAt.none')}</Fact>
       {handler && (
         <Fact name={t('paper.handler')}>
-          {handler.name}
+          {inHandsOf(t, { assigneeName: handler.name, away: handler.away }, member.id, date)}
           {instruction && <span className={styles.quiet}> · {instruction}</span>}
         </Fact>
       )}

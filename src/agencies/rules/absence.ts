@@ -5,7 +5,8 @@ import type { Role } from '../../kernel/role.ts'
 import type { AbsenceKind, ActsAs, AgenciesRefusal } from '../contract.ts'
 
 type No = Refusal<AgenciesRefusal>
-type By = { readonly member: string; readonly roles: readonly Role[] }
+/** `acting`: with the rights of a head only while the head is away. */
+type By = { readonly member: string; readonly roles: readonly Role[]; readonly acting: boolean }
 
 /** An absence that has not been ended. */
 export type Away = {
@@ -61,7 +62,7 @@ export function replace(
 }
 
 /** Back early. */
-export function end(absence: Away, by: By): 'ended' | No {
+export function end(absence: Away, by: Pick<By, 'member' | 'roles'>): 'ended' | No {
   return mayKeep(absence.member, by) ? 'ended' : refuse('absence_of_colleague')
 }
 
@@ -90,10 +91,11 @@ function standsIn(
   if (gone) return refuse('stand_in_away', days(gone))
   if (actsAs === null) return null
   if (!facts.roles.get(member)?.includes('head')) return refuse('acting_for_no_head')
+  if (by.acting) return refuse('acting_names_nobody')
   return standIn === by.member ? refuse('acting_self') : null
 }
 
-const mayKeep = (member: string, by: By) =>
+const mayKeep = (member: string, by: Pick<By, 'member' | 'roles'>) =>
   member === by.member || by.roles.includes('head') || by.roles.includes('administrator')
 
 type Days = { firstDay: LocalDate; lastDay: LocalDate }

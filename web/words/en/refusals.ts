@@ -387,6 +387,8 @@ export const refusals = {
   'refusals.acting_without_stand_in.do': 'Choose who stands in.',
   'refusals.acting_for_no_head.what': 'Plh. and Plt. are for heads of desks only.',
   'refusals.acting_for_no_head.do': 'Take the choice back, or choose a head.',
+  'refusals.acting_names_nobody.what': 'Who acts as Plh. or Plt. names no other.',
+  'refusals.acting_names_nobody.do': 'Ask the head concerned, or the desk’s administrator.',
   'refusals.acting_self.what': 'Nobody names themselves Plh. or Plt.',
   'refusals.acting_self.do': 'Let the head, or another administrator, record it.',
   'refusals.is_away.what': 'This member is recorded as away until {until}.',

@@ -400,6 +400,8 @@ export const refusals = {
   'refusals.acting_without_stand_in.do': 'Pilih siapa yang menggantikan.',
   'refusals.acting_for_no_head.what': 'Plh. dan Plt. hanya untuk kepala unit.',
   'refusals.acting_for_no_head.do': 'Hapus pilihan Plh./Plt., atau pilih kepala unit.',
+  'refusals.acting_names_nobody.what': 'Plh. atau Plt. tidak menunjuk Plh. atau Plt. lain.',
+  'refusals.acting_names_nobody.do': 'Minta kepala yang bersangkutan atau pengelola unit.',
   'refusals.acting_self.what': 'Tidak ada yang menunjuk dirinya sendiri menjadi Plh. atau Plt.',
   'refusals.acting_self.do': 'Minta kepala, atau administrator lain, yang mencatatnya.',
   'refusals.is_away.what': 'Anggota ini tercatat tidak masuk sampai {until}.',
