@@ -95,7 +95,7 @@ const pages: Record<string, readonly string[]> = {
     '/requests?box=copies',
     '/requests/copies/{copied}',
     '/letterhead',
-    '/paper',
+    '/requests?box=paper',
     '/paper/new',
     '/paper/{incoming}',
     '/sites',

@@ -11,6 +11,7 @@ import { appRouter, frame } from './routes.tsx'
 import { lock } from './shell/lock.ts'
 import { makeQueries } from './shell/queries.ts'
 import { rememberShared } from './shell/shared-pc.ts'
+import { forgetClearDrafts } from './shell/shelf.ts'
 import { adoptTheme } from './ui/theme.ts'
 
 // A page that the browser has kept for its Back button shows what was here before somebody signed out.
@@ -18,6 +19,7 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload()
 })
 rememberShared()
+forgetClearDrafts()
 const queries = makeQueries(() => markSession(true), lock)
 const router = appRouter(queries)
 const place = document.getElementById('app')

@@ -15,6 +15,7 @@ import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
 import { ByPasskey } from './by-passkey.tsx'
 import { useMe } from './me.ts'
+import { knowsPasskeys } from './passkey.ts'
 import { signInSecret } from './passphrase.ts'
 import { markSession } from './session-end.ts'
 import { SharedChoice } from './shared-choice.tsx'
@@ -207,7 +208,7 @@ export function SignInPage() {
           void queries.resetQueries()
         }}
       />
-      <ProviderSignIn />
+      <ProviderSignIn first={!knowsPasskeys()} />
       <SharedChoice />
     </Page>
   )

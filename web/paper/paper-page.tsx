@@ -109,7 +109,7 @@ export function PaperPage({ id }: { id: string }) {
   const read = useRead(getPaper, { params: { id } })
   return (
     <>
-      <Link to="/paper" className={styles.back}>
+      <Link to="/requests" search={{ box: 'paper' }} className={styles.back}>
         {t('paper.back')}
       </Link>
       <Loaded read={read} shape="page" title="paper.page">

@@ -91,7 +91,7 @@ export function RegisterPaperPage() {
             <Button type="submit" loading={sending || uploads.busy}>
               {t('paper.register')}
             </Button>
-            <ButtonLink variant="subtle" to="/paper">
+            <ButtonLink variant="subtle" to="/requests" search={{ box: 'paper' }}>
               {t('paper.cancel')}
             </ButtonLink>
           </>

@@ -1,10 +1,16 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import { shellRoute } from '../shell/layout.tsx'
-import { PaperListPage } from './paper-list.tsx'
 import { PaperPage } from './paper-page.tsx'
 import { RegisterPaperPage } from './register-page.tsx'
 
-const listRoute = createRoute({ getParentRoute: () => shellRoute, path: '/paper', component: PaperListPage })
+/** Where the register of paper stood before it became a box of the one register. */
+const listRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/paper',
+  beforeLoad: () => {
+    throw redirect({ to: '/requests', search: { box: 'paper' }, replace: true })
+  },
+})
 
 const newRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -1,13 +1,12 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type CopiedLetter, getSheet, listCopies } from '../../src/requests/contract.ts'
+import { Listing } from '../shell/listing.tsx'
 import { Page } from '../shell/page.tsx'
 import { useList, useRead } from '../shell/server.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/feedback.tsx'
+import { EmptyState } from '../ui/feedback.tsx'
 import { Letter } from '../ui/letter.tsx'
 import { useWords } from '../words/words.tsx'
-import listStyles from './letter-list.module.css'
 import pageStyles from './request-page.module.css'
 import styles from './request-row.module.css'
 import { Papers } from './sheet.tsx'
@@ -39,25 +38,13 @@ function Row({ row }: { row: CopiedLetter }) {
 export function CopyList() {
   const { t } = useWords()
   const list = useList(listCopies)
-  if (list.problem) return <ErrorState problem={list.problem} retry={list.again} />
-  if (list.loading) return <Loading shape="list" />
-  if (list.items.length === 0)
-    return <EmptyState title={t('requests.empty.copies')} text={t('requests.empty.copies.why')} />
   return (
-    <div>
-      <ul className={listStyles.list} aria-label={t('requests.box.copies')}>
-        {list.items.map((row) => (
-          <li key={row.id}>
-            <Row row={row} />
-          </li>
-        ))}
-      </ul>
-      {list.more && (
-        <Button variant="default" mt="md" loading={list.loadingMore} onClick={list.more}>
-          {t('requests.more')}
-        </Button>
-      )}
-    </div>
+    <Listing
+      list={list}
+      label={t('requests.box.copies')}
+      row={(row) => <Row row={row} />}
+      empty={<EmptyState title={t('requests.empty.copies')} text={t('requests.empty.copies.why')} />}
+    />
   )
 }
 

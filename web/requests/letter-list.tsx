@@ -1,34 +1,54 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { listRequests, type RequestState, requestStates } from '../../src/requests/contract.ts'
+import { isUuid } from '../../src/kernel/id.ts'
+import { paperStates } from '../../src/paper/contract.ts'
+import { listRequests, requestStates } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
+import { PaperBox } from '../paper/paper-box.tsx'
+import { Listing } from '../shell/listing.tsx'
 import { Page } from '../shell/page.tsx'
 import { useList, useRead } from '../shell/server.ts'
 import { SiteFinder } from '../sites/finders.tsx'
 import { placeOf } from '../sites/site-row.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/feedback.tsx'
+import { EmptyState } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { CopyList } from './copies.tsx'
 import styles from './letter-list.module.css'
 import { RequestRow } from './request-row.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
 
-/** Which letters are shown; kept in the address, so that one comes back to them. */
+/** Which letters are shown; kept in the address, so that one comes back to them. What is searched for is not: it may be a name. */
 export interface LetterFilter {
-  box?: 'in' | 'out' | 'copies'
-  state?: RequestState | 'open' | 'final'
+  box?: (typeof boxes)[number]
+  state?: (typeof letterStates)[number]
   site?: string
 }
 
-const boxes = ['in', 'out', 'copies'] as const
+export const boxes = ['in', 'out', 'copies', 'paper'] as const
 /** What one asks for most comes first; a receiver sees no letter before it is sent. */
 const statesOf = {
   in: ['open', 'final', 'sent', 'received', 'answered', 'refused', 'withdrawn'],
   out: ['open', 'final', ...requestStates],
-} as const
+  copies: [],
+  paper: paperStates,
+} as const satisfies Record<(typeof boxes)[number], readonly string[]>
+const letterStates = ['open', 'final', ...requestStates, 'closed'] as const
+
+/** Which letters an address asks for; what that box does not know is left out. */
+export function letterFilter(search: Record<string, unknown>): LetterFilter {
+  const box = boxes.find((one) => one === search['box'])
+  const known: readonly string[] = statesOf[box ?? 'in']
+  const state = letterStates.find((one) => one === search['state'] && known.includes(one))
+  const { site } = box === 'paper' || box === 'copies' ? {} : siteOf(search)
+  return { ...(box && { box }), ...(state && { state }), ...(site && { site }) }
+}
+
+export function siteOf(search: Record<string, unknown>): { site?: string } {
+  const { site } = search
+  return typeof site === 'string' && isUuid(site) ? { site } : {}
+}
 
 function useSiteChoice(id: string | undefined) {
   const { data } = useRead(getSite, { params: { id: id ?? '' } }, { when: id !== undefined })
@@ -44,27 +64,33 @@ export function LetterListPage({
   narrow: (filter: LetterFilter) => void
 }) {
   const { t } = useWords()
-  const { box = 'in', ...others } = filter
-  const write = <ButtonLink to="/requests/new">{t('requests.write')}</ButtonLink>
+  const { box = 'in' } = filter
+  const action =
+    box === 'paper' ? (
+      <ButtonLink to="/paper/new">{t('paper.register')}</ButtonLink>
+    ) : (
+      <ButtonLink to="/requests/new">{t('requests.write')}</ButtonLink>
+    )
   return (
-    <Page title="requests.title" lead={t('requests.lead')} action={write}>
+    <Page title="requests.title" lead={t(box === 'paper' ? 'paper.lead' : 'requests.lead')} action={action}>
       <SegmentedControl
         aria-label={t('requests.box')}
         className={styles.boxes}
         value={box}
-        onChange={(value) => {
-          // A state that the other box does not know would show nothing there.
-          const { state: _, ...kept } = filter
-          narrow({ ...kept, box: boxes.find((one) => one === value) ?? 'in' })
-        }}
+        onChange={(value) => narrow(letterFilter({ ...filter, box: value }))}
         data={boxes.map((value) => ({ value, label: t(`requests.box.${value}`) }))}
       />
-      {box === 'in' && (
-        <Link to="/paper" className={styles.paper}>
-          {t('paper.title')}
-        </Link>
+      {box === 'copies' ? (
+        <CopyList />
+      ) : box === 'paper' ? (
+        <PaperBox
+          state={paperStates.find((one) => one === filter.state)}
+          narrow={(state) => narrow({ box, ...(state && { state }) })}
+          register={action}
+        />
+      ) : (
+        <Box key={box} box={box} filter={filter} narrow={narrow} write={action} />
       )}
-      {box === 'copies' ? <CopyList /> : <Box box={box} filter={others} narrow={narrow} write={write} />}
     </Page>
   )
 }
@@ -72,23 +98,25 @@ export function LetterListPage({
 /** What came in or went out, searched and narrowed. */
 function Box({
   box,
-  filter: others,
+  filter: asked,
   narrow,
   write,
 }: {
   box: 'in' | 'out'
-  filter: Omit<LetterFilter, 'box'>
+  filter: LetterFilter
   narrow: (filter: LetterFilter) => void
   write: ReactNode
 }) {
   const { t } = useWords()
-  const filter = { ...others, box }
+  const states = statesOf[box]
+  const { state: wanted, ...others } = { ...asked, box }
+  const state = states.find((one) => one === wanted)
+  const filter = { ...others, ...(state && { state }) }
   const [typed, setTyped] = useState('')
   const [late] = useDebouncedValue(typed.trim().replaceAll(/\s+/g, ' ').slice(0, 80), 200)
   const site = useSiteChoice(filter.site)
   const list = useList(listRequests, { query: { ...filter, ...(late === '' ? {} : { q: late }) } })
   const narrowed = late !== '' || filter.state !== undefined || filter.site !== undefined
-  const states = statesOf[box]
   const without = (name: 'state' | 'site') => {
     const { [name]: _, ...others } = filter
     return others
@@ -128,50 +156,36 @@ function Box({
           choose={(choice) => narrow(choice ? { ...filter, site: choice.id } : without('site'))}
         />
       </search>
-      {list.problem ? (
-        <ErrorState problem={list.problem} retry={list.again} />
-      ) : list.loading ? (
-        <Loading shape="list" />
-      ) : list.items.length === 0 ? (
-        narrowed ? (
-          <EmptyState
-            title={t('requests.noMatch')}
-            text={t('requests.noMatch.why')}
-            action={
-              <Button
-                variant="default"
-                onClick={() => {
-                  setTyped('')
-                  narrow({ box })
-                }}
-              >
-                {t('requests.filter.clear')}
-              </Button>
-            }
-          />
-        ) : (
-          <EmptyState
-            title={t(`requests.empty.${box}`)}
-            text={t(`requests.empty.${box}.why`)}
-            action={box === 'out' && write}
-          />
-        )
-      ) : (
-        <div>
-          <ul className={styles.list} aria-label={t(`requests.box.${box}`)}>
-            {list.items.map((row) => (
-              <li key={row.id}>
-                <RequestRow row={row} box={box} />
-              </li>
-            ))}
-          </ul>
-          {list.more && (
-            <Button variant="default" mt="md" loading={list.loadingMore} onClick={list.more}>
-              {t('requests.more')}
-            </Button>
-          )}
-        </div>
-      )}
+      <Listing
+        list={list}
+        label={t(`requests.box.${box}`)}
+        row={(row) => <RequestRow row={row} box={box} />}
+        empty={
+          narrowed ? (
+            <EmptyState
+              title={t('requests.noMatch')}
+              text={t('requests.noMatch.why')}
+              action={
+                <Button
+                  variant="default"
+                  onClick={() => {
+                    setTyped('')
+                    narrow({ box })
+                  }}
+                >
+                  {t('requests.filter.clear')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              title={t(`requests.empty.${box}`)}
+              text={t(`requests.empty.${box}.why`)}
+              action={box === 'out' && write}
+            />
+          )
+        }
+      />
     </>
   )
 }

@@ -1,29 +1,12 @@
 import { createRoute, useNavigate } from '@tanstack/react-router'
-import { isUuid } from '../../src/kernel/id.ts'
-import { requestStates } from '../../src/requests/contract.ts'
 import { rootRoute, shellRoute } from '../shell/layout.tsx'
 import { CopyPage } from './copies.tsx'
-import { type LetterFilter, LetterListPage } from './letter-list.tsx'
+import { LetterListPage, letterFilter, siteOf } from './letter-list.tsx'
 import { LinkPage } from './link/link-page.tsx'
 import { LinkedPage } from './link/linked-page.tsx'
 import { RequestPage } from './request-page.tsx'
 import { VerifyPage } from './verify-page.tsx'
 import { NewRequestPage, RevisePage } from './write-page.tsx'
-
-const states = [...requestStates, 'open', 'final'] as const
-
-/** Which letters an address asks for; what it says otherwise is left out. */
-export function letterFilter(search: Record<string, unknown>): LetterFilter {
-  const state = states.find((one) => one === search['state'])
-  const box = (['in', 'out', 'copies'] as const).find((one) => one === search['box'])
-  const { site } = siteOf(search)
-  return { ...(box && { box }), ...(state && { state }), ...(site && { site }) }
-}
-
-function siteOf(search: Record<string, unknown>): { site?: string } {
-  const { site } = search
-  return typeof site === 'string' && isUuid(site) ? { site } : {}
-}
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -28,6 +28,12 @@ function browserHalf(): string {
   return fresh
 }
 
+/** What earlier versions kept of drafts lay here in clear, and nobody can tell whose it was: it goes. */
+export function forgetClearDrafts(): void {
+  for (const name of Object.keys(localStorage))
+    if (name.startsWith('bekal.letter.')) localStorage.removeItem(name)
+}
+
 /** Opens the shelf of whoever has signed in, with the half of the key that the server gives; once for each member. */
 export async function openShelf(member: string, serverHalf: () => Promise<string>): Promise<void> {
   if (shelf?.member === member) return

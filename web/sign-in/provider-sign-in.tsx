@@ -9,7 +9,7 @@ import styles from './provider.module.css'
 import { goToProvider, useProvider } from './provider.ts'
 
 /** The second way in, where the installation has one: below the passphrase, which opens always. */
-export function ProviderSignIn() {
+export function ProviderSignIn({ first }: { /** Nothing but the form stands above it. */ first: boolean }) {
   const { t } = useWords()
   const label = useProvider()
   const begin = useMutation({
@@ -19,7 +19,7 @@ export function ProviderSignIn() {
   if (label === null) return null
   return (
     <div className={styles.other}>
-      <p className={styles.or}>{t('sign-in.provider.or')}</p>
+      {first && <p className={styles.or}>{t('sign-in.provider.or')}</p>}
       <Button
         variant="default"
         fullWidth

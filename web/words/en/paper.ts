@@ -20,7 +20,6 @@ export const paper = {
   'paper.empty': 'No paper letters yet',
   'paper.empty.why':
     'Letters of offices that do not use Bekal, a village, a court or the police, are recorded here, so that none is left unanswered.',
-  'paper.more': 'Load further letters',
   'paper.row.open': 'Handle letter {number} of {office}',
   'paper.row.answered': 'Letter {number} of {office} was answered on paper',
   'paper.row.closed': 'Letter {number} of {office} was closed',

@@ -18,7 +18,6 @@ export const requests = {
   'requests.filter.state.final': 'Finished',
   'requests.filter.site': 'About a site',
   'requests.filter.clear': 'Clear filters',
-  'requests.more': 'Load more letters',
   'requests.empty.in': 'No letters received yet',
   'requests.empty.in.why':
     'Data requests of other desks will appear here. The first thing to do is to acknowledge them; the clock of the answer runs from then on.',
@@ -328,6 +327,7 @@ export const requests = {
   'requests.letter.unnumbered': 'no number yet',
   'requests.letter.undated': 'no date yet',
   'requests.letter.unsigned': 'not signed yet',
+  'requests.box.paper': 'On paper',
   'requests.box.copies': 'Copies',
   'requests.empty.copies': 'No copies yet',
   'requests.empty.copies.why':

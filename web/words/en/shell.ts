@@ -54,4 +54,6 @@ export const shell = {
   'shell.print': 'Print',
   'shell.loadMore': 'Load more',
   'shell.loadMore.of': 'Load more ({shown} of {all})',
+  'shell.listed': '{count} shown',
+  'shell.listed.more': 'First {count} shown',
 } satisfies Words<typeof source>

@@ -17,7 +17,6 @@ export const paper = {
   'paper.empty': 'Belum ada surat kertas',
   'paper.empty.why':
     'Surat dari kantor yang tidak memakai Bekal, misalnya kelurahan, pengadilan, atau kepolisian, dicatat di sini supaya tidak ada yang lupa dijawab.',
-  'paper.more': 'Muat surat berikutnya',
   'paper.row.open': 'Tindak lanjuti surat {number} dari {office}',
   'paper.row.answered': 'Surat {number} dari {office} sudah dijawab di kertas',
   'paper.row.closed': 'Surat {number} dari {office} ditutup',

@@ -14,7 +14,6 @@ export const requests = {
   'requests.filter.state.final': 'Sudah tuntas',
   'requests.filter.site': 'Tentang lokasi',
   'requests.filter.clear': 'Hapus saringan',
-  'requests.more': 'Muat surat berikutnya',
   'requests.empty.in': 'Belum ada surat masuk',
   'requests.empty.in.why':
     'Permintaan data dari unit lain akan muncul di sini. Yang pertama Anda lakukan adalah menyatakannya diterima; sejak itu jam jawaban berjalan.',
@@ -321,6 +320,7 @@ export const requests = {
   'requests.letter.undated': 'belum bertanggal',
   'requests.letter.unsigned': 'belum ditandatangani',
   'requests.box.copies': 'Tembusan',
+  'requests.box.paper': 'Surat kertas',
   'requests.empty.copies': 'Belum ada tembusan',
   'requests.empty.copies.why':
     'Surat yang menyebut unit Anda dalam tembusannya akan muncul di sini sejak dikirim. Tembusan tidak menimbulkan kewajiban.',

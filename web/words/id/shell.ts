@@ -53,4 +53,6 @@ export const shell = {
   'shell.print': 'Cetak',
   'shell.loadMore': 'Muat lagi',
   'shell.loadMore.of': 'Muat lagi ({shown} dari {all})',
+  'shell.listed': '{count} ditampilkan',
+  'shell.listed.more': '{count} yang pertama ditampilkan',
 } as const
