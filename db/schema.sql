@@ -191,13 +191,29 @@ create table code (
   valid_from date,
   valid_to date,
   "position" integer not null default 0,
-  constraint code_pkey PRIMARY KEY (list, code)
+  id uuid not null default gen_random_uuid(),
+  origin text not null default 'shipped'::text,
+  changed_at timestamp with time zone,
+  constraint code_pkey PRIMARY KEY (list, code),
+  constraint code_origin_check CHECK ((origin = ANY (ARRAY['shipped'::text, 'installation'::text])))
 );
 -- Code lists with validity and source: legal bases, grounds, reasons, units, items.
+CREATE UNIQUE INDEX code_by_id ON public.code USING btree (id);
 grant select on code to bekal_guest;
-grant select on code to bekal_member;
+grant insert (list, code, label_id, label_en, source, valid_from, valid_to, position, origin, changed_at), select, update (label_id, label_en, source, valid_from, valid_to, position, changed_at) on code to bekal_member;
 grant select on code to bekal_sweeper;
 -- row security: forced
+create policy "an operator adds codes to open lists" on code for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (origin = 'installation'::text) AND (changed_at = ( SELECT app.now() AS now)) AND (list = ANY (ARRAY( SELECT l.list
+   FROM code_list l
+  WHERE l.open)))));
+create policy "an operator changes codes of open lists" on code for update to bekal_member
+  using ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (list = ANY (ARRAY( SELECT l.list
+   FROM code_list l
+  WHERE l.open)))))
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (changed_at = ( SELECT app.now() AS now)) AND (list = ANY (ARRAY( SELECT l.list
+   FROM code_list l
+  WHERE l.open)))));
 create policy "code lists are public" on code for select to public
   using (true);
 
@@ -211,6 +227,23 @@ create table code_failure (
 -- Wrong codes since the last right one, over all attempts to sign in. Each fifth locks, twice as long as the one before, up to a day.
 grant delete, insert, select, update on code_failure to bekal_lookup;
 -- row security: forced
+
+create table code_list (
+  list text not null,
+  open boolean not null,
+  name_id text not null,
+  name_en text not null,
+  why_id text not null,
+  why_en text not null,
+  "position" integer not null default 0,
+  constraint code_list_pkey PRIMARY KEY (list),
+  constraint code_list_list_check CHECK ((list ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+-- What each code list is, and whether an operator may change it. Comes with Bekal.
+grant select on code_list to bekal_member;
+-- row security: forced
+create policy "code lists are known to all" on code_list for select to public
+  using (true);
 
 create table command (
   key uuid not null,
@@ -1589,6 +1622,29 @@ create table recovery_code (
 -- Recovery codes that are not used yet, as HMAC-SHA-256 under the key file. A used one is deleted.
 grant delete, insert, select, update on recovery_code to bekal_lookup;
 -- row security: forced
+
+create table reference_import (
+  id uuid not null,
+  member uuid not null,
+  at timestamp with time zone not null default app.now(),
+  added integer not null,
+  changed integer not null,
+  retired integer not null,
+  constraint reference_import_pkey PRIMARY KEY (id),
+  constraint reference_import_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint reference_import_added_check CHECK ((added >= 0)),
+  constraint reference_import_changed_check CHECK ((changed >= 0)),
+  constraint reference_import_retired_check CHECK ((retired >= 0))
+);
+-- Each import of reference data: who, when, and how many rows it changed.
+CREATE INDEX reference_import_by_member ON public.reference_import USING btree (member);
+CREATE INDEX reference_import_by_time ON public.reference_import USING btree (at, id);
+grant insert (id, member, added, changed, retired), select on reference_import to bekal_member;
+-- row security: forced
+create policy "an operator records the own import" on reference_import for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (member = ( SELECT app.actor_member() AS actor_member))));
+create policy "an operator sees the imports" on reference_import for select to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
 
 create table region (
   code text not null,

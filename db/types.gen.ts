@@ -129,10 +129,22 @@ export interface CensusCount {
 }
 
 export interface Code {
+  /**
+   * When an operator last changed it; from then on an upgrade leaves it alone. Null: as it came.
+   */
+  changed_at: string | null;
   code: string;
+  /**
+   * For the journal, which holds ids and never words.
+   */
+  id: Generated<string>;
   label_en: string;
   label_id: string;
   list: string;
+  /**
+   * shipped: came with Bekal. installation: an operator added it.
+   */
+  origin: Generated<string>;
   position: Generated<number>;
   source: string | null;
   valid_from: string | null;
@@ -143,6 +155,19 @@ export interface CodeFailure {
   failures: number;
   locked_until: string | null;
   member: string;
+}
+
+export interface CodeList {
+  list: string;
+  name_en: string;
+  name_id: string;
+  /**
+   * A closed list is one that a law or the program itself settles.
+   */
+  open: boolean;
+  position: Generated<number>;
+  why_en: string;
+  why_id: string;
 }
 
 export interface Command {
@@ -1039,6 +1064,15 @@ export interface RecoveryCode {
   member: string;
 }
 
+export interface ReferenceImport {
+  added: number;
+  at: Generated<string>;
+  changed: number;
+  id: string;
+  member: string;
+  retired: number;
+}
+
 export interface Region {
   code: string;
   level: string;
@@ -1630,6 +1664,7 @@ export interface DB {
   census_count: CensusCount;
   code: Code;
   code_failure: CodeFailure;
+  code_list: CodeList;
   command: Command;
   commitment: Commitment;
   commitment_entry: CommitmentEntry;
@@ -1683,6 +1718,7 @@ export interface DB {
   provider_account_removal: ProviderAccountRemoval;
   provider_way: ProviderWay;
   recovery_code: RecoveryCode;
+  reference_import: ReferenceImport;
   region: Region;
   request: Request;
   request_answer_code: RequestAnswerCode;

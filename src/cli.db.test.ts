@@ -266,6 +266,53 @@ describe('importing sites', () => {
   })
 })
 
+describe('reference data', () => {
+  test('go out into a folder, come back unchanged, and a change of one file is checked and imported once', async () => {
+    const out = await json<{ files: string[] }>(['reference', 'export', 'rujukan'])
+    expect(out.files).toContain('codes/legal_basis.csv')
+    expect(await json(['reference', 'check', 'rujukan'])).toMatchObject({ added: 0, changed: 0, refused: 0 })
+    const file = join(folder, 'rujukan/codes/no_data_reason.csv')
+    await writeFile(
+      file,
+      `${await readFile(file, 'utf8')}no_data_reason,ganti_pejabat,Pejabat berganti,Officials change,,,,\n`,
+    )
+    const dry = await bekal(['reference', 'check', 'rujukan'])
+    expect(dry.code).toBe(0)
+    expect(dry.out).toMatch(/no_data_reason \/ ganti_pejabat +added/)
+    expect(dry.out).toMatch(
+      /Check only, nothing was written: 1 added, 0 changed, 0 retired, \d+ unchanged\.\n$/,
+    )
+    const rows = () => world.sql`select from code where code = 'ganti_pejabat'`
+    expect(await rows()).toEqual([])
+    expect(await json(['reference', 'import', 'rujukan'])).toMatchObject({ written: true, added: 1 })
+    expect(await rows()).toHaveLength(1)
+    expect(await json(['reference', 'import', 'rujukan'])).toMatchObject({
+      written: false,
+      added: 0,
+      changed: 0,
+    })
+  })
+
+  test('of the project itself differ in nothing, and the files that are no such data are left out', async () => {
+    const { code, out, err } = await bekal(['reference', 'check', join(root, 'reference')])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Everything is there already: \d+ rows unchanged\.\n$/)
+    expect(err).toContain('closures.csv is none of these files: left out.')
+  })
+
+  test('with one refused row are refused whole, every problem in a sentence, and the exit code is 1', async () => {
+    const head = 'list,code,label_id,label_en,source,valid_from,valid_to,position'
+    const good = 'no_data_reason,tidak_ditulis,Tidak ditulis,Not written,,,,'
+    await writeFile(join(folder, 'buruk.csv'), `${head}\n${good}\nrefusal_ground,malas,Malas,Lazy,,,,\n`)
+    const { code, out } = await bekal(['reference', 'import', 'buruk.csv'])
+    expect(code).toBe(1)
+    expect(out).toContain('code: This list is closed: it changes with a new version of Bekal only.')
+    expect(out).toContain('Refused: 1. Nothing was written.')
+    expect(await world.sql`select from code where code = 'tidak_ditulis'`).toEqual([])
+    expect((await bekal(['reference', 'export', 'x', '--form', 'odt'])).code).toBe(2)
+  })
+})
+
 describe('agencies, desks, members', () => {
   test('an operator adds an agency, its desk and a member, who signs in and serves another desk too', async () => {
     const agency = await json<{ id: string }>([

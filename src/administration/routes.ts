@@ -8,10 +8,12 @@ import type { Tx } from '../platform/db/tx.ts'
 import { decided, notFound, Problem } from '../platform/problem.ts'
 import { disposeTo, listHandledBy } from '../requests/public.ts'
 import * as contract from './contract.ts'
+import { referenceRoutes } from './reference-routes.ts'
 import { accept, type Given, giveAway, schedule } from './rules.ts'
 import * as store from './store.ts'
 
 export function routes(app: App): void {
+  referenceRoutes(app)
   scheduledRoutes(app)
 
   serve(app, contract.listHeld, async ({ tx, actor, params }) => {

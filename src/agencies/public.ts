@@ -15,7 +15,15 @@ import { deskRow, findCode, findDesk, listHolidayDates } from './store.ts'
 export { steadyId } from './reference.ts'
 export { deviceFamily } from './rules.ts'
 export { findActing, findAwayNow } from './store/absences.ts'
-export { clearSessions, fragment, getLetterhead as letterheadOf, isCurrentMember } from './store.ts'
+export { codeListRows, lockReference, regionCells, saveCode, saveNewCode } from './store/code-lists.ts'
+export {
+  clearSessions,
+  fragment,
+  getLetterhead as letterheadOf,
+  holidayYearRows,
+  isCurrentMember,
+  replaceHolidays,
+} from './store.ts'
 
 /** The days off that are loaded, and the years they are loaded for. */
 export async function loadCalendar(tx: Tx): Promise<WorkingCalendar> {

@@ -73,8 +73,19 @@ async function loadHolidays(admin: ClientBase): Promise<void> {
   )
 }
 
+/** What an operator has changed stays as they left it; whatever else the files say comes in. */
 async function loadCodes(admin: ClientBase): Promise<void> {
-  const files = (await readdir(join(folder, 'codes'))).filter((name) => name.endsWith('.csv')).sort()
+  await admin.query(
+    `insert into code_list (list, open, name_id, name_en, why_id, why_en, position)
+     select r->>'list', r->>'open' = 'yes', r->>'name_id', r->>'name_en', r->>'why_id', r->>'why_en', (r->>'position')::int
+     from json_array_elements($1::json) r
+     on conflict (list) do update set open = excluded.open, name_id = excluded.name_id, name_en = excluded.name_en,
+       why_id = excluded.why_id, why_en = excluded.why_en, position = excluded.position`,
+    [JSON.stringify(await readCsv('codes/lists.csv'))],
+  )
+  const files = (await readdir(join(folder, 'codes')))
+    .filter((name) => name.endsWith('.csv') && name !== 'lists.csv')
+    .sort()
   for (const file of files) {
     await admin.query(
       `insert into code (list, code, label_id, label_en, source, valid_from, valid_to, position)
@@ -82,7 +93,8 @@ async function loadCodes(admin: ClientBase): Promise<void> {
          nullif(r->>'valid_to', '')::date, (r->>'position')::int
        from json_array_elements($1::json) r
        on conflict (list, code) do update set label_id = excluded.label_id, label_en = excluded.label_en, source = excluded.source,
-         valid_from = excluded.valid_from, valid_to = excluded.valid_to, position = excluded.position`,
+         valid_from = excluded.valid_from, valid_to = excluded.valid_to, position = excluded.position
+       where code.changed_at is null`,
       [JSON.stringify(await readCsv(join('codes', file)))],
     )
   }

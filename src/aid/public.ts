@@ -1,1 +1,1 @@
-export { type NewPackage, savePackage, savePackageEnd } from './store.ts'
+export { type NewPackage, packageRows, savePackage, savePackageEnd } from './store.ts'

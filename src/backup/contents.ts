@@ -30,6 +30,7 @@ export const kept: readonly string[] = [
   'public.authenticator',
   'public.census_count',
   'public.code',
+  'public.code_list',
   // A write that a client repeats after the restore must find that it was done.
   'public.command',
   'public.commitment',
@@ -72,6 +73,7 @@ export const kept: readonly string[] = [
   'public.recovery_code',
   'public.provider_account',
   'public.provider_account_removal',
+  'public.reference_import',
   'public.region',
   'public.request',
   'public.request_answer_code',

@@ -7,6 +7,7 @@ import { holidayCommands } from './holidays.ts'
 import { installationCommands } from './installation.ts'
 import { journalCommands } from './journal.ts'
 import { keyCommands } from './keys.ts'
+import { referenceCommands } from './reference.ts'
 import { signInCommands } from './sign-in.ts'
 import { siteCommands } from './sites.ts'
 import { trainingCommands } from './training.ts'
@@ -49,6 +50,7 @@ Examples:
   siteCommands(program)
   agencyCommands(program)
   holidayCommands(program)
+  referenceCommands(program)
   callCommands(program)
   return program
 }

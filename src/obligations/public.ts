@@ -12,6 +12,8 @@ import type { LedgerRung, Settlement } from './rules.ts'
 import * as ledger from './store/ledger.ts'
 import { listHeld, saveGiven } from './store.ts'
 
+export { kindRows } from './store/pages.ts'
+
 export type PromiseFacts = {
   /** A UUIDv7, where the caller has to know it beforehand. */
   id?: string

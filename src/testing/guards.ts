@@ -192,6 +192,7 @@ const publicTables: Record<string, string> = {
   holiday: 'joint decrees of three ministers',
   holiday_year: 'joint decrees of three ministers',
   code: 'code lists with their sources',
+  code_list: 'names of the code lists',
   obligation_kind: 'reference/obligations/kinds.json',
   letter_template: 'reference/letters',
   package: 'reference/packages, and what operators bring: amounts for anybody, no person',

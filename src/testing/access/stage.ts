@@ -97,6 +97,8 @@ export async function makeStage(world: World): Promise<Stage> {
     values (${desks.own}, 9, '18:00', '08:00', true)`
   await world.sql`insert into notice (id, member, kind, day, state)
     values (${uuidv7()}, ${hands.own.member}, 'digest', '2026-03-09', 'nothing')`
+  await world.sql`insert into reference_import (id, member, added, changed, retired)
+    values (gen_random_uuid(), ${hands.own.member}, 1, 0, 0)`
   await world.sql`insert into training_mail (id, member, address, subject, body)
     select id, member, 'tangan@dinsos.example', 'Bekal', 'Satu tindak lanjut menunggu.' from notice where member = ${hands.own.member}`
   return {

@@ -75,6 +75,7 @@ const tables = {
   authenticator_offer: null,
   census_count: site('site'),
   code: all,
+  code_list: all,
   copied_letter: { where: ({ copied }) => `id = '${copied}'`, sees: of('above') },
   code_failure: null,
   command: anothersOwn,
@@ -127,6 +128,7 @@ const tables = {
   provider_account_removal: null,
   provider_way: null,
   recovery_code: null,
+  reference_import: { where: () => 'true', sees: ({ operator }) => operator },
   region: all,
   request: letter('id'),
   request_answer_code: {
