@@ -1,8 +1,11 @@
 import { addAgency, addDesk } from './agencies/contract.ts'
-import { steadyId } from './agencies/reference.ts'
+import { regionDesk, steadyId } from './agencies/reference.ts'
+import { addFile } from './files/contract.ts'
 import { localDate } from './kernel/dates.ts'
 import type { Client } from './platform/client.ts'
 import type { AnyEndpoint, Input, Reply } from './platform/endpoint.ts'
+import { registerPaper } from './paper/contract.ts'
+import { type Content, makePdf, mm, paperSizes } from './platform/pdf/make-pdf.ts'
 import * as requests from './requests/contract.ts'
 import * as sites from './sites/contract.ts'
 
@@ -21,7 +24,8 @@ type Cast = {
 
 /**
  * Two agencies that no list generates, a few letters and a commitment, so that every list of a newcomer shows what it is for: one that waits to be acknowledged,
- * one that waits for its answer, one that was answered with *no data because …*, one draft. Through the endpoints, each
+ * one that waits for its answer, one that was answered with *no data because …*, one to a desk without account, one draft, one that came on paper. One has
+ * a file with it, and the paper its scan. Through the endpoints, each
  * step under a key of its own, so that a start that was cut off goes on where it stopped.
  */
 export async function tellStory(
@@ -68,10 +72,15 @@ export async function tellStory(
     emergency: false,
     answerWithin: 10,
   })
-  const send = async (number: string, receiver: Player, subject: string) => {
+  const send = async (number: string, receiver: { desk: string }, subject: string, enclosed?: Blob) => {
     const step = steps(`letter/${number}`)
     const { id } = await step(directorate, requests.draftRequest, { body: letter(receiver.desk, subject) })
     const params = { id }
+    if (enclosed) {
+      const hang = steps(`letter/${number}/attachment`)
+      const file = await hang(directorate, addFile, { query: { namesNobody: true }, body: enclosed })
+      await hang(directorate, requests.attachFile, { params, body: { file: file.id } })
+    }
     await step(second, requests.initialRequest, { params })
     await step(directorate, requests.signRequest, { params, body: { signedOn: today } })
     await step(directorate, requests.numberRequest, { params, body: { number, letterDate: today } })
@@ -79,7 +88,12 @@ export async function tellStory(
     return { step, params }
   }
   const year = today.slice(0, 4)
-  await send(`460/101/CONTOH/${year}`, district, 'Permintaan data jumlah orang')
+  const form = await sheet(today, 'Lampiran', [
+    'Daftar isian jumlah, tanpa nama dan tanpa nomor induk.',
+    'Terdata: ......  Terdaftar: ......  Tidak diketahui: ......',
+  ])
+  await send(`460/101/CONTOH/${year}`, district, 'Permintaan data jumlah orang', form)
+  await send(`460/104/CONTOH/${year}`, { desk: regionDesk('31.73') }, 'Permintaan data layanan kota')
   const received = await send(`460/102/CONTOH/${year}`, province, 'Permintaan data layanan yang tersedia')
   await received.step(province, requests.receiveRequest, {
     params: received.params,
@@ -104,6 +118,29 @@ export async function tellStory(
   await steps('draft')(directorate, requests.draftRequest, {
     body: letter(district.desk, 'Permintaan data kebutuhan pelatihan'),
   })
+  const kept = steps('paper')
+  const scanned = await sheet(today, 'Kelurahan Contoh', [
+    `Nomor 045.2/7/CONTOH/${year}`,
+    'Hal: Undangan rapat koordinasi layanan',
+    'Rapat membahas tempat pelayanan dan waktunya.',
+  ])
+  const scan = await kept(district, addFile, { query: { namesNobody: true }, body: scanned })
+  await kept(district, registerPaper, {
+    body: {
+      kind: 'general',
+      office: 'Kelurahan Contoh',
+      fromDesk: null,
+      number: `045.2/7/CONTOH/${year}`,
+      letterDate: today,
+      receivedAt: since,
+      subject: 'Undangan rapat koordinasi layanan',
+      urgency: 'biasa',
+      security: 'biasa',
+      scan: scan.id,
+      keptAt: 'Map contoh',
+      answerBy: null,
+    },
+  })
   if (site === null) return
   await steps('commitment')(district, sites.addCommitment, {
     params: { id: site },
@@ -113,6 +150,13 @@ export async function tellStory(
       targetDate: `${Number(year) + 1}-03-31`,
     },
   })
+}
+
+/** One invented sheet; the same day gives the same bytes, so that a start that was cut off brings it once. */
+async function sheet(day: string, title: string, lines: readonly string[]): Promise<Blob> {
+  const content: Content = [{ text: title, bold: true, fontSize: 14, margin: [0, 0, 0, mm(8)] }, ...lines]
+  const bytes = await makePdf({ pageSize: paperSizes.A4, content }, day, title)
+  return new Blob([new Uint8Array(bytes)], { type: 'application/pdf' })
 }
 
 /** Calls under keys that are the same at every start. */
