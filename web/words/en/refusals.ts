@@ -508,7 +508,7 @@ export const refusals = {
   'refusals.closed_list.why': 'A law settles what is in it, or Bekal itself uses it.',
   'refusals.closed_list.do': 'Use a code that is there. The list changes with a new version of Bekal only.',
   'refusals.unknown_list.what': 'There is no such list.',
-  'refusals.unknown_list.do': 'Choose one of the lists on the page of reference data.',
+  'refusals.unknown_list.do': 'See the lists that there are in an export of reference data.',
   'refusals.code_exists.what': 'This list has that code already.',
   'refusals.code_exists.why': 'It may have been retired.',
   'refusals.code_exists.do': 'Use another code, or bring the retired one back.',

@@ -525,7 +525,7 @@ export const refusals = {
   'refusals.closed_list.do':
     'Gunakan kode yang sudah ada. Daftar ini hanya berubah bersama versi Bekal yang baru.',
   'refusals.unknown_list.what': 'Daftar itu tidak dikenal.',
-  'refusals.unknown_list.do': 'Pilih salah satu daftar pada halaman Data rujukan.',
+  'refusals.unknown_list.do': 'Lihat daftar yang ada dalam ekspor data rujukan.',
   'refusals.code_exists.what': 'Kode itu sudah ada dalam daftar ini.',
   'refusals.code_exists.why': 'Mungkin sudah dihentikan.',
   'refusals.code_exists.do': 'Pakai kode lain, atau pakai lagi yang dihentikan.',
