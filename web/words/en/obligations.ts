@@ -47,7 +47,7 @@ export const obligations = {
   'obligations.plot.took': 'Took',
   'obligations.plot.inTime': 'in time',
   'obligations.plot.late': 'past due',
-  'obligations.away.byMe': 'standing in for {name} until {until}',
+  'obligations.away.byMe': 'you, standing in for {name} until {until}',
   'obligations.away.by': '{name}, {standIn} stands in until {until}',
   'obligations.away.nobody': '{name}, away until {until}',
   'obligations.standingIn': 'You stand in for {name} until {until}. Their follow-ups are among yours.',

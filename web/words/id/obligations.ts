@@ -42,7 +42,7 @@ export const obligations = {
   'obligations.plot.took': 'Lama',
   'obligations.plot.inTime': 'tepat waktu',
   'obligations.plot.late': 'lewat tenggat',
-  'obligations.away.byMe': 'menggantikan {name} sampai {until}',
+  'obligations.away.byMe': 'Anda, menggantikan {name} sampai {until}',
   'obligations.away.by': '{name}, digantikan {standIn} sampai {until}',
   'obligations.away.nobody': '{name}, tidak masuk sampai {until}',
   'obligations.standingIn': 'Anda menggantikan {name} sampai {until}. Tindak lanjutnya ada di Saya.',
