@@ -328,6 +328,7 @@ create table desk (
   has_account boolean not null default false,
   created_at timestamp with time zone not null default app.now(),
   second_factor_required boolean not null default false,
+  second_factor_from timestamp with time zone,
   constraint desk_pkey PRIMARY KEY (id),
   constraint desk_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
   constraint desk_superior_fkey FOREIGN KEY (superior) REFERENCES desk(id),
@@ -341,7 +342,7 @@ CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
 CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
 grant select on desk to bekal_guest;
 grant insert, select on desk to bekal_lookup;
-grant insert, select, update (second_factor_required) on desk to bekal_member;
+grant insert, select, update (second_factor_required, second_factor_from) on desk to bekal_member;
 grant select (id, zone) on desk to bekal_notices;
 grant select on desk to bekal_sweeper;
 -- row security: forced
@@ -938,6 +939,7 @@ create table member (
   secret_hash bytea not null,
   must_change boolean not null default true,
   created_at timestamp with time zone not null default app.now(),
+  first_until timestamp with time zone not null default (now() + '7 days'::interval),
   constraint member_login_key UNIQUE (login),
   constraint "keys are wrapped under the passphrase that holds" TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint member_pkey PRIMARY KEY (id),
@@ -946,7 +948,7 @@ create table member (
   constraint member_secret_hash_check CHECK ((length(secret_hash) = 32))
 );
 -- A colleague at a desk, never a person in care. secret_hash is SHA-256 of a secret that was itself derived with Argon2id on the device (V12).
-grant insert, select, update (salt, secret_hash, must_change) on member to bekal_lookup;
+grant insert, select, update (salt, secret_hash, must_change, first_until) on member to bekal_lookup;
 grant insert, select (id, name, login, must_change) on member to bekal_member;
 -- row security: forced
 create policy "a member sees the colleagues of the desk" on member for select to bekal_member
@@ -2729,6 +2731,15 @@ RETURN (EXISTS (SELECT FROM (agency_key_holder h JOIN agency_key k ON ((k.id = h
 -- owner: bekal_lookup; execute: bekal_member
 -- Whether the actor holds the key that the root has stated of the acting desk's agency.
 
+CREATE OR REPLACE FUNCTION app.actor_is_strong()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (app.has_second_factor(app.actor_member()) OR (EXISTS (SELECT FROM session s WHERE ((s.token_hash = app.actor_session()) AND s.strong))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether the actor may work for a desk that requires a second factor: has one, or a provider has vouched for one in this session.
+
 CREATE OR REPLACE FUNCTION app.actor_letter()
  RETURNS uuid
  LANGUAGE sql
@@ -3164,18 +3175,6 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- Public halves of the keys of the acting desk's members, as they have made them.
 
-CREATE OR REPLACE FUNCTION app.colleagues_with_second_factor()
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
-AS $function$
-    select m.member from membership m where m.desk = app.actor_desk() and m.until is null and app.has_second_factor(m.member)
-      and (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator'))
-  $function$;
--- owner: bekal_lookup; execute: bekal_member
--- Members of the acting desk who have a second factor, for those who may reset it.
-
 CREATE OR REPLACE FUNCTION app.complete_half_open(half_hash bytea, token_hash bytea)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -3456,7 +3455,8 @@ begin
     raise exception 'no desk named' using errcode = 'BK400';
   end if;
   if enter.desk is not null then
-    select m.roles, d.second_factor_required into found_roles, needs_factor from membership m join desk d on d.id = m.desk
+    select m.roles, app.factor_is_due(d.second_factor_required, d.second_factor_from) into found_roles, needs_factor
+      from membership m join desk d on d.id = m.desk
       where m.desk = enter.desk and m.member = found_member and m.until is null;
     if found_roles is null then
       raise exception 'not a member of the desk' using errcode = 'BK403';
@@ -3606,6 +3606,14 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
 -- What an answer is to be checked against; the challenge is used up by it, right or wrong. No row where there is none. Without a holder, of the session that acts.
+
+CREATE OR REPLACE FUNCTION app.factor_is_due(required boolean, since timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (required AND COALESCE((since <= now()), true));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether a desk requires a second factor by now.
 
 CREATE OR REPLACE FUNCTION app.first_link_holds(token_hash bytea)
  RETURNS boolean
@@ -4528,6 +4536,21 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Whether the actor looks after the account of a colleague at the acting desk: a head, administrator or operator; of an operator, an operator.
 
+CREATE OR REPLACE FUNCTION app.kept_colleagues()
+ RETURNS TABLE(id uuid, second_factor boolean, provider_account boolean, first_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.member, app.has_second_factor(m.member), exists (select from provider_account p where p.member = m.member),
+        case when c.must_change then c.first_until end
+      from membership m join member c on c.id = m.member
+      where m.desk = app.actor_desk() and m.until is null
+        and (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator'))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- How the members of the acting desk sign in, for those who look after their accounts.
+
 CREATE OR REPLACE FUNCTION app.leave_nothing_behind()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4669,7 +4692,7 @@ CREATE OR REPLACE FUNCTION app.needs_second_factor(member uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-RETURN (EXISTS (SELECT FROM (membership m JOIN desk d ON ((d.id = m.desk))) WHERE ((m.member = needs_second_factor.member) AND (m.until IS NULL) AND d.second_factor_required)));
+RETURN (EXISTS (SELECT FROM (membership m JOIN desk d ON ((d.id = m.desk))) WHERE ((m.member = needs_second_factor.member) AND (m.until IS NULL) AND app.factor_is_due(d.second_factor_required, d.second_factor_from))));
 -- owner: bekal_lookup; execute: nobody else
 -- Whether a desk of the member requires a second factor.
 
@@ -4808,6 +4831,7 @@ declare
   hashed bytea := sha256(convert_to(login, 'UTF8'));
   until timestamptz;
   found_member uuid;
+  run_out boolean;
   expiry timestamptz := pg_catalog.now() + interval '12 hours';
 begin
   insert into sign_in_failure as f (login_hash, failures, last_at) values (hashed, 0, pg_catalog.now())
@@ -4817,7 +4841,8 @@ begin
     return query select null::uuid, null::timestamptz, true, null::text;
     return;
   end if;
-  select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
+  select m.id, m.must_change and m.first_until <= pg_catalog.now() into found_member, run_out
+    from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
   if found_member is null then
     update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
         locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
@@ -4826,6 +4851,10 @@ begin
     return;
   end if;
   delete from sign_in_failure f where f.login_hash = hashed;
+  if run_out then
+    return query select null::uuid, null::timestamptz, false, 'over';
+    return;
+  end if;
   if app.has_second_factor(found_member) then
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, expires_at)
@@ -4839,7 +4868,7 @@ begin
   return query select found_member, expiry, false, 'done';
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
--- Opens a session where the secret fits, half open where the member has a second factor. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+-- Opens a session where the secret fits, half open where the member has a second factor; over where it is a first passphrase that has run out. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
 
 CREATE OR REPLACE FUNCTION app.own_acting()
  RETURNS TABLE(desk uuid, acts_as text)
@@ -4870,7 +4899,9 @@ CREATE OR REPLACE FUNCTION app.own_passkeys()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select p.id, p.name, p.added_at, date_trunc('hour', p.used_at), p.backed_up, p.suspect_at, p.credential, p.transports
+    select p.id, p.name, p.added_at,
+        case when p.used_at is not null then greatest(date_trunc('hour', p.used_at), p.added_at) end,
+        p.backed_up, p.suspect_at, p.credential, p.transports
       from passkey p where p.member = app.actor_member()
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
@@ -4927,7 +4958,8 @@ CREATE OR REPLACE FUNCTION app.own_sessions()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select s.id, s.device, s.opened_by, s.opened_at, date_trunc('hour', s.seen_at), s.token_hash = app.actor_session()
+    select s.id, s.device, s.opened_by, s.opened_at, greatest(date_trunc('hour', s.seen_at), s.opened_at),
+        s.token_hash = app.actor_session()
       from session s where s.member = app.actor_member()
         and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours'
   $function$;
@@ -5113,6 +5145,46 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Calls a passkey of the actor by another name.
+
+CREATE OR REPLACE FUNCTION app.renew_passphrase(login text, salt bytea, secret_hash bytea)
+ RETURNS TABLE(member uuid, verdict text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  found_member uuid := (select m.id from member m where m.login = renew_passphrase.login);
+  keeps text := app.keeps_colleague(found_member);
+begin
+  -- At a desk whose only administrator has lost the passphrase, nobody else is there to help.
+  if keeps = 'not_found' and found_member is not null and app.actor_has_role('operator') then
+    keeps := 'yes';
+  end if;
+  if keeps <> 'yes' then
+    return query select null::uuid, case keeps when 'oneself' then 'own_passphrase' else keeps end;
+    return;
+  end if;
+  -- Whoever stands in for a head keeps no accounts by that: it would be a way into the head's own.
+  if app.acting() is not null and not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return query select null::uuid, 'not_permitted';
+    return;
+  end if;
+  -- Whoever hands a passphrase over knows it: nobody comes so into a desk that is not theirs to look after.
+  if not app.actor_has_role('operator') and exists (select from membership m
+      where m.member = found_member and m.until is null and m.desk <> app.actor_desk()) then
+    return query select null::uuid, 'serves_elsewhere';
+    return;
+  end if;
+  update member m set salt = renew_passphrase.salt, secret_hash = renew_passphrase.secret_hash, must_change = true,
+      first_until = pg_catalog.now() + interval '7 days'
+    where m.id = found_member;
+  delete from sign_in_failure f where f.login_hash = sha256(convert_to(renew_passphrase.login, 'UTF8'));
+  perform app.end_sessions(found_member, null);
+  return query select found_member, 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A head or administrator hands a fresh first passphrase to a colleague of the acting desk who serves no other, an operator to anybody. Their sessions end; a second factor stays in force.
 
 CREATE OR REPLACE FUNCTION app.renew_recovery_codes(secret_hash bytea, code_hashes bytea[])
  RETURNS text

@@ -229,6 +229,10 @@ export interface Desk {
   id: string;
   name: string;
   /**
+   * From when the desk requires a second factor; null where it does from the moment it was said. Real time.
+   */
+  second_factor_from: string | null;
+  /**
    * Members work for this desk only once they have a second factor.
    */
   second_factor_required: Generated<boolean>;
@@ -522,6 +526,10 @@ export interface LetterTemplate {
 
 export interface Member {
   created_at: Generated<string>;
+  /**
+   * Until when a passphrase that was handed over opens; of no account once the member has an own one. Real time.
+   */
+  first_until: Generated<string>;
   id: string;
   login: string;
   must_change: Generated<boolean>;

@@ -112,6 +112,26 @@ describe('the database', () => {
     expect(await world.sql`select from member where login = 'lain'`).toEqual([])
   })
 
+  test('its passphrase is made afresh as long as nobody has come in, and then no more', async () => {
+    const again = ['bootstrap', '--login', 'pengelola', '--name', 'Rina Contoh']
+    const [before] = await world.sql<{ id: string }>`select id from member where login = 'pengelola'`
+    await world.sql`update member set first_until = now() - interval '1 day' where login = 'pengelola'`
+    const stale = await bekal(['sign-in', 'pengelola', '--server', world.base], {
+      BEKAL_PASSPHRASE: passphrase,
+    })
+    expect(stale.err).toMatch(/^This first passphrase has run out\./)
+    const fresh = await json<{ id: string; passphrase: string }>(again, database())
+    expect(fresh.id).toBe(before?.id)
+    passphrase = fresh.passphrase
+    const { code } = await bekal(['sign-in', 'pengelola', '--server', world.base], {
+      BEKAL_PASSPHRASE: passphrase,
+    })
+    expect(code).toBe(0)
+    await world.sql`update member set must_change = false where login = 'pengelola'`
+    expect((await bekal(again, database())).err).toMatch(/^This installation has an operator already\./)
+    await world.sql`update member set must_change = true where login = 'pengelola'`
+  })
+
   test('a login that cannot be one is wrong usage', async () => {
     const { code, err } = await bekal(['bootstrap', '--login', 'Rina Contoh', '--name', 'Rina'], database())
     expect(code).toBe(2)
@@ -375,6 +395,11 @@ describe('agencies, desks, members', () => {
     )
     expect(refused.code).toBe(1)
     expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'not_permitted', status: 403 } })
+
+    const fresh = await json<{ id: string; passphrase: string }>(['members', 'passphrase', 'sari'])
+    expect(fresh.passphrase).not.toBe(phrase)
+    expect((await bekal(['whoami'], sari)).code).toBe(1)
+    await signIn('sari', fresh.passphrase)
   })
 
   test('a login that is taken is refused, and no passphrase is shown', async () => {

@@ -34,10 +34,29 @@ export async function lockInstallation(
   return { hasOperator: found.rowCount !== 0, demonstration: rows[0]?.demonstration === true }
 }
 
+/**
+ * Makes the passphrase of the first operator afresh, as long as no operator has come in and replaced it: nobody else
+ * could, and it runs out. Answers the member; null where somebody has.
+ */
+export async function renewFirstOperator(
+  admin: ClientBase,
+  { login, salt, secret }: Pick<FirstOperator, 'login' | 'salt' | 'secret'>,
+): Promise<string | null> {
+  const { rows } = await admin.query<{ id: string }>(
+    `update member m set salt = $2, secret_hash = $3, first_until = now() + interval '7 days'
+     where m.login = $1 and m.must_change
+       and exists (select from membership s where s.member = m.id and s.until is null and 'operator' = any (s.roles))
+       and not exists (select from membership s join member o on o.id = s.member
+         where s.until is null and 'operator' = any (s.roles) and not o.must_change)
+     returning m.id`,
+    [login, Buffer.from(salt, 'base64url'), hashOf(secret)],
+  )
+  return rows[0]?.id ?? null
+}
+
 /** The first operator can't be added by anybody: agency, desk and member are written directly. Bears repetition with the same id. */
 export async function addFirstOperator(admin: ClientBase, operator: FirstOperator): Promise<void> {
   const { id, name, login, salt, secret, mustChange } = operator
-  const hash = createHash('sha256').update(Buffer.from(secret, 'base64url')).digest()
   await admin.query('select app.add_first_operator($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
     operatorAgency,
     'Pengelola sistem',
@@ -46,8 +65,10 @@ export async function addFirstOperator(admin: ClientBase, operator: FirstOperato
     name,
     login,
     Buffer.from(salt, 'base64url'),
-    hash,
+    hashOf(secret),
     mustChange,
     uuidv7(),
   ])
 }
+
+const hashOf = (secret: string) => createHash('sha256').update(Buffer.from(secret, 'base64url')).digest()

@@ -4,6 +4,7 @@ import './ui/base.css'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { getMe } from '../src/agencies/contract.ts'
 import { ServerSession } from './agencies/server-session.tsx'
 import { markSession } from './agencies/session-end.ts'
 import { App } from './app.tsx'
@@ -20,7 +21,12 @@ addEventListener('pageshow', (event) => {
 })
 rememberShared()
 forgetClearDrafts()
-const queries = makeQueries(() => markSession(true), lock)
+const queries = makeQueries({
+  not_signed_in: () => markSession(true),
+  session_locked: lock,
+  // The desk has come to require it under way: the page before all pages asks for it.
+  second_factor_needed: (all) => void all.invalidateQueries({ queryKey: [getMe.name] }),
+})
 const router = appRouter(queries)
 const place = document.getElementById('app')
 if (!place) throw new Error('index.html has no #app')

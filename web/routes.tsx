@@ -24,6 +24,7 @@ import { letterJump } from './requests/jump.ts'
 import { linkedRoute, requestRoutes, verifyRoute } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
 import { makeRouter } from './shell/router.tsx'
+import { AnnouncedNote } from './sign-in/announced-note.tsx'
 import { openSignInRoutes, signInRoutes } from './sign-in/routes.tsx'
 import { siteJump } from './sites/jump.ts'
 import { siteRoutes } from './sites/routes.tsx'
@@ -76,7 +77,7 @@ export const frame: Frame = {
     { to: '/sites/new', label: 'sites.add', about: 'sites.add.about', icon: IconMapPin, roles: staff },
   ],
   jumps: [letterJump, siteJump],
-  notes: [RefusedNote],
+  notes: [AnnouncedNote, RefusedNote],
   entry: Entry,
   returning: ReturnDialog,
 }

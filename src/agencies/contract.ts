@@ -52,6 +52,7 @@ export const endpoints = [
 export const refusals = [
   'sign_in_failed',
   'locked_out',
+  'first_passphrase_over',
   'login_taken',
   'already_member',
   'unknown_login',

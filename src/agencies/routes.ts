@@ -109,6 +109,7 @@ function sessionRoutes(app: App): void {
     },
     ({ token, member, expiresAt, locked, next }, reply) => {
       if (locked) throw new Problem(429, 'locked_out')
+      if (next === 'over') throw new Problem(401, 'first_passphrase_over')
       if (member === null || expiresAt === null || next === null) throw new Problem(401, 'sign_in_failed')
       if (next === 'done') setSessionCookie(app, reply, token, expiresAt)
       return { next, token, member, expiresAt }

@@ -230,6 +230,7 @@ export async function getMe(tx: Tx, member: string): Promise<Me> {
     .selectFrom('member')
     .select(['id', 'name', 'login', 'must_change as mustChangePassphrase'])
     .select(sql<boolean>`(select has from app.own_second_factor())`.as('secondFactor'))
+    .select(sql<boolean>`app.actor_is_strong()`.as('strong'))
     .where('id', '=', member)
     .executeTakeFirst()
   const desks = await tx
@@ -244,7 +245,15 @@ export async function getMe(tx: Tx, member: string): Promise<Me> {
       'desk.wall',
       'desk.zone',
     ])
-    .select(['desk.superior', 'desk.second_factor_required as secondFactorRequired', 'membership.roles'])
+    .select(['desk.superior', 'membership.roles'])
+    .select([
+      sql<boolean>`app.factor_is_due(second_factor_required, second_factor_from)`.as('secondFactorRequired'),
+      sql<
+        string | null
+      >`case when second_factor_required and second_factor_from > now() then second_factor_from end`.as(
+        'secondFactorFrom',
+      ),
+    ])
     .where('membership.member', '=', member)
     .where('membership.until', 'is', null)
     .orderBy('desk.name')
@@ -386,7 +395,7 @@ type Opened = {
   member: string | null
   expiresAt: string | null
   locked: boolean
-  next: 'done' | 'code' | 'passkey' | null
+  next: 'done' | 'code' | 'passkey' | 'over' | null
 }
 
 export async function openSession(

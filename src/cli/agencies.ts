@@ -15,6 +15,7 @@ import type { Role } from '../kernel/role.ts'
 import { roles } from '../kernel/role.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
 import type { Reply } from '../platform/endpoint.ts'
+import { renewPassphrase } from '../sign-in/contract.ts'
 import { say, table } from './out.ts'
 import type { Common } from './session.ts'
 import { connect } from './session.ts'
@@ -207,6 +208,26 @@ function addMembers(program: Command): void {
         `Added ${name} (${login}): ${id}`,
         `Passphrase, shown this once:  ${passphrase}`,
         'Hand it over in person; they replace it in the app after they sign in.',
+      ])
+    })
+
+  members
+    .command('passphrase')
+    .summary('make a fresh passphrase for a member')
+    .description(
+      'Make a fresh passphrase for a member who has lost theirs: as head or administrator of the one desk they serve, or as an operator. It is made here, shown once, good for seven days and replaced when they sign in. Their sessions end; a second factor stays.',
+    )
+    .argument('<login>', 'what they type to sign in')
+    .addHelpText('after', '\nExample:\n  npm run bekal -- members passphrase rina')
+    .action(async (login: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Common>()
+      const client = await connect(options)
+      const passphrase = await makePassphrase()
+      const { salt, secret } = await signInSecretOf(passphrase)
+      const { id } = await client.call(renewPassphrase, { body: { login, salt, secret } })
+      say(options.json === true, { id, login, passphrase }, [
+        `Passphrase of ${login}, shown this once:  ${passphrase}`,
+        'Hand it over in person; it opens for seven days, and they replace it in the app after they sign in.',
       ])
     })
 

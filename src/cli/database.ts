@@ -2,7 +2,7 @@ import pg from 'pg'
 import { Errors } from 'typebox/value'
 import { addMember } from '../agencies/contract.ts'
 import { asServer, openDatabase } from '../data-folder.ts'
-import { addFirstOperator, lockInstallation, operatorDesk } from '../first-operator.ts'
+import { addFirstOperator, lockInstallation, operatorDesk, renewFirstOperator } from '../first-operator.ts'
 import { makeFirstLink, settleKindIn } from '../installation/public.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
@@ -55,13 +55,18 @@ export async function runBootstrap({ login, name, json = false }: BootstrapOptio
         .join('\n'),
     )
   }
-  const id = uuidv7()
+  let id = uuidv7()
   await withDatabase(async (adminUrl) => {
     if ((await pendingMigrations(adminUrl)).length > 0) {
       throw new Refused('The database lacks the schema of this version. First: npm run bekal -- migrate')
     }
     await inTransaction(adminUrl, async (admin) => {
       const { hasOperator } = await lockInstallation(admin)
+      const known = hasOperator ? await renewFirstOperator(admin, { login, salt, secret }) : null
+      if (known !== null) {
+        id = known
+        return
+      }
       if (hasOperator) {
         throw new Refused(
           'This installation has an operator already. Ask them to add you: npm run bekal -- members add --roles operator …',
@@ -78,6 +83,7 @@ export async function runBootstrap({ login, name, json = false }: BootstrapOptio
   say(json, { id, desk: operatorDesk, login, passphrase }, [
     `Added the first operator, ${name} (${login}).`,
     `Passphrase, shown this once:  ${passphrase}`,
+    'It opens for seven days. Made again by the same command as long as nobody has come in.',
     `Write it down and keep it safe. Then: npm run bekal -- sign-in ${login}`,
   ])
 }

@@ -16,6 +16,7 @@ import {
   renamePasskey,
   removePasskey,
 } from './contract/passkey.ts'
+import { listAccounts, renewPassphrase } from './contract/account.ts'
 import { proveByPassphrase, askProof, proveByPasskey } from './contract/proof.ts'
 import {
   getSecondFactor,
@@ -24,7 +25,6 @@ import {
   renewRecoveryCodes,
   removeCodeApp,
   acknowledgeReset,
-  listSecured,
   resetSecondFactor,
   requireSecondFactor,
 } from './contract/second-factor.ts'
@@ -45,6 +45,7 @@ export * from './contract/session.ts'
 export * from './contract/passkey.ts'
 export * from './contract/proof.ts'
 export * from './contract/second-factor.ts'
+export * from './contract/account.ts'
 export * from './contract/provider.ts'
 
 export const endpoints = [
@@ -70,7 +71,8 @@ export const endpoints = [
   addPasskey,
   renamePasskey,
   removePasskey,
-  listSecured,
+  listAccounts,
+  renewPassphrase,
   resetSecondFactor,
   endColleagueSessions,
   requireSecondFactor,
@@ -95,6 +97,8 @@ export const refusals = [
   'second_factor_required',
   'second_factor_needed',
   'own_second_factor',
+  'own_passphrase',
+  'serves_elsewhere',
   'second_factor_first',
   'session_locked',
   'no_provider',

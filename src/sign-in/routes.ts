@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { zoneOf } from '../agencies/public.ts'
+import { instantAt } from '../kernel/dates.ts'
 import type { App } from '../platform/http/app.ts'
 import {
   credentials,
@@ -144,7 +146,14 @@ function secondFactorRoutes(app: App, safe: Safe): void {
 }
 
 function deskRoutes(app: App): void {
-  serveRows(app, contract.listSecured, (tx) => store.securedRows(tx))
+  serveRows(app, contract.listAccounts, (tx) => store.accountRows(tx))
+
+  serve(app, contract.renewPassphrase, async ({ tx, body }) => {
+    const salt = Buffer.from(body.salt, 'base64url')
+    const { member, verdict } = await store.savePassphraseOf(tx, body.login, salt, secretHash(body.secret))
+    passed(verdict)
+    return member ?? notFound()
+  })
 
   serve(app, contract.resetSecondFactor, async ({ tx, params, body }) => {
     passed(await store.removeSecondFactorOf(tx, params.id, body.reason))
@@ -158,7 +167,9 @@ function deskRoutes(app: App): void {
 
   serve(app, contract.requireSecondFactor, async ({ tx, actor, body }) => {
     if (body.required && !(await store.hasSecondFactor(tx))) throw new Problem(422, 'second_factor_first')
-    await store.saveRequirement(tx, actor.desk, body.required)
+    const from =
+      body.required && body.from ? instantAt(body.from, '00:00', await zoneOf(tx, actor.desk)) : null
+    await store.saveRequirement(tx, actor.desk, body.required, from)
     return actor.desk
   })
 }

@@ -167,17 +167,48 @@ export async function removeResetNotice(tx: Tx): Promise<void> {
   await sql`select app.acknowledge_reset()`.execute(tx)
 }
 
-export function securedRows(tx: Tx) {
+export function accountRows(tx: Tx) {
   return tx
-    .selectFrom(sql<{ id: string }>`app.colleagues_with_second_factor()`.as<'own(id)'>(sql`own(id)`))
-    .select(sql<string>`id`.as('id'))
-    .orderBy(sql`id`)
+    .selectFrom(
+      sql<{
+        id: string
+        second_factor: boolean
+        provider_account: boolean
+        first_until: string | null
+      }>`app.kept_colleagues()`.as('kept'),
+    )
+    .select([
+      'id',
+      'second_factor as secondFactor',
+      'provider_account as providerAccount',
+      'first_until as firstUntil',
+    ])
+    .select(sql<boolean>`coalesce(first_until <= now(), false)`.as('firstOver'))
+    .orderBy('id')
 }
 
-export async function saveRequirement(tx: Tx, desk: string, required: boolean): Promise<void> {
+/** Whose it is now; a verdict where the actor may not. */
+export async function savePassphraseOf(
+  tx: Tx,
+  login: string,
+  salt: Buffer,
+  secretHash: Buffer,
+): Promise<{ member: string | null; verdict: string }> {
+  const { rows } = await sql<{ member: string | null; verdict: string }>`select member, verdict
+    from app.renew_passphrase(${login}, ${salt}, ${secretHash})`.execute(tx)
+  return rows[0] ?? { member: null, verdict: 'not_found' }
+}
+
+/** `from`: null begins at once. */
+export async function saveRequirement(
+  tx: Tx,
+  desk: string,
+  required: boolean,
+  from: string | null,
+): Promise<void> {
   await tx
     .updateTable('desk')
-    .set({ second_factor_required: required })
+    .set({ second_factor_required: required, second_factor_from: from })
     .where('id', '=', desk)
     .executeTakeFirstOrThrow()
 }

@@ -12,9 +12,9 @@ import { useMay, useSession } from '../shell/session.tsx'
 import { EmptyState, useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
+import { drawFirstPassphrase, type FirstPassphrase } from './first-passphrase.ts'
 import { type Chosen, DeskSelect } from './found-select.tsx'
 import { MemberSlip, type Slip } from './member-slip.tsx'
-import { freshDerivation, newPassphrase, signInSecret } from './passphrase.ts'
 import { RolesField } from './roles-field.tsx'
 
 type Kind = 'new' | 'known'
@@ -32,7 +32,7 @@ function useAdding() {
   const queries = useQueryClient()
   const { desk } = useSession()
   const meant = useRef(intention())
-  const drawn = useRef<{ passphrase: string; salt: string; secret: string } | null>(null)
+  const drawn = useRef<FirstPassphrase | null>(null)
   return useMutation<Slip | null, unknown, Typed>({
     mutationFn: async ({ kind, name, login, roles, desk: other }) => {
       const at = other ? { desk: other.value } : {}
@@ -41,14 +41,11 @@ function useAdding() {
         await client.call(addMembership, { body }, { key: meant.current.keyFor(body) })
         return null
       }
-      if (!drawn.current) {
-        const [passphrase, fresh] = [newPassphrase(), freshDerivation()]
-        drawn.current = { passphrase, salt: fresh.salt, secret: await signInSecret(passphrase, fresh) }
-      }
-      const { passphrase, salt, secret } = drawn.current
+      drawn.current ??= await drawFirstPassphrase()
+      const { words, salt, secret } = drawn.current
       const body = { name, login, salt, secret, roles, ...at }
       await client.call(addMember, { body }, { key: meant.current.keyFor(body) })
-      return { name, login, desk: other?.label ?? desk.name, words: passphrase.split(' ') }
+      return { name, login, desk: other?.label ?? desk.name, words }
     },
     onSuccess: () => {
       meant.current.settle()

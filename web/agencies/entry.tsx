@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { closeSession, type Me } from '../../src/agencies/contract.ts'
-import { rememberDesk } from '../shell/chosen-desk.ts'
+import { rememberDesk, useRememberedDesk } from '../shell/chosen-desk.ts'
 import { leave as leaveAll } from '../shell/lock.ts'
 import { Page } from '../shell/page.tsx'
 import { useWrite } from '../shell/server.ts'
@@ -9,7 +9,9 @@ import { FormProblem } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { ChangePassphrase } from './change-passphrase.tsx'
 import styles from './entry.module.css'
-import { useMe } from './me.ts'
+import { useEntryHeld } from './entry-held.ts'
+import { FirstFactor } from './first-factor.tsx'
+import { stoppedAt, useMe } from './me.ts'
 import { SignInPage } from './sign-in.tsx'
 
 function Leave() {
@@ -53,10 +55,12 @@ function ChooseDesk({ me }: { me: Me }) {
   )
 }
 
-/** What stands before the pages: sign-in, then a passphrase of one's own, then the desk. */
+/** What stands before the pages: sign-in, a passphrase of one's own, the desk, and a second factor where that requires it. */
 export function Entry() {
   const { t } = useWords()
   const me = useMe().data
+  const chosen = useRememberedDesk()
+  const held = useEntryHeld()
   if (!me) return <SignInPage />
   if (me.mustChangePassphrase)
     return (
@@ -71,5 +75,7 @@ export function Entry() {
         <Leave />
       </Page>
     )
+  const desk = stoppedAt(me, chosen) ?? (held ? me.desks.find(({ id }) => id === chosen) : undefined)
+  if (desk) return <FirstFactor desk={desk} others={me.desks.length > 1} leave={<Leave />} />
   return <ChooseDesk me={me} />
 }

@@ -18,6 +18,12 @@ export function deskMeant(
   return desks.length === 1 ? (desks[0]?.id ?? null) : null
 }
 
+/** The desk where nothing opens until the member has a second factor; null where nothing is missing. */
+export function stoppedAt(me: Me, desk: string | null): Me['desks'][number] | null {
+  if (me.strong) return null
+  return me.desks.find(({ id, secondFactorRequired }) => id === desk && secondFactorRequired) ?? null
+}
+
 const key = [getMe.name]
 
 /**

@@ -14,11 +14,12 @@ import { shelfSealed } from '../shell/shelf.ts'
 import { ErrorState } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { LockScreen } from './lock-screen.tsx'
-import { useMe } from './me.ts'
+import { useEntryHeld } from './entry-held.ts'
+import { stoppedAt, useMe } from './me.ts'
 import { markSession, useSessionOver } from './session-end.ts'
 
 function sessionOf(me: Me | null | undefined, chosen: string | null): Session | null {
-  if (!me || me.mustChangePassphrase) return null
+  if (!me || me.mustChangePassphrase || stoppedAt(me, chosen)) return null
   const desks = me.desks.map(({ id, name, agencyName, zone, roles, actsAs }) => ({
     id,
     name,
@@ -52,7 +53,8 @@ function OpenSession({ deskChosen, children }: SessionProps) {
   const me = useMe()
   const chosen = useRememberedDesk()
   const over = useSessionOver()
-  const session = useMemo(() => sessionOf(me.data, chosen), [me.data, chosen])
+  const held = useEntryHeld()
+  const session = useMemo(() => (held ? null : sessionOf(me.data, chosen)), [held, me.data, chosen])
 
   const shared = useShared()
   const here = shared && session !== null

@@ -6,16 +6,14 @@ import { isUncertain } from './intention.ts'
 const tries = 2
 
 /**
- * The cache of all reads. A refusal is an answer and is not tried again. `onSignedOut` and `onLocked` hear of every call
- * that the server answered with *not signed in* or *locked*.
+ * The cache of all reads. A refusal is an answer and is not tried again. `hear` names what is to be told of calls that the
+ * server answered with such a code: not signed in, locked, a second factor needed.
  */
-export function makeQueries(onSignedOut: () => void, onLocked: () => void): QueryClient {
+export function makeQueries(hear: Readonly<Record<string, (queries: QueryClient) => void>>): QueryClient {
   const onError = (error: unknown) => {
-    if (!(error instanceof ProblemError)) return
-    if (error.code === 'not_signed_in') onSignedOut()
-    if (error.code === 'session_locked') onLocked()
+    if (error instanceof ProblemError) hear[error.code]?.(queries)
   }
-  return new QueryClient({
+  const queries: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
@@ -28,4 +26,5 @@ export function makeQueries(onSignedOut: () => void, onLocked: () => void): Quer
       mutations: { networkMode: 'always', retry: false },
     },
   })
+  return queries
 }

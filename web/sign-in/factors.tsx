@@ -18,7 +18,7 @@ export function Factors({ factor, zone, kept }: { factor: SecondFactor; zone: Zo
   const { items } = found.data
   return (
     <>
-      {factor.required && <p className={styles.quiet}>{t('sign-in.required')}</p>}
+      {factor.required && !kept && <p className={styles.quiet}>{t('sign-in.required')}</p>}
       <OwnPasskeys
         passkeys={items}
         zone={zone}

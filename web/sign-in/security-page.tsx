@@ -10,6 +10,7 @@ import { OwnSessions } from './own-sessions.tsx'
 import { ProviderAccount } from './provider-account.tsx'
 import styles from './security.module.css'
 import { TakenAway } from './taken-away.tsx'
+import { ThisDevice } from './this-device.tsx'
 
 /** *Keamanan*: how the member proves who they are, and where they are signed in. */
 export function SecurityPage() {
@@ -37,6 +38,7 @@ export function SecurityPage() {
           )}
           <Factors factor={found.data} zone={desk.zone} />
           <ProviderAccount />
+          <ThisDevice />
           <OwnSessions />
         </div>
       )}

@@ -36,6 +36,8 @@ export const Me = fields({
   mustChangePassphrase: Type.Boolean(),
   /** Whether a passphrase alone does not open a session of this member. */
   secondFactor: Type.Boolean(),
+  /** Whether that, or a provider that has vouched for one in this session, is enough where a desk requires a second factor. */
+  strong: Type.Boolean(),
   desks: Type.Array(
     fields({
       id: Id,
@@ -47,6 +49,8 @@ export const Me = fields({
       superior: nullable(Id),
       /** The desk lets members work only once they have a second factor. */
       secondFactorRequired: Type.Boolean(),
+      /** From when it will; null where it does already, and where nobody has said so. */
+      secondFactorFrom: nullable(InstantText),
       /** The role of a head is the member's only while they act for one who is away: *Plh.* or *Plt.* */
       actsAs: nullable(oneOf(actings)),
       roles: Roles,

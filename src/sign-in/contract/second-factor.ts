@@ -1,7 +1,16 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { SignInSecret } from '../../agencies/contract.ts'
-import { fields, Id, idParams, InstantText, nullable, oneOf, read, write } from '../../platform/endpoint.ts'
+import {
+  DateText,
+  fields,
+  idParams,
+  InstantText,
+  nullable,
+  oneOf,
+  read,
+  write,
+} from '../../platform/endpoint.ts'
 
 /** Six digits of the code app. */
 const AppCode = Type.String({ pattern: '^[0-9]{6}$' })
@@ -84,14 +93,6 @@ export const acknowledgeReset = write({
 
 export const keepers = ['head', 'administrator', 'operator'] as const
 
-export const listSecured = read({
-  name: 'second-factor.colleagues',
-  path: '/api/second-factor/colleagues',
-  summary: 'Colleagues of the desk who have a second factor',
-  may: keepers,
-  reply: fields({ items: Type.Array(fields({ id: Id })) }),
-})
-
 /** For a colleague who has lost phone and recovery codes. Their sessions end, and they are told when they come back. */
 export const resetSecondFactor = write({
   name: 'second-factor.reset',
@@ -107,5 +108,9 @@ export const requireSecondFactor = write({
   path: '/api/second-factor/require',
   summary: 'Say whether members of the desk need a second factor to work',
   may: ['head', 'administrator'],
-  body: fields({ required: Type.Boolean() }),
+  body: fields({
+    required: Type.Boolean(),
+    /** From the beginning of this day at the desk; without it, at once. */
+    from: Type.Optional(DateText),
+  }),
 })

@@ -38,6 +38,8 @@ async function aPasskey(world: World, member: string): Promise<string> {
   return id
 }
 
+const hiddenKeepers = { head: 'hidden', administrator: 'hidden' } as const
+
 /** What belongs to the worker of the own desk alone, whatever role others have. */
 const workersOwn = {
   own: { worker: 'done', head: 'hidden', administrator: 'hidden', operator: 'hidden' },
@@ -168,13 +170,27 @@ export const signInCases = {
     input: () => ({}),
     outcomes: everybody,
   }),
-  'second-factor.colleagues': accessTo(signIn.listSecured, {
+  'accounts.list': accessTo(signIn.listAccounts, {
     input: async ({ world, at }) => {
       await giveCodeApp(world, at.own.worker.member)
       return {}
     },
     outcomes: ownOnly,
-    finds: ({ items }, { at }) => items.some(({ id }) => id === at.own.worker.member),
+    finds: ({ items }, { at }) =>
+      items.some(({ id, secondFactor }) => id === at.own.worker.member && secondFactor),
+  }),
+  // An operator helps also where nobody else is left who could.
+  'passphrase.renew': accessTo(signIn.renewPassphrase, {
+    input: async ({ world, at }) => {
+      const { login } = await world.join(at.own.worker.desk, ['worker'])
+      return { body: { login, salt: base64url(16), secret: base64url(32) } }
+    },
+    outcomes: {
+      own: 'done',
+      other: hiddenKeepers,
+      above: hiddenKeepers,
+      stranger: hiddenKeepers,
+    },
   }),
   'second-factor.reset': accessTo(signIn.resetSecondFactor, {
     input: async ({ world, at }) => {

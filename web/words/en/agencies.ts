@@ -38,6 +38,10 @@ export const agencies = {
     'Not signed out: Bekal is not connected. Try again before you leave this computer.',
   'agencies.noDesk': 'No desk yet',
   'agencies.noDesk.about': 'Your account belongs to no desk. Ask the administrator of your desk.',
+  'agencies.factor': 'Set up a second factor',
+  'agencies.factor.about':
+    '{desk} requires a second factor. Set up a passkey or a code app and keep its recovery codes: then everything opens.',
+  'agencies.factor.otherDesk': 'Choose another desk',
   'agencies.login': 'Login',
   'agencies.login.about': 'Small letters, digits, dots, dashes; 3 to 40 characters. Example: name.desk',
   'agencies.passphrase': 'Six-word passphrase',
@@ -158,7 +162,7 @@ export const agencies = {
   'agencies.slip': 'Passphrase slip',
   'agencies.slip.about': 'Shown this once only. Print or copy it, then hand it over in person.',
   'agencies.slip.note':
-    'Sign in with these six words; Bekal then asks you to make new ones. Destroy this slip afterwards.',
+    'Good for seven days. Sign in with these six words; Bekal then asks you to make new ones. Destroy this slip afterwards.',
   'agencies.slip.print': 'Print the slip',
   'agencies.slip.done': 'Done, close the slip',
   'agencies.desks': 'Desk directory',

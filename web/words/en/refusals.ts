@@ -46,6 +46,18 @@ export const refusals = {
   'refusals.second_factor_needed.what': 'This desk requires a second factor.',
   'refusals.second_factor_needed.why': 'Your account has none yet, so it cannot work for this desk.',
   'refusals.second_factor_needed.do': 'Set one up under Security, then go on.',
+  'refusals.first_passphrase_over.what': 'This first passphrase has run out.',
+  'refusals.first_passphrase_over.why':
+    'A passphrase that was handed over is good for seven days, until its owner replaces it.',
+  'refusals.first_passphrase_over.do':
+    'Ask the head or administrator of your desk for a new one: Members, Account.',
+  'refusals.own_passphrase.what': 'The own passphrase is not made here.',
+  'refusals.own_passphrase.why': 'This is for colleagues who have forgotten theirs.',
+  'refusals.own_passphrase.do': 'Change it in the menu under your name, Change passphrase.',
+  'refusals.serves_elsewhere.what': 'This colleague serves another desk as well.',
+  'refusals.serves_elsewhere.why':
+    'Whoever hands a passphrase over knows it, and it would open what is for that other desk alone.',
+  'refusals.serves_elsewhere.do': 'Ask an operator of Bekal to make it.',
   'refusals.own_second_factor.what': 'The own second factor is not reset here.',
   'refusals.own_second_factor.why': 'Resetting is for a colleague who has lost theirs.',
   'refusals.own_second_factor.do': 'Replace or take off yours on the page Security.',

@@ -36,6 +36,10 @@ export const agencies = {
     'Belum keluar: Bekal tidak tersambung. Coba lagi sebelum meninggalkan komputer ini.',
   'agencies.noDesk': 'Belum ada unit layanan',
   'agencies.noDesk.about': 'Akun Anda tidak terhubung dengan unit mana pun. Hubungi pengelola unit Anda.',
+  'agencies.factor': 'Pasang faktor kedua',
+  'agencies.factor.about':
+    '{desk} mewajibkan faktor kedua. Pasang kunci sandi atau aplikasi kode, dan simpan kode cadangannya: sesudah itu semuanya terbuka.',
+  'agencies.factor.otherDesk': 'Pilih unit lain',
   'agencies.login': 'Nama masuk',
   'agencies.login.about': 'Huruf kecil, angka, titik, garis; 3 sampai 40 tanda. Contoh: nama.unit',
   'agencies.passphrase': 'Enam kata sandi',
@@ -158,7 +162,7 @@ export const agencies = {
   'agencies.slip.about':
     'Terlihat sekali ini saja. Cetak atau salin, lalu serahkan langsung kepada orangnya.',
   'agencies.slip.note':
-    'Masuk dengan keenam kata ini, lalu Bekal meminta Anda membuat yang baru. Setelah itu musnahkan lembar ini.',
+    'Berlaku tujuh hari. Masuk dengan keenam kata ini, lalu Bekal meminta Anda membuat yang baru. Setelah itu musnahkan lembar ini.',
   'agencies.slip.print': 'Cetak lembar',
   'agencies.slip.done': 'Selesai, tutup lembar',
   'agencies.desks': 'Direktori unit',

@@ -48,6 +48,18 @@ export const refusals = {
   'refusals.second_factor_needed.what': 'Unit ini mewajibkan faktor kedua.',
   'refusals.second_factor_needed.why': 'Akun Anda belum memilikinya, jadi belum bisa bekerja untuk unit ini.',
   'refusals.second_factor_needed.do': 'Pasang faktor kedua lewat menu Keamanan, lalu lanjutkan.',
+  'refusals.first_passphrase_over.what': 'Kata sandi pertama itu sudah tidak berlaku.',
+  'refusals.first_passphrase_over.why':
+    'Kata sandi yang diserahkan berlaku tujuh hari, sampai diganti pemiliknya.',
+  'refusals.first_passphrase_over.do':
+    'Mintalah kepala atau pengelola unit Anda membuat yang baru: Anggota unit, Akun masuk.',
+  'refusals.own_passphrase.what': 'Kata sandi sendiri tidak dibuat di sini.',
+  'refusals.own_passphrase.why': 'Jalan ini untuk rekan yang lupa kata sandinya.',
+  'refusals.own_passphrase.do': 'Ganti lewat menu nama Anda, Ganti kata sandi.',
+  'refusals.serves_elsewhere.what': 'Rekan ini juga bertugas di unit lain.',
+  'refusals.serves_elsewhere.why':
+    'Yang menyerahkan kata sandi mengetahuinya, dan dengan itu terbuka juga yang hanya untuk unit lain itu.',
+  'refusals.serves_elsewhere.do': 'Mintalah operator Bekal membuatkannya.',
   'refusals.own_second_factor.what': 'Faktor kedua sendiri tidak diatur ulang di sini.',
   'refusals.own_second_factor.why': 'Mengatur ulang hanya untuk rekan yang kehilangan faktor keduanya.',
   'refusals.own_second_factor.do': 'Ganti atau lepas faktor kedua Anda di halaman Keamanan.',
