@@ -245,6 +245,17 @@ describe('a first passphrase', () => {
     expect(await renew(operator, operator.login)).toBe('422 own_passphrase')
   })
 
+  test('is not made by whoever only stands in for the head: it would open the head', async () => {
+    const deputy = await world.join(desk, ['worker'])
+    await world.sql`insert into absence (id, desk, member, kind, first_day, last_day, starts_at, ends_at, stand_in, acts_as, recorded_by)
+      values (${uuidv7()}, ${desk}, ${head.member}, 'duty', app.now()::date - 1, app.now()::date + 1,
+        app.now() - interval '1 day', app.now() + interval '1 day', ${deputy.member}, 'plh', ${head.member})`
+    // As a head in all else.
+    await deputy.call(contract.listAccounts)
+    expect(await renew(deputy, head.login)).toBe('422 not_permitted')
+    expect(await renew(deputy, rina.login)).toBe('422 not_permitted')
+  })
+
   test('of an operator is made by an operator', async () => {
     const keepers = await world.desk({ kind: 'operator' })
     const [chief, operator] = [await world.join(keepers, ['head']), await world.join(keepers, ['operator'])]
