@@ -4,6 +4,7 @@ import {
   IconCalendarEvent,
   IconChartDots,
   IconChecklist,
+  IconFileDescription,
   IconFileText,
   IconMail,
   IconMapPin,
@@ -57,6 +58,13 @@ export const frame: Frame = {
     { to: '/members', label: 'agencies.members', icon: IconUsers, bar: false, roles: [] },
     { to: '/desks', label: 'agencies.desks', icon: IconBuildingCommunity, bar: false, roles: [] },
     { to: '/letterhead', label: 'agencies.letterhead', icon: IconFileText, bar: false, roles: [] },
+    {
+      to: '/letter-templates',
+      label: 'requests.templates',
+      icon: IconFileDescription,
+      bar: false,
+      roles: [],
+    },
     { to: '/calendar', label: 'agencies.calendar', icon: IconCalendarEvent, bar: false, roles: [] },
   ],
   beginnings: [

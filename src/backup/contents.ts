@@ -27,6 +27,7 @@ export const kept: readonly string[] = [
   'public.agency',
   'public.agency_key',
   'public.agency_key_holder',
+  'public.agency_letter_template',
   'public.authenticator',
   'public.census_count',
   'public.code',

@@ -11,12 +11,18 @@ import { askInitial, initialRequest, returnRequest } from './contract/paraf.ts'
 import {
   signRequest,
   keepSignedSheet,
-  listTemplates,
   getSheet,
   getPdf,
   listCopies,
   verifyLetter,
 } from './contract/document.ts'
+import {
+  listTemplates,
+  listTemplateVersions,
+  previewTemplate,
+  retireTemplate,
+  saveTemplate,
+} from './contract/template.ts'
 import {
   numberRequest,
   sendRequest,
@@ -52,12 +58,17 @@ import {
 export * from './contract/letter.ts'
 export * from './contract/paraf.ts'
 export * from './contract/document.ts'
+export * from './contract/template.ts'
 export * from './contract/course.ts'
 export * from './contract/answer.ts'
 export * from './contract/link.ts'
 
 export const endpoints = [
   listTemplates,
+  listTemplateVersions,
+  saveTemplate,
+  retireTemplate,
+  previewTemplate,
   getSheet,
   getPdf,
   listCopies,
@@ -135,5 +146,19 @@ export const refusals = [
   'signed_sheet_kept',
   'secret_goes_on_paper',
   'no_open_link',
+  'template_empty',
+  'template_too_long',
+  'template_brace',
+  'template_letter',
+  'template_hole_unknown',
+  'template_hole_missing',
+  'template_hole_sometimes',
+  'template_list_place',
+  'template_condition_unknown',
+  'template_condition_bare',
+  'template_word_forbidden',
+  'template_identity',
+  'template_person',
+  'template_not_own',
 ] as const
 export type RequestsRefusal = (typeof refusals)[number]

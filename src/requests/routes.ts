@@ -20,6 +20,7 @@ import { hangFile } from '../files/public.ts'
 import { siteName } from '../sites/public.ts'
 import * as contract from './contract.ts'
 import { linkRoutes } from './links.ts'
+import { templateRoutes } from './templates.ts'
 import { keepPromises } from './promises.ts'
 import { answer, answerLists, draftAnswer, recordAnswer } from './rules/answering.ts'
 import { type Decision, type Facts, type No, nextSteps } from './rules/course.ts'
@@ -40,7 +41,6 @@ import {
   listCopiesOf,
   saveCopies,
   saveSignedSheet,
-  templateRows,
   verifyLetter,
 } from './store/sheets.ts'
 import { findLink } from './store/links.ts'
@@ -49,6 +49,7 @@ import * as store from './store.ts'
 export function routes(app: App): void {
   readingRoutes(app)
   sheetRoutes(app)
+  templateRoutes(app)
   draftingRoutes(app)
   initiallingRoutes(app)
   sendingRoutes(app)
@@ -116,7 +117,6 @@ function sheetRoutes(app: App): void {
   })
 
   const verifyAt = (code: string) => `${app.publicUrl()}/verifikasi/${code}`
-  serveRows(app, contract.listTemplates, templateRows)
   serveRows(app, contract.listCopies, copyRows)
 
   serve(app, contract.getSheet, async ({ tx, params, query }) => {

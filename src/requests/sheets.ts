@@ -11,6 +11,7 @@ import { canonical, dateInWords, headOf, type Holes, type Lists, sheetOf } from 
 import { countAttachments } from './store/attachments.ts'
 import { listReplyFiles } from './store/replies.ts'
 import * as sheets from './store/sheets.ts'
+import { getWording } from './store/templates.ts'
 import { findAnswer, getRequest, listLife, type StoredRequest } from './store.ts'
 
 /** Where a letter's QR leads, before its code. */
@@ -33,7 +34,7 @@ export async function ownSigning(tx: Tx, senderName: string): Promise<Signing> {
 /** Fixes at signing how the letter is signed, on which letterhead, in which wording. */
 export async function keepSigning(tx: Tx, actor: Actor, request: string, signing: Signing): Promise<void> {
   const letterhead = await letterheadOf(tx, actor.desk)
-  const { kind, version } = await sheets.getTemplate(tx, 'request', null)
+  const { kind, version } = await getWording(tx, request, 'request')
   await sheets.saveSigning(tx, request, actor.desk, {
     ...signing,
     head: headOf(letterhead),
@@ -86,9 +87,8 @@ async function requestSheet(tx: Tx, { id, shown }: StoredRequest, verifyAt: Veri
   const letterhead = await letterheadOf(tx, shown.sender)
   const label = await sheets.labelsOf(tx, ['legal_basis', 'request_item'])
   const basis = label('legal_basis', shown.basis)
-  const version = signed === null ? null : Number(signed.template.split('/')[1])
   return sheetOf({
-    template: await sheets.getTemplate(tx, 'request', version),
+    template: await getWording(tx, id, 'request'),
     head: signed?.head ?? headOf(letterhead),
     paper: signed?.paper ?? letterhead.paper,
     from: await whichDesk(tx, shown.sender),
@@ -127,7 +127,7 @@ async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Prom
   const said = (await saidIn(tx, letter, kind)) ?? notFound()
   const letterhead = await letterheadOf(tx, shown.receiver)
   return sheetOf({
-    template: await sheets.getTemplate(tx, kind, null),
+    template: await getWording(tx, letter.id, kind),
     head: headOf(letterhead),
     paper: letterhead.paper,
     from: await whichDesk(tx, shown.receiver),

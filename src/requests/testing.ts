@@ -36,6 +36,19 @@ export const ownHand: contract.Signing = {
   kind: 'wet',
 }
 
+/** Own wordings of an agency, as they are typed. */
+export const ownReceipt = 'Surat Saudara nomor {nomor} tanggal {tanggal} kami terima pada {diterima}.'
+export const ownRefusal =
+  'Atas surat Saudara nomor {nomor} tanggal {tanggal} kami menolak. Dasar: {dasar}. Alasan: {alasan}.'
+export const ownClarification =
+  'Atas surat Saudara nomor {nomor} tanggal {tanggal} kami bertanya: {pertanyaan}'
+export const ownRequest = `Dengan hormat, berdasarkan {dasar} kami meminta data berikut untuk {keperluan}.
+{butir}
+[bila lokasi] Mengenai {lokasi}.
+Cakupan: {cakupan}. Waktu jawaban {hari} hari kerja.
+[bila darurat] Keadaan darurat.
+{tanpa_nama}`
+
 export const justNow = { onPaper: null, note: null }
 
 export const inCounts: contract.Answer = {

@@ -1,10 +1,13 @@
-import { createRoute, useNavigate } from '@tanstack/react-router'
+import { createRoute, Navigate, useNavigate } from '@tanstack/react-router'
+import { letterKinds } from '../../src/requests/contract.ts'
 import { rootRoute, shellRoute } from '../shell/layout.tsx'
 import { CopyPage } from './copies.tsx'
 import { LetterListPage, letterFilter, siteOf } from './letter-list.tsx'
 import { LinkPage } from './link/link-page.tsx'
 import { LinkedPage } from './link/linked-page.tsx'
 import { RequestPage } from './request-page.tsx'
+import { TemplatePage } from './templates/template-page.tsx'
+import { TemplatesPage } from './templates/templates-page.tsx'
 import { VerifyPage } from './verify-page.tsx'
 import { NewRequestPage, RevisePage } from './write-page.tsx'
 
@@ -69,6 +72,22 @@ const linkRoute = createRoute({
   },
 })
 
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/letter-templates',
+  component: TemplatesPage,
+})
+
+const templateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/letter-templates/$kind',
+  component: () => {
+    const asked = templateRoute.useParams().kind
+    const kind = letterKinds.find((one) => one === asked)
+    return kind === undefined ? <Navigate to="/letter-templates" replace /> : <TemplatePage key={kind} kind={kind} />
+  },
+})
+
 /** Where a one-time link leads: for its bearer, without signing in. Its key stands behind the #. */
 export const linkedRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -86,4 +105,13 @@ export const verifyRoute = createRoute({
   },
 })
 
-export const requestRoutes = [listRoute, newRoute, copyRoute, requestRoute, reviseRoute, linkRoute] as const
+export const requestRoutes = [
+  listRoute,
+  newRoute,
+  copyRoute,
+  requestRoute,
+  reviseRoute,
+  linkRoute,
+  templatesRoute,
+  templateRoute,
+] as const

@@ -8,3 +8,9 @@ export function saveBlob(blob: Blob, name: string | null): void {
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
+
+/** A PDF as the server answers it, in base64: kept under this name, or without one opened to be read and printed. */
+export function savePdf(pdf: string, name: string | null): void {
+  const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0))
+  saveBlob(new Blob([bytes], { type: 'application/pdf' }), name)
+}

@@ -14,7 +14,7 @@ import { ErrorState, Loading, type ProblemFacts } from '../ui/feedback.tsx'
 import { Letter } from '../ui/letter.tsx'
 import { useWords } from '../words/words.tsx'
 import { type DraftLetter, letterOf, withinOf } from './draft-letter.ts'
-import { saveBlob } from './save-blob.ts'
+import { savePdf } from './save-blob.ts'
 import styles from './sheet.module.css'
 
 /** A desk by its id; nothing is asked while there is none. */
@@ -100,8 +100,7 @@ function usePdf(id: string) {
     setProblem(null)
     try {
       const { pdf, name } = await client.call(getPdf, { params: { id }, query: { kind } })
-      const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0))
-      saveBlob(new Blob([bytes], { type: 'application/pdf' }), way === 'download' ? name : null)
+      savePdf(pdf, way === 'download' ? name : null)
     } catch (error) {
       setProblem(problemFacts(error))
     }

@@ -17,6 +17,7 @@ import {
   write,
 } from '../../platform/endpoint.ts'
 import { securities, urgencies } from './letter.ts'
+import { letterKinds } from './template.ts'
 
 /** *a.n.*, *Plt.*, *Plh.*: for whom, or in whose place, somebody signs. */
 export const capacities = ['an', 'plt', 'plh'] as const
@@ -58,35 +59,6 @@ export const keepSignedSheet = write({
   may: staff,
   params: idParams,
   body: fields({ file: Id }),
-})
-
-/** The letters that this system words: the request, and what the receiver writes about it. */
-export const letterKinds = ['request', 'answer', 'refusal', 'clarification', 'receipt'] as const
-export type LetterKind = (typeof letterKinds)[number]
-
-/** A piece of a letter: a sentence with holes, and what is listed below it. */
-export const TemplatePiece = fields({
-  text: Type.String(),
-  /** The name of a list of facts. */
-  list: Type.Optional(Type.String()),
-  /** Stands only where this fact is there. */
-  when: Type.Optional(Type.String()),
-  /** Stands only where it is not. */
-  unless: Type.Optional(Type.String()),
-})
-export const LetterTemplate = fields({
-  kind: oneOf(letterKinds),
-  version: Type.Integer(),
-  body: Type.Array(TemplatePiece),
-})
-export type LetterTemplate = Static<typeof LetterTemplate>
-
-export const listTemplates = read({
-  name: 'letter-templates.list',
-  path: '/api/letter-templates',
-  summary: 'How letters are worded today',
-  may: 'member',
-  reply: fields({ items: Type.Array(LetterTemplate) }),
 })
 
 /** All that stands on the printed sheet. */

@@ -16,17 +16,21 @@ const beginsAsOffice = new RegExp(`^(?:${institutions})(?![\\p{L}\\d])`, 'u')
 const leadsToName =
   /(?:^|[^\p{L}])(?:sdr|sdri|tn|ny|nn|saudara|saudari|bernama|atas nama|a\.n|an\.|alias|inisial)\.?\s*:?\s+\p{Lu}/giu
 
+/** Whether words that introduce a name stand before what may be one. */
+export function leadsToPerson(text: string): boolean {
+  // The pattern ignores case; a name begins with a capital.
+  return [...text.matchAll(leadsToName)].some(([found]) => {
+    const first = found.at(-1) ?? ''
+    return first !== first.toLowerCase()
+  })
+}
+
 /**
  * *Hal* and *tembusan* are read by everybody through whose hands a letter goes: no word there may lead to a name.
  * It can't know names; it knows the words with which they are introduced.
  */
 export function personIn(field: string, text: string): No<'names_a_person'> | null {
-  // The pattern ignores case; a name begins with a capital.
-  const names = [...text.matchAll(leadsToName)].some(([found]) => {
-    const first = found.at(-1) ?? ''
-    return first !== first.toLowerCase()
-  })
-  return names ? refuse('names_a_person', { field }) : null
+  return leadsToPerson(text) ? refuse('names_a_person', { field }) : null
 }
 
 /** Who may get a copy: other desks than the two parties, each once, under the name of an office. */

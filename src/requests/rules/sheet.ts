@@ -1,6 +1,6 @@
 import type { Letterhead } from '../../agencies/contract.ts'
 import type { LocalDate } from '../../kernel/dates.ts'
-import type { LetterSheet, LetterTemplate, Signing } from '../contract.ts'
+import type { LetterKind, LetterSheet, LetterTemplate, Signing } from '../contract.ts'
 import { officeOf } from './offices.ts'
 
 /**
@@ -84,7 +84,16 @@ function attachmentsIn(count: number): string {
   return `${count}${numeral === undefined ? '' : ` (${numeral})`} berkas`
 }
 
-function bodyOf(template: LetterTemplate, holes: Holes, lists: Lists): LetterSheet['body'] {
+/** What stands in every letter of a kind, however an agency words the rest: only where, is its choice. */
+export const fixedSentences: Readonly<Partial<Record<LetterKind, Holes>>> = {
+  request: {
+    withoutNames: 'Mohon tidak mencantumkan nama, nomor induk kependudukan, alamat, atau kontak siapa pun.',
+  },
+  answer: { withoutNames: 'Jawaban ini tidak memuat nama, nomor, atau kontak siapa pun.' },
+}
+
+function bodyOf(template: LetterTemplate, given: Holes, lists: Lists): LetterSheet['body'] {
+  const holes: Holes = { ...given, ...fixedSentences[template.kind] }
   const there = (name: string) => Boolean(holes[name]?.trim()) || (lists[name]?.length ?? 0) > 0
   return template.body
     .filter(

@@ -6,39 +6,11 @@ import { defaultLimit } from '../../platform/http/serve.ts'
 import { notFound } from '../../platform/problem.ts'
 import type {
   CopyTo,
-  LetterKind,
   LetterSheet,
-  LetterTemplate,
   listCopies,
   SignedSheet,
   Signing,
 } from '../contract.ts'
-
-/** How letters are worded on that day, the newest version of each kind. */
-export function templateRows(tx: Tx) {
-  return tx
-    .selectFrom('letter_template')
-    .distinctOn('kind')
-    .select(['kind', 'version', 'body'])
-    .where(sql<boolean>`valid_from <= (app.now() at time zone 'Asia/Jakarta')::date`)
-    .orderBy('kind')
-    .orderBy('version', 'desc')
-}
-
-/** One wording: that of the version, or the newest of today. */
-export async function getTemplate(tx: Tx, kind: LetterKind, version: number | null): Promise<LetterTemplate> {
-  const row =
-    version === null
-      ? await templateRows(tx).where('kind', '=', kind).executeTakeFirst()
-      : await tx
-          .selectFrom('letter_template')
-          .select(['kind', 'version', 'body'])
-          .where('kind', '=', kind)
-          .where('version', '=', version)
-          .executeTakeFirst()
-  if (row === undefined) throw new Error(`no wording of a letter of kind ${kind}`)
-  return row as unknown as LetterTemplate
-}
 
 export async function listCopiesOf(tx: Tx, request: string): Promise<CopyTo[]> {
   return tx

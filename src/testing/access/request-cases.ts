@@ -10,6 +10,9 @@ import {
   monday,
   noData,
   numbered,
+  ownClarification,
+  ownReceipt,
+  ownRefusal,
   refusal,
   sent,
 } from '../../requests/testing.ts'
@@ -60,6 +63,36 @@ const toCopies = { ...bothSides, above: 'done' } as const
 
 export const requestCases = {
   'letter-templates.list': accessTo(letters.listTemplates, { input: () => ({}), outcomes: everybody }),
+  // Each reads and words those of the own agency: the call names none.
+  'letter-templates.versions': accessTo(letters.listTemplateVersions, {
+    input: () => ({ params: { kind: 'receipt' as const } }),
+    outcomes: ownOnly,
+    finds: ({ items }) => items.length > 0,
+  }),
+  'letter-templates.save': accessTo(letters.saveTemplate, {
+    input: () => ({ params: { kind: 'clarification' as const }, body: { text: ownClarification } }),
+    outcomes: everybody,
+  }),
+  'letter-templates.retire': accessTo(letters.retireTemplate, {
+    input: async ({ at }) => {
+      const params = { kind: 'refusal' as const }
+      await at.own.administrator.call(letters.saveTemplate, { params, body: { text: ownRefusal } })
+      return { params }
+    },
+    outcomes: {
+      own: 'done',
+      other: 'template_not_own',
+      above: 'template_not_own',
+      stranger: 'template_not_own',
+    },
+  }),
+  'letter-templates.preview': accessTo(letters.previewTemplate, {
+    input: () => ({
+      params: { kind: 'receipt' as const },
+      body: { text: ownReceipt, sample: 'full' as const },
+    }),
+    outcomes: everybody,
+  }),
   'requests.sheet': accessTo(letters.getSheet, {
     input: ({ copied }) => ({ params: { id: copied } }),
     outcomes: toCopies,

@@ -19,6 +19,7 @@ import {
   linkedLetter,
   monday,
   noData,
+  ownReceipt,
   sent,
   signed,
 } from '../../requests/testing.ts'
@@ -86,6 +87,10 @@ export async function makeStage(world: World): Promise<Stage> {
   const outsider = await world.join(desks.stranger, ['worker'])
   await world.sql`update membership set until = app.now() where member = ${outsider.member}`
   await at.own.administrator.call(setLetterhead, { body: plainHead })
+  await at.own.administrator.call(letters.saveTemplate, {
+    params: { kind: 'receipt' },
+    body: { text: ownReceipt },
+  })
   // Leaving the last desk has ended the session; this is another sign-in, with the same token.
   await world.sql`insert into session (token_hash, member, expires_at)
     values (${tokenHash(outsider.token)}, ${outsider.member}, now() + interval '12 hours')`
