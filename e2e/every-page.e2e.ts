@@ -95,6 +95,8 @@ const pages: Record<string, readonly string[]> = {
     '/requests?box=copies',
     '/requests/copies/{copied}',
     '/letterhead',
+    '/letter-templates',
+    '/letter-templates/answer',
     '/requests?box=paper',
     '/paper/new',
     '/paper/{incoming}',

@@ -64,8 +64,7 @@ async function goBack(by: Colleague, kind: contract.LetterKind): Promise<void> {
   await later()
 }
 
-const draft = async () =>
-  (await sender.call(contract.draftRequest, { body: letterTo(receiver.desk) })).id
+const draft = async () => (await sender.call(contract.draftRequest, { body: letterTo(receiver.desk) })).id
 const sheet = async (by: Colleague, id: string, kind: contract.LetterKind = 'request') =>
   (await by.call(contract.getSheet, { params: { id }, query: { kind } })).sheet
 const firstLine = async (by: Colleague, id: string, kind: contract.LetterKind = 'request') =>
@@ -161,7 +160,8 @@ describe('a letter is worded', () => {
   })
 
   test('an answer as it was drafted and initialled, whenever it is given', async () => {
-    const text = 'Atas surat {nomor} tanggal {tanggal}:\n[bila jumlah] Jumlah:\n{jumlah}\n[bila kode] Kode:\n{kode}'
+    const text =
+      'Atas surat {nomor} tanggal {tanggal}:\n[bila jumlah] Jumlah:\n{jumlah}\n[bila kode] Kode:\n{kode}'
     const whole = `${text}\n[bila sebab] Sebab: {sebab}.\n[bila uraian] {uraian}\n{tanpa_nama}`
     await word(receiverKeeper, 'answer', whole)
     const id = await received()
@@ -223,7 +223,10 @@ describe('versions', () => {
   })
 
   test('can be seen as a PDF before; nothing is kept of it', async () => {
-    const input = { params: { kind: 'request' as const }, body: { text: ownRequest, sample: 'full' as const } }
+    const input = {
+      params: { kind: 'request' as const },
+      body: { text: ownRequest, sample: 'full' as const },
+    }
     const { pdf } = await keeper.call(contract.previewTemplate, input)
     expect(Buffer.from(pdf, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
     expect(await keeper.call(contract.previewTemplate, input)).toMatchObject({ pdf })
@@ -262,7 +265,10 @@ describe('whoever gets past the endpoints', () => {
 
   test('changes and removes nothing, reads no other agency’s, and does not forge who wrote it or when', async () => {
     const id = await word(keeper, 'receipt', ownReceipt)
-    for (const text of ['update agency_letter_template set body = null', 'delete from agency_letter_template'])
+    for (const text of [
+      'update agency_letter_template set body = null',
+      'delete from agency_letter_template',
+    ])
       await expect(as(keeper, ['administrator'], text)).rejects.toThrow(/permission denied/)
     expect(await as(receiver, ['administrator'], 'select from agency_letter_template')).toEqual([])
     const forged = `insert into agency_letter_template (id, kind, version, body, written_by, made_at)

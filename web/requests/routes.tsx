@@ -84,7 +84,11 @@ const templateRoute = createRoute({
   component: () => {
     const asked = templateRoute.useParams().kind
     const kind = letterKinds.find((one) => one === asked)
-    return kind === undefined ? <Navigate to="/letter-templates" replace /> : <TemplatePage key={kind} kind={kind} />
+    return kind === undefined ? (
+      <Navigate to="/letter-templates" replace />
+    ) : (
+      <TemplatePage key={kind} kind={kind} />
+    )
   },
 })
 

@@ -1,7 +1,17 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { roles } from '../../kernel/role.ts'
-import { fields, Id, InstantText, nullable, oneOf, page, paging, read, write } from '../../platform/endpoint.ts'
+import {
+  fields,
+  Id,
+  InstantText,
+  nullable,
+  oneOf,
+  page,
+  paging,
+  read,
+  write,
+} from '../../platform/endpoint.ts'
 
 /** The letters that this system words: the request, and what the receiver writes about it. */
 export const letterKinds = ['request', 'answer', 'refusal', 'clarification', 'receipt'] as const

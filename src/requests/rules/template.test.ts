@@ -72,7 +72,10 @@ describe('a template as it is typed', () => {
       '\n',
       ' kata ',
     )
-    const typed = fc.oneof(fc.string(), fc.array(words).map((all) => all.join('')))
+    const typed = fc.oneof(
+      fc.string(),
+      fc.array(words).map((all) => all.join('')),
+    )
     fc.assert(
       fc.property(typed, (text) => {
         const found = templateOf('request', `${ownRequest}\n${text}`)

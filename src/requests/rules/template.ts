@@ -112,7 +112,11 @@ export function templateOf(kind: LetterKind, text: string): TemplatePiece[] | No
 export const retire = (newest: { body: unknown } | undefined): No | null =>
   newest === undefined || newest.body === null ? refuse('template_not_own') : null
 
-function readLine(kind: LetterKind, { at, text }: { at: number; text: string }, lines: Line[]): TemplateFault[] {
+function readLine(
+  kind: LetterKind,
+  { at, text }: { at: number; text: string },
+  lines: Line[],
+): TemplateFault[] {
   const fields = templateFields[kind]
   const fault = (code: FaultCode, word = ''): TemplateFault => ({ code, line: at, word })
   const listed = fields.find(({ as, name }) => as === 'list' && text === `{${name}}`)
@@ -188,19 +192,20 @@ function stands(field: TemplateField, lines: readonly Line[]): boolean {
   )
 }
 
-/** A template as it is typed. */
+/** A template as it is typed, with room between its paragraphs. */
 export function templateText(kind: LetterKind, body: readonly TemplatePiece[]): string {
   const fields = templateFields[kind]
   const nameOf = (fact: string) => fields.find((field) => field.fact === fact)?.name ?? fact
   const fixed = fixedSentences[kind]?.['withoutNames']
   return body
-    .flatMap(({ text, list, when, unless }) => {
+    .map(({ text, list, when, unless }) => {
       const said =
         text === fixed
           ? `{${nameOf('withoutNames')}}`
           : text.replaceAll(hole, (_, fact: string) => `{${nameOf(fact)}}`)
       const asked = when ? `[bila ${nameOf(when)}] ` : unless ? `[tanpa ${nameOf(unless)}] ` : ''
-      return [`${asked}${said}`, ...(list === undefined ? [] : [`{${nameOf(list)}}`])]
+      const listed = list === undefined ? '' : `\n{${nameOf(list)}}`
+      return `${asked}${said}${listed}`
     })
-    .join('\n')
+    .join('\n\n')
 }

@@ -4,13 +4,7 @@ import { decodeCursor } from '../../platform/db/keyset.ts'
 import type { Input } from '../../platform/endpoint.ts'
 import { defaultLimit } from '../../platform/http/serve.ts'
 import { notFound } from '../../platform/problem.ts'
-import type {
-  CopyTo,
-  LetterSheet,
-  listCopies,
-  SignedSheet,
-  Signing,
-} from '../contract.ts'
+import type { CopyTo, LetterSheet, listCopies, SignedSheet, Signing } from '../contract.ts'
 
 export async function listCopiesOf(tx: Tx, request: string): Promise<CopyTo[]> {
   return tx

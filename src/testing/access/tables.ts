@@ -71,7 +71,10 @@ const tables = {
   key_statement: { where: () => 'true', sees: anyMember },
   member_key: null,
   agency: { where: () => `kind = 'ministry'`, sees: anyMember },
-  agency_letter_template: { where: () => 'true', sees: of('own') },
+  agency_letter_template: {
+    where: ({ at }) => `agency = (select agency from desk where id = '${at.own.head.desk}')`,
+    sees: of('own'),
+  },
   authenticator: null,
   authenticator_offer: null,
   census_count: site('site'),

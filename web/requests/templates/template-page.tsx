@@ -56,7 +56,10 @@ function Preview({ kind, body, text }: Wording & { text: string | null }) {
     setFetching(true)
     setProblem(null)
     try {
-      const { pdf } = await client.call(previewTemplate, { params: { kind }, body: { text: wording, sample } })
+      const { pdf } = await client.call(previewTemplate, {
+        params: { kind },
+        body: { text: wording, sample },
+      })
       savePdf(pdf, null)
     } catch (error) {
       setProblem(problemFacts(error))
@@ -121,7 +124,13 @@ function Version({ version, use }: { version: TemplateVersion; use: (() => void)
   )
 }
 
-function Versions({ kind, use }: { kind: LetterKind; use: ((body: readonly TemplatePiece[]) => void) | null }) {
+function Versions({
+  kind,
+  use,
+}: {
+  kind: LetterKind
+  use: ((body: readonly TemplatePiece[]) => void) | null
+}) {
   const { t } = useWords()
   const { items, loading, problem, again, more, loadingMore } = useList(listTemplateVersions, {
     params: { kind },

@@ -586,13 +586,16 @@ export const refusals = {
   'refusals.template_hole_unknown.what': 'Line {line}: this kind of letter has no field “{word}”.',
   'refusals.template_hole_unknown.do': 'Use a field of the list.',
   'refusals.template_hole_missing.what': 'The field “{word}” does not stand in every letter yet.',
-  'refusals.template_hole_missing.do': 'Add it in a paragraph without condition; what not every letter has, in a paragraph with its condition.',
+  'refusals.template_hole_missing.do':
+    'Add it in a paragraph without condition; what not every letter has, in a paragraph with its condition.',
   'refusals.template_hole_sometimes.what': 'Line {line}: not every letter has “{word}”.',
   'refusals.template_hole_sometimes.do': 'Begin its paragraph with [bila {word}].',
-  'refusals.template_list_place.what': 'Line {line}: the list “{word}” stands alone on its line, below one paragraph.',
+  'refusals.template_list_place.what':
+    'Line {line}: the list “{word}” stands alone on its line, below one paragraph.',
   'refusals.template_list_place.do': 'Move it to a line of its own.',
   'refusals.template_condition_unknown.what': 'Line {line}: the condition “{word}” is not known.',
-  'refusals.template_condition_unknown.do': 'Use [bila …] or [tanpa …] with a field that not every letter has.',
+  'refusals.template_condition_unknown.do':
+    'Use [bila …] or [tanpa …] with a field that not every letter has.',
   'refusals.template_condition_bare.what': 'Line {line}: no sentence follows the condition.',
   'refusals.template_condition_bare.do': 'Write it on the same line.',
   'refusals.template_word_forbidden.what': 'Line {line}: Bekal does not use the word “{word}”.',

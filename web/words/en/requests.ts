@@ -497,7 +497,8 @@ export const requests = {
   'requests.linked.done.about':
     'This link is used up. Letter and answer are on record at the office that sent it; keep the original in your files.',
   'requests.templates': 'Letter templates',
-  'requests.templates.about': 'How your agency words each kind of letter. What is already written keeps its wording.',
+  'requests.templates.about':
+    'How your agency words each kind of letter. What is already written keeps its wording.',
   'requests.templates.others': 'How your agency words each kind of letter. Only administrators change it.',
   'requests.templates.shipped': 'Bekal’s own wording',
   'requests.templates.own': 'The agency’s own wording since {date}',
@@ -507,11 +508,13 @@ export const requests = {
   'requests.templates.open.of': '{verb}: {paper}',
   'requests.templates.back': 'All letter templates',
   'requests.template.text': 'Wording of the letter',
-  'requests.template.text.about': 'One line, one paragraph; in Indonesian, as letters are. Letterhead, number, address, signature and copies are filled in by Bekal.',
+  'requests.template.text.about':
+    'One line, one paragraph; in Indonesian, as letters are. Letterhead, number, address, signature and copies are filled in by Bekal.',
   'requests.template.fields': 'Fields',
   'requests.template.fields.about': 'Press one to put it where the cursor stands.',
   'requests.template.insert': 'Insert {code}: {meaning}',
-  'requests.template.sometimes': 'not in every letter: begin its paragraph with [bila {name}]; the opposite is [tanpa {name}]',
+  'requests.template.sometimes':
+    'not in every letter: begin its paragraph with [bila {name}]; the opposite is [tanpa {name}]',
   'requests.template.list': 'a list: alone on its line, below the sentence that introduces it',
   'requests.template.field.dasar': 'the legal basis or ground',
   'requests.template.field.keperluan': 'what the data are needed for',
@@ -550,6 +553,7 @@ export const requests = {
   'requests.template.again': 'Write from here',
   'requests.template.again.of': 'Write from version {version}',
   'requests.template.retire': 'Back to Bekal’s own wording',
-  'requests.template.retire.about': 'The next letters use Bekal’s wording again. What is written does not change.',
+  'requests.template.retire.about':
+    'The next letters use Bekal’s wording again. What is written does not change.',
   'requests.template.retired': 'The next letters use Bekal’s own wording.',
 } satisfies Words<typeof source>

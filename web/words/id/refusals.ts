@@ -600,13 +600,16 @@ export const refusals = {
   'refusals.template_hole_unknown.what': 'Baris {line}: isian “{word}” tidak ada untuk jenis surat ini.',
   'refusals.template_hole_unknown.do': 'Pakai isian dari daftar.',
   'refusals.template_hole_missing.what': 'Isian “{word}” belum ada di setiap surat.',
-  'refusals.template_hole_missing.do': 'Tambahkan di paragraf tanpa syarat; isian yang tidak selalu ada, di paragraf dengan syaratnya.',
+  'refusals.template_hole_missing.do':
+    'Tambahkan di paragraf tanpa syarat; isian yang tidak selalu ada, di paragraf dengan syaratnya.',
   'refusals.template_hole_sometimes.what': 'Baris {line}: isian “{word}” tidak selalu ada.',
   'refusals.template_hole_sometimes.do': 'Awali paragrafnya dengan [bila {word}].',
-  'refusals.template_list_place.what': 'Baris {line}: daftar “{word}” harus sendiri di barisnya, di bawah satu paragraf.',
+  'refusals.template_list_place.what':
+    'Baris {line}: daftar “{word}” harus sendiri di barisnya, di bawah satu paragraf.',
   'refusals.template_list_place.do': 'Pindahkan ke baris tersendiri.',
   'refusals.template_condition_unknown.what': 'Baris {line}: syarat “{word}” tidak dikenal.',
-  'refusals.template_condition_unknown.do': 'Pakai [bila …] atau [tanpa …] dengan isian yang tidak selalu ada.',
+  'refusals.template_condition_unknown.do':
+    'Pakai [bila …] atau [tanpa …] dengan isian yang tidak selalu ada.',
   'refusals.template_condition_bare.what': 'Baris {line}: sesudah syarat belum ada kalimatnya.',
   'refusals.template_condition_bare.do': 'Tulis kalimatnya di baris yang sama.',
   'refusals.template_word_forbidden.what': 'Baris {line}: kata “{word}” tidak dipakai di Bekal.',

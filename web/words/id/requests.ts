@@ -488,8 +488,10 @@ export const requests = {
   'requests.linked.done.about':
     'Tautan ini sudah selesai. Surat dan jawabannya tercatat pada kantor pengirim; simpan lembar asli di arsip Anda.',
   'requests.templates': 'Templat surat',
-  'requests.templates.about': 'Kalimat baku setiap jenis surat instansi Anda. Surat yang sudah ditulis tetap memakai kalimat lamanya.',
-  'requests.templates.others': 'Kalimat baku setiap jenis surat instansi Anda. Hanya pengelola unit yang mengubahnya.',
+  'requests.templates.about':
+    'Kalimat baku setiap jenis surat instansi Anda. Surat yang sudah ditulis tetap memakai kalimat lamanya.',
+  'requests.templates.others':
+    'Kalimat baku setiap jenis surat instansi Anda. Hanya pengelola unit yang mengubahnya.',
   'requests.templates.shipped': 'Kalimat bawaan Bekal',
   'requests.templates.own': 'Kalimat instansi sendiri sejak {date}',
   'requests.templates.write': 'Tulis kalimat sendiri',
@@ -498,11 +500,13 @@ export const requests = {
   'requests.templates.open.of': '{verb}: {paper}',
   'requests.templates.back': 'Semua templat surat',
   'requests.template.text': 'Kalimat surat',
-  'requests.template.text.about': 'Satu baris, satu paragraf. Kop, nomor, alamat, tanda tangan, dan tembusan diisi sendiri oleh Bekal.',
+  'requests.template.text.about':
+    'Satu baris, satu paragraf. Kop, nomor, alamat, tanda tangan, dan tembusan diisi sendiri oleh Bekal.',
   'requests.template.fields': 'Isian',
   'requests.template.fields.about': 'Tekan untuk menyisipkannya di tempat kursor.',
   'requests.template.insert': 'Sisipkan {code}: {meaning}',
-  'requests.template.sometimes': 'tidak selalu ada: awali paragrafnya dengan [bila {name}]; kebalikannya [tanpa {name}]',
+  'requests.template.sometimes':
+    'tidak selalu ada: awali paragrafnya dengan [bila {name}]; kebalikannya [tanpa {name}]',
   'requests.template.list': 'daftar: sendiri di barisnya, di bawah kalimat pengantarnya',
   'requests.template.field.dasar': 'dasar hukum dan alasannya',
   'requests.template.field.keperluan': 'untuk apa data diperlukan',
@@ -533,7 +537,8 @@ export const requests = {
   'requests.template.sample.full': 'Lengkap',
   'requests.template.sample.bare': 'Seperlunya',
   'requests.template.versions': 'Yang pernah dipakai',
-  'requests.template.versions.none': 'Instansi ini belum pernah menulis kalimat sendiri untuk jenis surat ini.',
+  'requests.template.versions.none':
+    'Instansi ini belum pernah menulis kalimat sendiri untuk jenis surat ini.',
   'requests.template.versions.more': 'Muat yang lebih lama',
   'requests.template.version': 'Versi {version}',
   'requests.template.version.back': 'Kembali ke kalimat bawaan',
@@ -541,6 +546,7 @@ export const requests = {
   'requests.template.again': 'Tulis mulai dari sini',
   'requests.template.again.of': 'Tulis mulai dari versi {version}',
   'requests.template.retire': 'Kembali ke kalimat bawaan',
-  'requests.template.retire.about': 'Surat berikutnya memakai kalimat bawaan Bekal lagi. Yang sudah ditulis tidak berubah.',
+  'requests.template.retire.about':
+    'Surat berikutnya memakai kalimat bawaan Bekal lagi. Yang sudah ditulis tidak berubah.',
   'requests.template.retired': 'Surat berikutnya memakai kalimat bawaan Bekal.',
 } as const
