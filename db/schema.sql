@@ -1,5 +1,52 @@
 -- Generated from the catalogs of a migrated database by `npm run generate`. Reviewed, never edited.
 
+create table absence (
+  id uuid not null,
+  desk uuid not null,
+  member uuid not null,
+  kind text not null,
+  first_day date not null,
+  last_day date not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  stand_in uuid,
+  acts_as text,
+  recorded_at timestamp with time zone not null default app.now(),
+  recorded_by uuid not null default app.actor_member(),
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint absence_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES member(id),
+  constraint absence_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint absence_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES member(id),
+  constraint absence_stand_in_fkey FOREIGN KEY (stand_in) REFERENCES member(id),
+  constraint absence_acts_as_check CHECK ((acts_as = ANY (ARRAY['plh'::text, 'plt'::text]))),
+  constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'duty'::text, 'training'::text, 'other'::text]))),
+  constraint "an absence ends after it began, within a year" CHECK (((last_day >= first_day) AND ((last_day - first_day) <= 366))),
+  constraint "nobody stands in for oneself" CHECK ((stand_in <> member)),
+  constraint "who acts for a head stands in for them, and does not name onese" CHECK (((acts_as IS NULL) OR ((stand_in IS NOT NULL) AND (stand_in <> recorded_by))))
+);
+-- Who of a desk is away from when until when (cuti, dinas), and who stands in. No reason beyond the code, never a medical one. Nobody deletes.
+CREATE INDEX absence_by_desk ON public.absence USING btree (desk, ends_at) WHERE (ended_at IS NULL);
+CREATE INDEX absence_by_member ON public.absence USING btree (member, desk) WHERE (ended_at IS NULL);
+CREATE INDEX absence_by_stand_in ON public.absence USING btree (stand_in, desk) WHERE (ended_at IS NULL);
+CREATE INDEX absence_of_desk ON public.absence USING btree (desk);
+CREATE INDEX absence_of_member ON public.absence USING btree (member);
+grant select, update (stand_in, acts_as, ended_at) on absence to bekal_lookup;
+grant insert, select, update (stand_in, acts_as, ended_at) on absence to bekal_member;
+grant select on absence to bekal_notices;
+-- row security: forced
+create policy "a desk knows who of it is away" on absence for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "a member says when they are away, a head or administrator for o" on absence for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (recorded_by = ( SELECT app.actor_member() AS actor_member)) AND (ended_at IS NULL) AND ((member = ( SELECT app.actor_member() AS actor_member)) OR ( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role))));
+create policy "the same change who stands in, and end it" on absence for update to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ((member = ( SELECT app.actor_member() AS actor_member)) OR ( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role))))
+  with check ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "the sender of notices sees who is away" on absence for select to bekal_notices
+  using (true);
+
 create table agency (
   id uuid not null,
   kind text not null,
@@ -24,6 +71,54 @@ create policy "every member sees every agency" on agency for select to bekal_mem
   using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
 create policy "the sweeper sees agencies" on agency for select to bekal_sweeper
   using (true);
+
+create table agency_key (
+  id uuid not null,
+  agency uuid not null,
+  verify key_half not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null default app.now(),
+  constraint agency_key_verify_key UNIQUE (verify),
+  constraint agency_key_pkey PRIMARY KEY (id),
+  constraint agency_key_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint agency_key_made_by_fkey FOREIGN KEY (made_by) REFERENCES member(id)
+);
+-- Public halves of agencies' keys. One counts when the root has stated it.
+CREATE INDEX agency_key_by_agency ON public.agency_key USING btree (agency, made_at DESC);
+grant select on agency_key to bekal_lookup;
+grant insert, select on agency_key to bekal_member;
+-- row security: forced
+create policy "an administrator makes the agency's key" on agency_key for insert to bekal_member
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (made_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "an agency and the operators see its keys" on agency_key for select to bekal_member
+  using (((agency = ( SELECT app.actor_agency() AS actor_agency)) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+
+create table agency_key_holder (
+  key uuid not null,
+  agency uuid not null,
+  member uuid not null,
+  sealed bytea not null,
+  given_by uuid not null,
+  given_at timestamp with time zone not null default app.now(),
+  constraint agency_key_holder_pkey PRIMARY KEY (key, member),
+  constraint agency_key_holder_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint agency_key_holder_given_by_fkey FOREIGN KEY (given_by) REFERENCES member(id),
+  constraint agency_key_holder_key_fkey FOREIGN KEY (key) REFERENCES agency_key(id),
+  constraint agency_key_holder_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint agency_key_holder_sealed_check CHECK ((length(sealed) = 80))
+);
+-- Who holds an agency's key: its secret, sealed to that member.
+CREATE INDEX agency_key_holder_by_agency ON public.agency_key_holder USING btree (agency);
+CREATE INDEX agency_key_holder_by_member ON public.agency_key_holder USING btree (member);
+grant delete, select on agency_key_holder to bekal_lookup;
+grant insert, select on agency_key_holder to bekal_member;
+-- row security: forced
+create policy "an administrator gives the agency's key" on agency_key_holder for insert to bekal_member
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) AND (given_by = ( SELECT app.actor_member() AS actor_member)) AND (key = ANY (ARRAY( SELECT k.id
+   FROM agency_key k
+  WHERE (k.agency = ( SELECT app.actor_agency() AS actor_agency))))) AND ((member = ( SELECT app.actor_member() AS actor_member)) OR (( SELECT app.actor_holds_agency_key() AS actor_holds_agency_key) AND (member = ANY (ARRAY( SELECT app.serving_colleagues() AS serving_colleagues)))))));
+create policy "an agency sees who holds its key" on agency_key_holder for select to bekal_member
+  using ((agency = ( SELECT app.actor_agency() AS actor_agency)));
 
 create table agency_letter_template (
   id uuid not null,
@@ -258,6 +353,7 @@ create table desk (
   has_account boolean not null default false,
   created_at timestamp with time zone not null default app.now(),
   second_factor_required boolean not null default false,
+  second_factor_from timestamp with time zone,
   constraint desk_pkey PRIMARY KEY (id),
   constraint desk_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
   constraint desk_superior_fkey FOREIGN KEY (superior) REFERENCES desk(id),
@@ -271,7 +367,7 @@ CREATE INDEX desk_by_name ON public.desk USING btree (name, id);
 CREATE INDEX desk_by_superior ON public.desk USING btree (superior);
 grant select on desk to bekal_guest;
 grant insert, select on desk to bekal_lookup;
-grant insert, select, update (second_factor_required) on desk to bekal_member;
+grant insert, select, update (second_factor_required, second_factor_from) on desk to bekal_member;
 grant select (id, zone) on desk to bekal_notices;
 grant select on desk to bekal_sweeper;
 -- row security: forced
@@ -290,6 +386,55 @@ create policy "the sender of notices sees the zones of desks" on desk for select
   using (true);
 create policy "the sweeper sees desks" on desk for select to bekal_sweeper
   using (true);
+
+create table desk_epoch (
+  desk uuid not null,
+  agency uuid not null,
+  epoch integer not null,
+  seal_to key_half not null,
+  verify key_half not null,
+  older bytea,
+  reason text not null,
+  recovery_seal_to key_half not null,
+  recovery_sealed bytea not null,
+  recovery_signature key_signature not null,
+  recovery_tested_at timestamp with time zone,
+  recovery_tested_by uuid,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null default app.now(),
+  in_force_at timestamp with time zone,
+  constraint desk_epoch_seal_to_key UNIQUE (seal_to),
+  constraint desk_epoch_verify_key UNIQUE (verify),
+  constraint desk_epoch_pkey PRIMARY KEY (desk, epoch),
+  constraint desk_epoch_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint desk_epoch_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint desk_epoch_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES member(id),
+  constraint desk_epoch_recovery_tested_by_fkey FOREIGN KEY (recovery_tested_by) REFERENCES member(id),
+  constraint "a test of recovery has somebody who did it" CHECK (((recovery_tested_at IS NULL) = (recovery_tested_by IS NULL))),
+  constraint desk_epoch_epoch_check CHECK ((epoch > 0)),
+  constraint desk_epoch_older_check CHECK ((length(older) = 60)),
+  constraint desk_epoch_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'member_left'::text, 'device_lost'::text, 'recovery_used'::text, 'routine'::text, 'keys_lost'::text]))),
+  constraint desk_epoch_recovery_sealed_check CHECK ((length(recovery_sealed) = 80)),
+  constraint "only the first epoch, or one after all keys were lost, has none" CHECK (((older IS NULL) = (reason = ANY (ARRAY['first'::text, 'keys_lost'::text])))),
+  constraint "the first epoch is the first" CHECK (((reason = 'first'::text) = (epoch = 1)))
+);
+-- Epochs of desks (V14, V15): prepared by a member of the desk, in force when the agency has stated them.
+CREATE INDEX desk_epoch_by_agency ON public.desk_epoch USING btree (agency);
+CREATE UNIQUE INDEX "one epoch is prepared at a time" ON public.desk_epoch USING btree (desk) WHERE (in_force_at IS NULL);
+grant select, update (in_force_at) on desk_epoch to bekal_lookup;
+grant delete, insert, select, update (recovery_tested_at, recovery_tested_by) on desk_epoch to bekal_member;
+-- row security: forced
+create policy "a desk drops what is not yet in force" on desk_epoch for delete to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (in_force_at IS NULL)));
+create policy "a desk prepares its next epoch" on desk_epoch for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (agency = ( SELECT app.actor_agency() AS actor_agency)) AND (proposed_by = ( SELECT app.actor_member() AS actor_member)) AND (in_force_at IS NULL) AND (recovery_tested_at IS NULL) AND (epoch = (COALESCE(( SELECT app.epoch_in_force(( SELECT app.actor_desk() AS actor_desk)) AS epoch_in_force), 0) + 1))));
+create policy "a desk says that its recovery was tested" on desk_epoch for update to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (recovery_tested_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "a desk sees its epochs" on desk_epoch for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+create policy "who holds the agency's key sees its desks' epochs" on desk_epoch for select to bekal_member
+  using (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_holds_agency_key() AS actor_holds_agency_key)));
 
 create table desk_pair (
   id uuid not null,
@@ -325,6 +470,29 @@ create policy "both desks see their pair" on desk_pair for select to bekal_membe
 create policy "the heads of both desks agree and end" on desk_pair for update to bekal_member
   using ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)))
   with check ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+
+create table epoch_for_member (
+  desk uuid not null,
+  epoch integer not null,
+  member uuid not null,
+  sealed bytea not null,
+  given_by uuid not null,
+  given_at timestamp with time zone not null default app.now(),
+  constraint epoch_for_member_pkey PRIMARY KEY (desk, epoch, member),
+  constraint epoch_for_member_desk_epoch_fkey FOREIGN KEY (desk, epoch) REFERENCES desk_epoch(desk, epoch) ON DELETE CASCADE,
+  constraint epoch_for_member_given_by_fkey FOREIGN KEY (given_by) REFERENCES member(id),
+  constraint epoch_for_member_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint epoch_for_member_sealed_check CHECK ((length(sealed) = 80))
+);
+-- The secret of a desk's epoch, sealed to one of its members. It goes when the membership ends.
+CREATE INDEX epoch_for_member_by_member ON public.epoch_for_member USING btree (member);
+grant delete, select on epoch_for_member to bekal_lookup;
+grant insert, select on epoch_for_member to bekal_member;
+-- row security: forced
+create policy "a desk gives its epoch to its members" on epoch_for_member for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (given_by = ( SELECT app.actor_member() AS actor_member)) AND (member = ANY (ARRAY( SELECT app.serving_colleagues() AS serving_colleagues)))));
+create policy "a desk sees who can open it" on epoch_for_member for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
 
 create table file (
   id uuid not null,
@@ -612,6 +780,7 @@ create table journal_root (
   hash bytea not null,
   key integer not null,
   signature text not null,
+  directory key_half,
   constraint journal_root_day_key UNIQUE (day),
   constraint journal_root_number_hash_key UNIQUE (number, hash),
   constraint journal_root_pkey PRIMARY KEY (number),
@@ -625,7 +794,7 @@ create table journal_root (
   constraint "only the first root follows none" CHECK (((number = 1) = (previous IS NULL)))
 );
 -- The signed head of the chain as it stood when the day (UTC) began to be sealed. Other agencies keep copies, so that not even whoever holds the key can rewrite what lies before one. Append-only.
-grant insert (number, previous, day, seal, head, total, hash, key, signature), select on journal_root to bekal_sealer;
+grant insert (number, previous, day, seal, head, total, hash, key, signature, directory), select on journal_root to bekal_sealer;
 grant select on journal_root to bekal_visitor;
 -- row security: forced
 create policy "roots are public" on journal_root for select to bekal_visitor
@@ -669,6 +838,78 @@ create policy "the sealer lengthens the chain" on journal_seal for insert to bek
   with check (true);
 create policy "the sealer reads the chain" on journal_seal for select to bekal_sealer
   using (true);
+
+create table key_root (
+  single boolean not null default true,
+  verify key_half not null,
+  member uuid not null,
+  at timestamp with time zone not null default app.now(),
+  constraint key_root_pkey PRIMARY KEY (single),
+  constraint key_root_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint key_root_single_check CHECK (single)
+);
+-- The public half of the installation's root, whose secret is offline. Set once; devices pin it and offices compare it on paper, so that another one here would be found.
+grant select on key_root to bekal_lookup;
+grant insert, select on key_root to bekal_member;
+-- row security: forced
+create policy "an operator sets the root" on key_root for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (member = ( SELECT app.actor_member() AS actor_member))));
+create policy "every member sees the root" on key_root for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+
+create table key_statement (
+  issuer text not null,
+  number integer not null,
+  "position" bigint not null,
+  kind text not null,
+  agency uuid,
+  desk uuid,
+  epoch integer,
+  member uuid,
+  seal_to key_half,
+  verify key_half,
+  signed_in_epoch integer,
+  previous key_half,
+  hash key_half not null,
+  signature key_signature not null,
+  stated_by uuid not null,
+  stated_at timestamp with time zone not null default app.now(),
+  constraint key_statement_hash_key UNIQUE (hash),
+  constraint key_statement_position_key UNIQUE ("position"),
+  constraint key_statement_pkey PRIMARY KEY (issuer, number),
+  constraint key_statement_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint key_statement_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint key_statement_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint key_statement_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES member(id),
+  constraint "a statement is whole, and of who may say it" CHECK (
+CASE kind
+    WHEN 'agency'::text THEN ((issuer = 'root'::text) AND (agency IS NOT NULL) AND (verify IS NOT NULL) AND (num_nonnulls(desk, epoch, member, seal_to, signed_in_epoch) = 0))
+    WHEN 'desk'::text THEN ((issuer = (agency)::text) AND (num_nonnulls(agency, desk, epoch, seal_to, verify) = 5) AND (num_nonnulls(member, signed_in_epoch) = 0))
+    WHEN 'member'::text THEN ((issuer = (desk)::text) AND (num_nonnulls(desk, member, seal_to, verify, signed_in_epoch) = 5) AND (num_nonnulls(agency, epoch) = 0))
+    ELSE ((issuer = (desk)::text) AND (num_nonnulls(desk, member, signed_in_epoch) = 3) AND (num_nonnulls(agency, epoch, seal_to, verify) = 0))
+END),
+  constraint key_statement_epoch_check CHECK ((epoch > 0)),
+  constraint key_statement_kind_check CHECK ((kind = ANY (ARRAY['agency'::text, 'desk'::text, 'member'::text, 'member-left'::text]))),
+  constraint key_statement_number_check CHECK ((number > 0)),
+  constraint key_statement_position_check CHECK (("position" > 0)),
+  constraint key_statement_signed_in_epoch_check CHECK ((signed_in_epoch > 0)),
+  constraint "the first statement has none before it" CHECK (((number = 1) = (previous IS NULL)))
+);
+-- The directory of public keys (V13): numbered, signed statements, each issuer's chained by hash. Nothing is ever changed or taken out; devices verify every line of it and do not believe the server.
+CREATE INDEX key_statement_by_agency ON public.key_statement USING btree (agency, "position");
+CREATE INDEX key_statement_by_desk ON public.key_statement USING btree (desk, "position");
+CREATE INDEX key_statement_by_member ON public.key_statement USING btree (member);
+grant select on key_statement to bekal_lookup;
+grant insert, select on key_statement to bekal_member;
+-- row security: forced
+create policy "a desk states its members" on key_statement for insert to bekal_member
+  with check (((kind = ANY (ARRAY['member'::text, 'member-left'::text])) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (stated_by = ( SELECT app.actor_member() AS actor_member)) AND ((kind = 'member-left'::text) OR (member = ANY (ARRAY( SELECT app.serving_colleagues() AS serving_colleagues))))));
+create policy "an operator brings what the root has stated" on key_statement for insert to bekal_member
+  with check (((kind = 'agency'::text) AND ( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (stated_by = ( SELECT app.actor_member() AS actor_member))));
+create policy "every member reads the directory" on key_statement for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+create policy "who holds the agency's key states its desks" on key_statement for insert to bekal_member
+  with check (((kind = 'desk'::text) AND (agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_holds_agency_key() AS actor_holds_agency_key) AND (desk = ANY (ARRAY( SELECT app.desk_of_agency(( SELECT app.actor_agency() AS actor_agency)) AS desk_of_agency))) AND (stated_by = ( SELECT app.actor_member() AS actor_member))));
 
 create table letter_template (
   kind text not null,
@@ -724,20 +965,38 @@ create table member (
   secret_hash bytea not null,
   must_change boolean not null default true,
   created_at timestamp with time zone not null default app.now(),
+  first_until timestamp with time zone not null default (now() + '7 days'::interval),
   constraint member_login_key UNIQUE (login),
+  constraint "keys are wrapped under the passphrase that holds" TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint member_pkey PRIMARY KEY (id),
   constraint member_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'::text)),
   constraint member_salt_check CHECK ((length(salt) = 16)),
   constraint member_secret_hash_check CHECK ((length(secret_hash) = 32))
 );
 -- A colleague at a desk, never a person in care. secret_hash is SHA-256 of a secret that was itself derived with Argon2id on the device (V12).
-grant insert, select, update (salt, secret_hash, must_change) on member to bekal_lookup;
+grant insert, select, update (salt, secret_hash, must_change, first_until) on member to bekal_lookup;
 grant insert, select (id, name, login, must_change) on member to bekal_member;
 -- row security: forced
 create policy "a member sees the colleagues of the desk" on member for select to bekal_member
   using (((id = ( SELECT app.actor_member() AS actor_member)) OR (id = ANY (ARRAY( SELECT app.actor_colleagues() AS actor_colleagues)))));
 create policy "an administrator or operator adds members" on member for insert to bekal_member
   with check ((( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role)));
+
+create table member_key (
+  member uuid not null,
+  kept bytea not null,
+  under bytea not null,
+  seal_to key_half not null,
+  verify key_half not null,
+  made_at timestamp with time zone not null default app.now(),
+  constraint member_key_pkey PRIMARY KEY (member),
+  constraint member_key_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint member_key_kept_check CHECK ((length(kept) = 60)),
+  constraint member_key_under_check CHECK ((length(under) = 32))
+);
+-- A member's own secret, wrapped on the device under the key of the passphrase (V12), and its public halves.
+grant delete, insert, select, update on member_key to bekal_lookup;
+-- row security: forced
 
 create table membership (
   id uuid not null,
@@ -746,6 +1005,12 @@ create table membership (
   roles text[] not null,
   since timestamp with time zone not null default app.now(),
   until timestamp with time zone,
+  is_current boolean generated always as (
+CASE
+    WHEN (until IS NULL) THEN true
+    ELSE NULL::boolean
+END) stored,
+  constraint "a member serves a desk once at a time" UNIQUE (member, desk, is_current),
   constraint membership_pkey PRIMARY KEY (id),
   constraint membership_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
   constraint membership_member_fkey FOREIGN KEY (member) REFERENCES member(id),
@@ -755,7 +1020,7 @@ create table membership (
 CREATE INDEX membership_all_by_member ON public.membership USING btree (member);
 CREATE INDEX membership_by_member ON public.membership USING btree (member) WHERE (until IS NULL);
 CREATE UNIQUE INDEX membership_current ON public.membership USING btree (desk, member) WHERE (until IS NULL);
-grant insert, select on membership to bekal_lookup;
+grant insert, select, update (roles, until) on membership to bekal_lookup;
 grant insert, select, update (roles, until) on membership to bekal_member;
 grant select (id, member, desk, roles, since, until) on membership to bekal_notices;
 -- row security: forced
@@ -910,6 +1175,7 @@ create table obligation (
   ground text,
   reason text,
   assignee uuid,
+  in_hands boolean,
   constraint obligation_pkey PRIMARY KEY (promise, id),
   constraint "a lapse and what follows belong to one promise" FOREIGN KEY (promise, previous) REFERENCES obligation(promise, id),
   constraint obligation_assignee_fkey FOREIGN KEY (assignee) REFERENCES member(id),
@@ -917,11 +1183,17 @@ create table obligation (
   constraint obligation_debtor_desk_fkey FOREIGN KEY (debtor_desk) REFERENCES desk(id),
   constraint obligation_kind_fkey FOREIGN KEY (kind) REFERENCES obligation_kind(kind),
   constraint obligation_owner_desk_fkey FOREIGN KEY (owner_desk) REFERENCES desk(id),
+  constraint "what is in hands is in a colleague's" FOREIGN KEY (assignee, owner_desk, in_hands) REFERENCES membership(member, desk, is_current),
   constraint "a clock is stopped for a reason" CHECK (((stopped_at IS NULL) = (stop_reason IS NULL))),
   constraint "a lapse is dated by the deadline" CHECK (((state <> 'lapsed'::text) OR (ended_at = due_at))),
   constraint "a promise begins with itself" CHECK ((((round = 0) = (previous IS NULL)) AND ((round = 0) = (id = promise)))),
   constraint "due after it was opened" CHECK (((due_at >= opened_at) AND (opened_at >= promised_at))),
   constraint "ended exactly when no longer open" CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint "in hands is what is open and held" CHECK ((NOT (in_hands IS DISTINCT FROM
+CASE
+    WHEN ((state = 'open'::text) AND (assignee IS NOT NULL)) THEN true
+    ELSE NULL::boolean
+END))),
   constraint "it ends after it was opened" CHECK ((ended_at >= opened_at)),
   constraint "nobody promises to oneself, but a second person" CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text))),
   constraint obligation_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
@@ -949,21 +1221,16 @@ CREATE UNIQUE INDEX obligation_by_id ON public.obligation USING btree (id);
 CREATE INDEX obligation_by_owner ON public.obligation USING btree (owner_desk, state, due_at, id);
 CREATE INDEX obligation_by_subject ON public.obligation USING btree (subject_id, kind);
 CREATE UNIQUE INDEX obligation_followers_once ON public.obligation USING btree (promise, previous, owner_desk) WHERE (previous IS NOT NULL);
+CREATE INDEX obligation_in_hands ON public.obligation USING btree (assignee, owner_desk) WHERE (in_hands IS NOT NULL);
 CREATE UNIQUE INDEX obligation_open_once ON public.obligation USING btree (promise, owner_desk) WHERE (state = 'open'::text);
 CREATE INDEX obligation_to_score ON public.obligation USING btree (debtor_desk, kind) WHERE ((rung = 'owner'::text) AND (state <> 'lapsed'::text));
 CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stopped_at IS NULL));
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason) on obligation to bekal_guest;
-grant select, update (assignee) on obligation to bekal_jobs;
-grant select, update (state, settled_at, ended_at) on obligation to bekal_lookup;
+grant select, update (state, settled_at, ended_at, assignee) on obligation to bekal_lookup;
 grant insert, select, update (due_at, provisional, stopped_at, stop_reason, stood_still_ms, state, settled_at, ended_at, ground, reason, assignee) on obligation to bekal_member;
 grant select (id, rung, renewed, owner_desk, due_at, stopped_at, state, assignee) on obligation to bekal_notices;
 grant insert, select, update (state, ended_at) on obligation to bekal_sweeper;
 -- row security: forced
-create policy "a listener gives back what a member held" on obligation for update to bekal_jobs
-  using (((state = 'open'::text) AND (assignee IS NOT NULL)))
-  with check (((state = 'open'::text) AND (assignee IS NULL)));
-create policy "a listener sees what is open" on obligation for select to bekal_jobs
-  using ((state = 'open'::text));
 create policy "a party opens it" on obligation for insert to bekal_member
   with check (((state = 'open'::text) AND ((counterpart_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (debtor_desk = ( SELECT app.actor_desk() AS actor_desk)))));
 create policy "owner, counterpart and debtor see it" on obligation for select to bekal_member
@@ -1060,6 +1327,74 @@ create policy "the bearer of a link stops the clock" on obligation_stop for inse
 create policy "the parties see the stops" on obligation_stop for select to bekal_member
   using (((debtor_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (counterpart_desk = ( SELECT app.actor_desk() AS actor_desk))));
 
+create table package (
+  id uuid not null,
+  code text not null,
+  region text,
+  name_id text not null,
+  name_en text not null,
+  basis text,
+  valid_from date not null,
+  valid_to date,
+  total bigint,
+  confirmed_on date,
+  seen_at text,
+  total_seen_at text,
+  source text,
+  origin text not null,
+  added_at timestamp with time zone not null default app.now(),
+  ended_at timestamp with time zone,
+  constraint "versions of a package do not overlap" EXCLUDE USING gist (code WITH =, COALESCE(region, ''::text) WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&),
+  constraint "the parts make the total" TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint package_pkey PRIMARY KEY (id),
+  constraint package_region_fkey FOREIGN KEY (region) REFERENCES region(code),
+  constraint "a version ends after it begins" CHECK ((valid_to >= valid_from)),
+  constraint package_basis_check CHECK (((basis ~ '\S'::text) AND (length(basis) <= 300))),
+  constraint package_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint package_name_en_check CHECK (((name_en ~ '^\S(.*\S)?$'::text) AND (length(name_en) <= 160))),
+  constraint package_name_id_check CHECK (((name_id ~ '^\S(.*\S)?$'::text) AND (length(name_id) <= 160))),
+  constraint package_origin_check CHECK ((origin = ANY (ARRAY['shipped'::text, 'installation'::text]))),
+  constraint package_seen_at_check CHECK (((seen_at ~ '\S'::text) AND (length(seen_at) <= 400))),
+  constraint package_source_check CHECK (((source ~ '\S'::text) AND (length(source) <= 2000))),
+  constraint package_total_check CHECK (((total >= 0) AND (total <= 1000000000))),
+  constraint package_total_seen_at_check CHECK (((total_seen_at ~ '\S'::text) AND (length(total_seen_at) <= 400)))
+);
+-- A version of what a programme gives to one person. Never changed, only ended once and followed by another version. No condition stands here, and none may (I7).
+CREATE INDEX package_by_region ON public.package USING btree (region);
+grant insert (id, code, region, name_id, name_en, basis, valid_from, valid_to, total, confirmed_on, seen_at, total_seen_at, source, origin), select, update (valid_to) on package to bekal_member;
+-- row security: forced
+create policy "an operator adds versions of packages" on package for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (origin = 'installation'::text)));
+create policy "an operator ends a version of a package" on package for update to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role))
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (valid_to IS NOT NULL)));
+create policy "packages are public" on package for select to public
+  using (true);
+
+create table package_item (
+  package uuid not null,
+  item text not null,
+  payer text not null,
+  amount bigint,
+  "position" integer not null default 0,
+  list text not null generated always as ('package_item'::text) stored,
+  constraint package_item_pkey PRIMARY KEY (package, item, payer),
+  constraint package_item_list_item_fkey FOREIGN KEY (list, item) REFERENCES code(list, code),
+  constraint package_item_package_fkey FOREIGN KEY (package) REFERENCES package(id),
+  constraint package_item_amount_check CHECK (((amount >= 0) AND (amount <= 1000000000))),
+  constraint package_item_payer_check CHECK ((payer = ANY (ARRAY['ministry'::text, 'province'::text, 'district'::text])))
+);
+-- One part of a version, and who pays it.
+CREATE INDEX package_item_by_code ON public.package_item USING btree (list, item);
+grant insert (package, item, payer, amount, position), select on package_item to bekal_member;
+-- row security: forced
+create policy "an operator adds parts with their version" on package_item for insert to bekal_member
+  with check ((( SELECT app.actor_has_role('operator'::text) AS actor_has_role) AND (package = ANY (ARRAY( SELECT p.id
+   FROM package p
+  WHERE (p.origin = 'installation'::text))))));
+create policy "parts of packages are public" on package_item for select to public
+  using (true);
+
 create table paper_letter (
   id uuid not null,
   desk uuid not null,
@@ -1088,10 +1423,18 @@ CASE
     WHEN (closed_at IS NOT NULL) THEN 'closed'::text
     ELSE 'open'::text
 END) stored,
+  held_by uuid,
+  in_hands boolean generated always as (
+CASE
+    WHEN ((answered_at IS NULL) AND (closed_at IS NULL) AND (held_by IS NOT NULL)) THEN true
+    ELSE NULL::boolean
+END) stored,
   constraint paper_letter_scan_key UNIQUE (scan),
   constraint paper_letter_pkey PRIMARY KEY (id),
+  constraint "a paper letter is handled by a colleague" FOREIGN KEY (held_by, desk, in_hands) REFERENCES membership(member, desk, is_current),
   constraint paper_letter_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
   constraint paper_letter_from_desk_fkey FOREIGN KEY (from_desk) REFERENCES desk(id),
+  constraint paper_letter_held_by_fkey FOREIGN KEY (held_by) REFERENCES member(id),
   constraint paper_letter_member_fkey FOREIGN KEY (member) REFERENCES member(id),
   constraint paper_letter_scan_fkey FOREIGN KEY (scan) REFERENCES file(id),
   constraint "a letter ends once" CHECK ((num_nonnulls(answered_at, closed_at) <= 1)),
@@ -1113,6 +1456,8 @@ END) stored,
 -- A letter that reached a desk on paper. It ends as answered on paper, or closed with a reason. Nobody deletes.
 CREATE UNIQUE INDEX "a paper letter is registered once" ON public.paper_letter USING btree (desk, lower(office), lower(number), letter_date);
 CREATE INDEX paper_letter_by_desk ON public.paper_letter USING btree (desk, received_at DESC, id DESC);
+CREATE INDEX paper_letter_by_handler ON public.paper_letter USING btree (held_by, desk);
+grant select, update (held_by) on paper_letter to bekal_lookup;
 grant insert, select, update (answered_at, answer_number, answer_date, closed_at, close_reason) on paper_letter to bekal_member;
 -- row security: forced
 create policy "a desk reads the paper that came to it" on paper_letter for select to bekal_member
@@ -1759,6 +2104,31 @@ create policy "the receiver records its steps" on request_event for insert to be
 create policy "the sender records its steps" on request_event for insert to bekal_member
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND (member = ( SELECT app.actor_member() AS actor_member)) AND (step = ANY (ARRAY['draft'::text, 'revised'::text, 'initial_asked'::text, 'returned'::text, 'initialled'::text, 'signed'::text, 'numbered'::text, 'sent'::text, 'received'::text, 'clarified'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text]))));
 
+create table request_hands (
+  request uuid not null,
+  desk uuid not null,
+  handler uuid not null,
+  ended boolean not null default false,
+  is_held boolean generated always as (
+CASE
+    WHEN (NOT ended) THEN true
+    ELSE NULL::boolean
+END) stored,
+  constraint request_hands_pkey PRIMARY KEY (request),
+  constraint "a letter is handled by a colleague" FOREIGN KEY (handler, desk, is_held) REFERENCES membership(member, desk, is_current),
+  constraint request_hands_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint request_hands_handler_fkey FOREIGN KEY (handler) REFERENCES member(id),
+  constraint request_hands_request_fkey FOREIGN KEY (request) REFERENCES request(id)
+);
+-- Who handles a letter now: set by a disposition, moved when its handler leaves, gone when it is the desk's again. Kept by triggers.
+CREATE INDEX request_hands_by_desk ON public.request_hands USING btree (desk);
+CREATE INDEX request_hands_by_handler ON public.request_hands USING btree (handler, desk);
+grant delete, insert, select, update on request_hands to bekal_lookup;
+grant select on request_hands to bekal_member;
+-- row security: forced
+create policy "who handles a letter is the desk's own affair" on request_hands for select to bekal_member
+  using ((desk = ( SELECT app.actor_desk() AS actor_desk)));
+
 create table request_link (
   id uuid not null,
   request uuid not null,
@@ -1775,6 +2145,7 @@ create table request_link (
   ended_at timestamp with time zone,
   ended_as text,
   ended_with uuid,
+  last_with uuid,
   constraint request_link_token_hash_key UNIQUE (token_hash),
   constraint request_link_pkey PRIMARY KEY (id),
   constraint request_link_made_by_fkey FOREIGN KEY (made_by) REFERENCES member(id),
@@ -2088,6 +2459,58 @@ create policy "only an installation for exercise keeps e-mail" on training_mail 
 create policy "whom an exercise e-mail is for reads it" on training_mail for select to bekal_member
   using ((member = ( SELECT app.actor_member() AS actor_member)));
 
+create table transfer (
+  id uuid not null,
+  member uuid not null,
+  desk uuid not null,
+  next_desk uuid,
+  roles text[],
+  effective_on date not null,
+  effective_at timestamp with time zone not null,
+  rest uuid,
+  by_right boolean not null default false,
+  proposed_at timestamp with time zone not null default app.now(),
+  proposed_by uuid not null default app.actor_member(),
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  done_at timestamp with time zone,
+  held_up text,
+  constraint transfer_pkey PRIMARY KEY (id),
+  constraint transfer_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES member(id),
+  constraint transfer_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint transfer_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES member(id),
+  constraint transfer_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint transfer_next_desk_fkey FOREIGN KEY (next_desk) REFERENCES desk(id),
+  constraint transfer_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES member(id),
+  constraint transfer_rest_fkey FOREIGN KEY (rest) REFERENCES member(id),
+  constraint "nobody moves to their own desk" CHECK ((next_desk <> desk)),
+  constraint "only what is accepted is carried out" CHECK (((done_at IS NULL) OR (accepted_at IS NOT NULL))),
+  constraint "somebody accepts, but what is recorded by right" CHECK (((accepted_at IS NULL) OR by_right OR (accepted_by IS NOT NULL))),
+  constraint transfer_held_up_check CHECK ((held_up = 'last_administrator'::text)),
+  constraint transfer_roles_check CHECK (((roles <> '{}'::text[]) AND (roles <@ ARRAY['worker'::text, 'head'::text, 'administrator'::text, 'operator'::text]))),
+  constraint "what was called off is not carried out" CHECK ((num_nonnulls(ended_at, done_at) <= 1)),
+  constraint "where somebody goes they have roles" CHECK (((next_desk IS NULL) = (roles IS NULL))),
+  constraint "who proposes or moves does not accept" CHECK (((accepted_by <> proposed_by) AND (accepted_by <> member)))
+);
+-- Mutasi on a day to come. Carried out by a job at the midnight in which the day begins where the giving desk is, once. Nobody deletes.
+CREATE UNIQUE INDEX "a member has one transfer ahead" ON public.transfer USING btree (member, desk) WHERE ((ended_at IS NULL) AND (done_at IS NULL));
+CREATE INDEX transfer_by_desk ON public.transfer USING btree (desk);
+CREATE INDEX transfer_by_member ON public.transfer USING btree (member);
+CREATE INDEX transfer_by_next_desk ON public.transfer USING btree (next_desk);
+CREATE INDEX transfer_due ON public.transfer USING btree (effective_at) WHERE ((accepted_at IS NOT NULL) AND (ended_at IS NULL) AND (done_at IS NULL));
+grant select, update (ended_at, done_at, held_up) on transfer to bekal_lookup;
+grant insert, select, update (accepted_at, ended_at) on transfer to bekal_member;
+-- row security: forced
+create policy "a head, administrator or operator proposes it for the own desk" on transfer for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (proposed_by = ( SELECT app.actor_member() AS actor_member)) AND (ended_at IS NULL) AND (done_at IS NULL) AND (( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role))));
+create policy "both desks and the member know of a transfer" on transfer for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (next_desk = ( SELECT app.actor_desk() AS actor_desk)) OR (member = ( SELECT app.actor_member() AS actor_member))));
+create policy "the head who receives accepts, both desks call it off" on transfer for update to bekal_member
+  using ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (next_desk = ( SELECT app.actor_desk() AS actor_desk))) AND (( SELECT app.actor_has_role('head'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role) OR ( SELECT app.actor_has_role('operator'::text) AS actor_has_role))))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (next_desk = ( SELECT app.actor_desk() AS actor_desk))));
+
 create table app.clock (
   single boolean not null default true,
   at timestamp with time zone not null,
@@ -2250,6 +2673,24 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor has been told that somebody has reset the own second factor.
 
+CREATE OR REPLACE FUNCTION app.acting()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog'
+RETURN NULLIF(current_setting('app.acting'::text, true), ''::text);
+-- owner: bekal_lookup; execute: bekal_member
+-- plh or plt where the actor has the rights of a head only because the head is away.
+
+CREATE OR REPLACE FUNCTION app.acting_for_head(desk uuid, member uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT a.acts_as FROM (absence_now a JOIN membership h ON (((h.member = a.member) AND (h.desk = a.desk) AND (h.until IS NULL)))) WHERE ((a.desk = acting_for_head.desk) AND (a.stand_in = acting_for_head.member) AND (a.acts_as IS NOT NULL) AND ('head'::text = ANY (h.roles))) ORDER BY a.acts_as LIMIT 1);
+-- owner: bekal_lookup; execute: nobody else
+-- plh or plt while this member acts for a head of the desk who is away; else null.
+
 CREATE OR REPLACE FUNCTION app.actor_agency()
  RETURNS uuid
  LANGUAGE sql
@@ -2306,6 +2747,24 @@ CREATE OR REPLACE FUNCTION app.actor_has_role(role text)
 RETURN COALESCE((role = ANY (string_to_array(current_setting('app.roles'::text, true), ','::text))), false);
 -- owner: bekal_owner; execute: public
 -- Whether the acting member has this role at the acting desk.
+
+CREATE OR REPLACE FUNCTION app.actor_holds_agency_key()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM (agency_key_holder h JOIN agency_key k ON ((k.id = h.key))) WHERE ((h.member = app.actor_member()) AND (k.agency = app.actor_agency()) AND ((k.verify)::text = app.agency_key_in_force(k.agency)))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether the actor holds the key that the root has stated of the acting desk's agency.
+
+CREATE OR REPLACE FUNCTION app.actor_is_strong()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (app.has_second_factor(app.actor_member()) OR (EXISTS (SELECT FROM session s WHERE ((s.token_hash = app.actor_session()) AND s.strong))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether the actor may work for a desk that requires a second factor: has one, or a provider has vouched for one in this session.
 
 CREATE OR REPLACE FUNCTION app.actor_letter()
  RETURNS uuid
@@ -2442,6 +2901,15 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- A new passkey of the actor counts from now on, with recovery codes where there are none; other sessions end.
+
+CREATE OR REPLACE FUNCTION app.agency_key_in_force(of uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT s.verify FROM key_statement s WHERE ((s.agency = agency_key_in_force.of) AND (s.kind = 'agency'::text)) ORDER BY s."position" DESC LIMIT 1);
+-- owner: bekal_lookup; execute: bekal_member
+-- The key that the root has stated of an agency; null where it has stated none.
 
 CREATE OR REPLACE FUNCTION app.ask_own_passkey(challenge bytea)
  RETURNS TABLE(credential bytea, transports text[])
@@ -2586,6 +3054,77 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor signs in with this account of the provider from now on, and with no other. An account belongs to one member.
 
+CREATE OR REPLACE FUNCTION app.carry_out_transfer(transfer uuid, membership uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  t transfer;
+  served membership;
+  taker uuid;
+begin
+  select * into t from transfer x where x.id = carry_out_transfer.transfer and x.accepted_at is not null and x.ended_at is null
+    and x.done_at is null and x.effective_at <= app.now() for update skip locked;
+  if not found then
+    return false;
+  end if;
+  perform from membership m where m.desk = t.desk and m.until is null order by m.id for no key update;
+  select * into served from membership m where m.desk = t.desk and m.member = t.member and m.until is null;
+  if not found then
+    update transfer x set ended_at = app.now() where x.id = t.id;
+    return true;
+  end if;
+  if 'administrator' = any (served.roles)
+     and exists (select from membership m where m.desk = t.desk and m.until is null and m.member <> t.member)
+     and not exists (select from membership m where m.desk = t.desk and m.until is null and m.member <> t.member and 'administrator' = any (m.roles)) then
+    update transfer x set held_up = 'last_administrator' where x.id = t.id and x.held_up is null;
+    return found;
+  end if;
+  select m.member into taker from membership m where m.member = t.rest and m.member <> t.member and m.desk = t.desk and m.until is null
+    and not exists (select from absence_now a where a.desk = m.desk and a.member = m.member);
+  if taker is not null then
+    update obligation o set assignee = taker where o.assignee = t.member and o.owner_desk = t.desk and o.state = 'open';
+    update request_hands h set handler = taker where h.handler = t.member and h.desk = t.desk and not h.ended;
+    update paper_letter p set held_by = taker where p.held_by = t.member and p.desk = t.desk and p.state = 'open';
+  else
+    perform app.empty_hands(t.member, t.desk);
+  end if;
+  update membership m set until = app.now() where m.id = served.id;
+  if t.next_desk is not null then
+    insert into membership as m (id, member, desk, roles) values (carry_out_transfer.membership, t.member, t.next_desk, t.roles)
+      on conflict (desk, member) where until is null do update set roles = array(select distinct unnest(m.roles || excluded.roles));
+  end if;
+  update transfer x set done_at = app.now(), held_up = null where x.id = t.id;
+  return true;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_jobs
+-- Carries out a transfer whose day has come, once: everything held goes to whom it was left to or back to the desk, the membership ends and with it sessions that have no desk, and the next begins. False where somebody else is at it, or nothing changes.
+
+CREATE OR REPLACE FUNCTION app.check_package_sum()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  parts integer;
+  unknown integer;
+  known bigint;
+begin
+  select count(*), count(*) filter (where i.amount is null), coalesce(sum(i.amount), 0) into parts, unknown, known
+    from package_item i where i.package = new.id;
+  if parts = 0 then
+    raise exception 'a package has at least one part' using errcode = 'check_violation';
+  end if;
+  if (unknown = 0 and new.total is distinct from known) or (unknown > 0 and new.total < known) then
+    raise exception 'the parts of a package do not make its total' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Where all parts are known they make the total; where some are not, they do not exceed it.
+
 CREATE OR REPLACE FUNCTION app.clear_second_factors(member uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2651,17 +3190,16 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
 
-CREATE OR REPLACE FUNCTION app.colleagues_with_second_factor()
- RETURNS SETOF uuid
+CREATE OR REPLACE FUNCTION app.colleague_keys()
+ RETURNS TABLE(member uuid, seal_to text, verify text, made_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select m.member from membership m where m.desk = app.actor_desk() and m.until is null and app.has_second_factor(m.member)
-      and (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator'))
+    select k.member, k.seal_to, k.verify, k.made_at from member_key k where k.member in (select app.serving_colleagues())
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- Members of the acting desk who have a second factor, for those who may reset it.
+-- Public halves of the keys of the acting desk's members, as they have made them.
 
 CREATE OR REPLACE FUNCTION app.complete_half_open(half_hash bytea, token_hash bytea)
  RETURNS TABLE(member uuid, expires_at timestamp with time zone)
@@ -2735,6 +3273,15 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Counts a wrong code; true when codes of the member are locked now.
 
+CREATE OR REPLACE FUNCTION app.day_begins(day date, desk uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT ((day_begins.day)::timestamp without time zone AT TIME ZONE CASE d.zone WHEN 'WIB'::text THEN 'Asia/Jakarta'::text WHEN 'WITA'::text THEN 'Asia/Makassar'::text ELSE 'Asia/Jayapura'::text END) AS timezone FROM desk d WHERE (d.id = day_begins.desk));
+-- owner: bekal_lookup; execute: bekal_member
+-- The midnight in which a day begins in the zone of a desk.
+
 CREATE OR REPLACE FUNCTION app.demand_proof()
  RETURNS void
  LANGUAGE plpgsql
@@ -2756,6 +3303,15 @@ CREATE OR REPLACE FUNCTION app.desk_day_end(days integer)
 RETURN (SELECT ((date_trunc('day'::text, (app.now() AT TIME ZONE z.iana)) + make_interval(days => (desk_day_end.days + 1))) AT TIME ZONE z.iana) AS timezone FROM (desk d JOIN (VALUES ('WIB'::text,'Asia/Jakarta'::text), ('WITA'::text,'Asia/Makassar'::text), ('WIT'::text,'Asia/Jayapura'::text)) z(zone, iana) ON ((z.zone = d.zone))) WHERE (d.id = app.actor_desk()));
 -- owner: bekal_owner; execute: bekal_member
 -- The midnight in which the day so many days from today ends, in the zone of the acting desk.
+
+CREATE OR REPLACE FUNCTION app.desk_may_seal(of uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM desk_epoch e WHERE ((e.desk = desk_may_seal.of) AND (e.epoch = app.epoch_in_force(desk_may_seal.of)) AND (e.recovery_tested_at IS NOT NULL))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether a desk may seal a real person: it has an epoch in force whose recovery was tested (V15).
 
 CREATE OR REPLACE FUNCTION app.desk_of_agency(agency uuid)
  RETURNS SETOF uuid
@@ -2797,6 +3353,54 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_guest
 -- Both parties to the letter of a link, and the desks above them, to whom its ladder leads.
+
+CREATE OR REPLACE FUNCTION app.directory_head()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT rtrim(translate(encode(sha256(convert_to((('{'::text || string_agg(format('"%s":{"hash":"%s","number":%s}'::text, l.issuer, l.hash, l.number), ','::text ORDER BY (l.issuer COLLATE "C"))) || '}'::text), 'UTF8'::name)), 'base64'::text), '+/'::text, '-_'::text), '='::text) AS rtrim FROM (SELECT DISTINCT ON (s.issuer) s.issuer, s.number, s.hash FROM key_statement s ORDER BY s.issuer, s.number DESC) l);
+-- owner: bekal_lookup; execute: bekal_sealer
+-- The head of the directory, as every device computes it of what it has read; null where nothing was stated.
+
+CREATE OR REPLACE FUNCTION app.due_transfers()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select t.id from transfer t where t.accepted_at is not null and t.ended_at is null and t.done_at is null and t.effective_at <= app.now()
+    order by t.effective_at, t.id
+  $function$;
+-- owner: bekal_lookup; execute: bekal_jobs
+-- Transfers whose day has come.
+
+CREATE OR REPLACE FUNCTION app.empty_hands(member uuid, desk uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update obligation o set assignee = null where o.assignee = empty_hands.member and o.owner_desk = empty_hands.desk and o.state = 'open';
+  delete from request_hands h where h.handler = empty_hands.member and h.desk = empty_hands.desk and not h.ended;
+  update paper_letter p set held_by = null where p.held_by = empty_hands.member and p.desk = empty_hands.desk and p.state = 'open';
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whatever a member holds at a desk is the desk's again.
+
+CREATE OR REPLACE FUNCTION app.end_letter_in_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update request_hands h set ended = true where h.request = new.id;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- A letter that has ended is in nobody's hands any more; who had handled it stays to be read.
 
 CREATE OR REPLACE FUNCTION app.end_sessions(member uuid, but bytea)
  RETURNS integer
@@ -2862,6 +3466,7 @@ declare
   found_strong boolean;
   found_roles text[];
   needs_factor boolean;
+  acting text;
 begin
   select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at), s.strong
     into found_member, last_seen, shared_pc, locked, found_strong from session s
@@ -2876,10 +3481,18 @@ begin
     raise exception 'no desk named' using errcode = 'BK400';
   end if;
   if enter.desk is not null then
-    select m.roles, d.second_factor_required into found_roles, needs_factor from membership m join desk d on d.id = m.desk
+    select m.roles, app.factor_is_due(d.second_factor_required, d.second_factor_from) into found_roles, needs_factor
+      from membership m join desk d on d.id = m.desk
       where m.desk = enter.desk and m.member = found_member and m.until is null;
     if found_roles is null then
       raise exception 'not a member of the desk' using errcode = 'BK403';
+    end if;
+    -- While the head is away, whoever was named acts as one, and the signature says so.
+    if not 'head' = any (found_roles) then
+      acting := app.acting_for_head(enter.desk, found_member);
+      if acting is not null then
+        found_roles := found_roles || 'head'::text;
+      end if;
     end if;
   end if;
   if enter.may is not null and not coalesce(found_roles && enter.may, false) then
@@ -2895,7 +3508,8 @@ begin
   perform set_config('app.member', found_member::text, true),
           set_config('app.session', encode(enter.token_hash, 'hex'), true),
           set_config('app.desk', coalesce(enter.desk::text, ''), true),
-          set_config('app.roles', coalesce(array_to_string(found_roles, ','), ''), true);
+          set_config('app.roles', coalesce(array_to_string(found_roles, ','), ''), true),
+          set_config('app.acting', coalesce(acting, ''), true);
   return query select found_member, enter.desk, coalesce(found_roles, '{}'), app.now();
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
@@ -2922,7 +3536,7 @@ begin
       where l.id = found_link.id and l.ended_at is null;
     return;
   end if;
-  if found_link.ended_with = enter_link.key then
+  if enter_link.key in (found_link.ended_with, found_link.last_with) then
     return query select found_link.request, found_link.reader, app.now(), true;
     return;
   end if;
@@ -2931,8 +3545,10 @@ begin
         where r.id = found_link.request and r.state in ('sent', 'received') and not d.has_account) then
     return;
   end if;
-  if found_link.opened_at is null then
-    update request_link l set opened_at = app.now() where l.id = found_link.id;
+  -- Kept where the write is kept: one that is refused takes this back with it.
+  if found_link.opened_at is null or enter_link.key is not null then
+    update request_link l set opened_at = coalesce(l.opened_at, app.now()), last_with = coalesce(enter_link.key, l.last_with)
+      where l.id = found_link.id;
   end if;
   perform set_config('app.letter', found_link.request::text, true),
           set_config('app.link', found_link.id::text, true),
@@ -2942,7 +3558,25 @@ begin
   return query select found_link.request, found_link.reader, app.now(), false;
 end $function$;
 -- owner: bekal_lookup; execute: bekal_guest
--- Lets the bearer of a link and its code act on one letter for this transaction. No row where it does not hold, for whatever reason; a wrong code is counted, the tenth locks. replayed: this call has ended the link before.
+-- Lets the bearer of a link and its code act on one letter for this transaction. No row where it does not hold, for whatever reason; a wrong code is counted, the tenth locks. replayed: this very call has been done before.
+
+CREATE OR REPLACE FUNCTION app.epoch_in_force(of uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (SELECT max(e.epoch) AS max FROM desk_epoch e WHERE ((e.desk = epoch_in_force.of) AND (e.in_force_at IS NOT NULL)));
+-- owner: bekal_lookup; execute: bekal_member
+-- The epoch in which a desk seals now; null for one without keys.
+
+CREATE OR REPLACE FUNCTION app.epoch_is_due(of uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM app.stated_members(epoch_is_due.of) s(member, seal_to, verify) WHERE (NOT (EXISTS (SELECT FROM membership m WHERE ((m.desk = epoch_is_due.of) AND (m.member = s.member) AND (m.until IS NULL)))))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether somebody who no longer serves a desk could still open its epoch (V14).
 
 CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
  RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
@@ -2999,6 +3633,14 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
 -- What an answer is to be checked against; the challenge is used up by it, right or wrong. No row where there is none. Without a holder, of the session that acts.
 
+CREATE OR REPLACE FUNCTION app.factor_is_due(required boolean, since timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (required AND COALESCE((since <= now()), true));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether a desk requires a second factor by now.
+
 CREATE OR REPLACE FUNCTION app.first_link_holds(token_hash bytea)
  RETURNS boolean
  LANGUAGE sql
@@ -3016,6 +3658,21 @@ CREATE OR REPLACE FUNCTION app.former_session()
 RETURN decode(NULLIF(current_setting('app.former'::text, true), ''::text), 'hex'::text);
 -- owner: bekal_lookup; execute: nobody else
 -- The session that the browser has had until now, as the hash of its token.
+
+CREATE OR REPLACE FUNCTION app.give_back_before_leaving(member uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    raise exception 'role lacks the permission' using errcode = 'BK403';
+  end if;
+  perform app.empty_hands(give_back_before_leaving.member, app.actor_desk());
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- What a member of the acting desk holds is the desk's again. Called before a membership ends: whoever renews what is held meanwhile comes first, and neither waits for the other.
 
 CREATE OR REPLACE FUNCTION app.guard_obligation()
  RETURNS trigger
@@ -3151,6 +3808,64 @@ RETURN (SELECT (pg_get_expr(d.adbin, d.adrelid))::integer AS pg_get_expr FROM (p
 -- owner: bekal_owner; execute: bekal_sealer
 -- The lineage under which rows are written now.
 
+CREATE OR REPLACE FUNCTION app.keep_absence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  -- One change of a desk's absences at a time: two that cross would each see the other not.
+  perform pg_advisory_xact_lock(hashtextextended('absence ' || new.desk::text, 0));
+  if tg_op = 'UPDATE' then
+    if old.ended_at is not null or old.ends_at <= app.now() then
+      raise exception 'an absence that is over stays as it is' using errcode = 'check_violation';
+    end if;
+    if new.ended_at is not null then
+      new.ended_by := app.actor_member();
+      return new;
+    end if;
+  end if;
+  new.starts_at := app.day_begins(new.first_day, new.desk);
+  new.ends_at := app.day_begins(new.last_day + 1, new.desk);
+  if new.ends_at <= app.now() then
+    raise exception 'an absence is recorded before it is over' using errcode = 'check_violation';
+  end if;
+  if not app.serves_until_then(new.member, new.desk, array['worker', 'head', 'administrator', 'operator']) then
+    raise exception 'a colleague of the desk is away' using errcode = 'check_violation';
+  end if;
+  if new.stand_in is not null and (tg_op = 'INSERT' or new.stand_in is distinct from old.stand_in)
+     and not app.serves_until_then(new.stand_in, new.desk, array['worker', 'head']) then
+    raise exception 'a colleague of the desk stands in' using errcode = 'check_violation';
+  end if;
+  if new.acts_as is not null and (new.stand_in is not distinct from app.actor_member() or app.acting() is not null
+     or not app.serves_until_then(new.member, new.desk, array['head'])) then
+    raise exception 'somebody else names who acts for a head' using errcode = 'check_violation';
+  end if;
+  if exists (select from absence a where a.desk = new.desk and a.id <> new.id and a.ended_at is null
+      and a.first_day <= new.last_day and a.last_day >= new.first_day
+      and (a.member in (new.member, new.stand_in) or a.stand_in = new.member)) then
+    raise exception 'who is away is away once, and stands in for nobody' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- Days in the zone of the desk; nobody is away twice at once, and whoever stands in is there; who acts for a head was named by somebody else.
+
+CREATE OR REPLACE FUNCTION app.keep_acting_signature()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if app.acting() is not null and new.capacity is distinct from app.acting() then
+    raise exception 'who acts for a head signs as such' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A letter says Plh. or Plt. where the head was away.
+
 CREATE OR REPLACE FUNCTION app.keep_agency_template()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3274,6 +3989,17 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Nothing can be added to the bytes of a file once they are whole.
 
+CREATE OR REPLACE FUNCTION app.keep_in_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.in_hands := case when new.state = 'open' and new.assignee is not null then true end;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Marks what is open and held.
+
 CREATE OR REPLACE FUNCTION app.keep_installation_kind()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3291,13 +4017,63 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- What an installation is for is settled once.
 
+CREATE OR REPLACE FUNCTION app.keep_member_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if new.must_change then
+    -- Somebody else has set the passphrase: what the old one wrapped opens never again (V12).
+    delete from member_key k where k.member = new.id;
+    delete from epoch_for_member e where e.member = new.id;
+    delete from agency_key_holder h where h.member = new.id;
+  elsif exists (select from member_key k where k.member = new.id and k.under <> new.secret_hash) then
+    raise exception 'keys are wrapped under the passphrase that holds' using errcode = 'BK433';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- A member's keys are wrapped under the passphrase that holds, or there are none.
+
+CREATE OR REPLACE FUNCTION app.keep_package()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.valid_to is null and new.valid_to is not null
+    and to_jsonb(new) - array['valid_to', 'ended_at'] = to_jsonb(old) - array['valid_to', 'ended_at'] then
+    new.ended_at := app.now();
+    return new;
+  end if;
+  raise exception 'a version of a package is never changed or removed; it ends once' using errcode = 'check_violation';
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- A version of a package only ever ends.
+
+CREATE OR REPLACE FUNCTION app.keep_package_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'INSERT' and exists (select from package p where p.id = new.package and p.added_at = app.now()) then
+    return new;
+  end if;
+  raise exception 'the parts of a package come with their version and stay' using errcode = 'check_violation';
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Parts come with their version, in the same act, and stay.
+
 CREATE OR REPLACE FUNCTION app.keep_paper_letter()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 declare
-  ending constant text[] := array['answered_at', 'answer_number', 'answer_date', 'closed_at', 'close_reason', 'state'];
+  ending constant text[] := array['answered_at', 'answer_number', 'answer_date', 'closed_at', 'close_reason', 'state', 'held_by', 'in_hands'];
 begin
   if num_nonnulls(old.answered_at, old.closed_at) > 0 then
     raise exception 'a paper letter that has ended stays as it is' using errcode = 'check_violation';
@@ -3308,7 +4084,7 @@ begin
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- A register is not rewritten: only how the letter ended is added, once.
+-- A register is not rewritten: only who handles the letter changes, and how it ended is added, once.
 
 CREATE OR REPLACE FUNCTION app.keep_paper_letter_disposition()
  RETURNS trigger
@@ -3338,6 +4114,39 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- A scan is a file that the own desk brought for this.
+
+CREATE OR REPLACE FUNCTION app.keep_present_handler()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (select from absence_now a where a.desk = new.desk and a.member = new.handler) then
+    raise exception 'nothing is put into the hands of somebody who is away' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- No disposition names somebody who is away.
+
+CREATE OR REPLACE FUNCTION app.keep_present_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.previous is not null or tg_op = 'UPDATE' and new.assignee is not distinct from old.assignee then
+    return null;
+  end if;
+  if new.assignee is not null and exists (select from absence_now a where a.desk = new.owner_desk and a.member = new.assignee) then
+    raise exception 'nothing is put into the hands of somebody who is away' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- What somebody held before stays theirs, renewed or not; nothing new comes into their hands while they are away.
 
 CREATE OR REPLACE FUNCTION app.keep_request()
  RETURNS trigger
@@ -3501,7 +4310,8 @@ CREATE OR REPLACE FUNCTION app.keep_request_link()
 AS $function$
 begin
   if tg_op = 'INSERT' then
-    if new.opened_at is not null or new.failures > 0 or new.received_by is not null or new.ended_at is not null then
+    if new.opened_at is not null or new.failures > 0 or new.received_by is not null or new.ended_at is not null
+       or new.last_with is not null then
       raise exception 'a link begins unopened' using errcode = 'check_violation';
     end if;
     if not exists (select from request r join desk d on d.id = r.receiver
@@ -3513,8 +4323,8 @@ begin
   if old.ended_at is not null then
     raise exception 'a link that has ended stays as it is' using errcode = 'check_violation';
   end if;
-  if (to_jsonb(new) - array['reader', 'opened_at', 'failures', 'received_by', 'ended_at', 'ended_as', 'ended_with'])
-     <> (to_jsonb(old) - array['reader', 'opened_at', 'failures', 'received_by', 'ended_at', 'ended_as', 'ended_with']) then
+  if (to_jsonb(new) - array['reader', 'opened_at', 'failures', 'received_by', 'last_with', 'ended_at', 'ended_as', 'ended_with'])
+     <> (to_jsonb(old) - array['reader', 'opened_at', 'failures', 'received_by', 'last_with', 'ended_at', 'ended_as', 'ended_with']) then
     raise exception 'a link stays as it was made' using errcode = 'check_violation';
   end if;
   if new.failures < old.failures or old.opened_at is not null and new.opened_at is distinct from old.opened_at
@@ -3636,6 +4446,81 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Recorded between signing and number, in the wording that was initialled; a letter that is rahasia goes to its receiver only.
 
+CREATE OR REPLACE FUNCTION app.keep_statement_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare last key_statement;
+begin
+  -- One statement after the other, in the order of their positions.
+  perform pg_advisory_xact_lock(hashtext('bekal key statements'));
+  select coalesce(max(s.position), 0) + 1 into new.position from key_statement s;
+  select s.* into last from key_statement s where s.issuer = new.issuer order by s.number desc limit 1;
+  if new.number <> coalesce(last.number, 0) + 1 or new.previous is distinct from last.hash then
+    raise exception 'a statement follows the last of its issuer' using errcode = 'BK431';
+  end if;
+  if new.kind = 'desk' and new.epoch <> coalesce(app.epoch_in_force(new.desk), 0) + 1 then
+    raise exception 'an epoch follows the one in force' using errcode = 'BK431';
+  end if;
+  if new.kind in ('member', 'member-left') and new.signed_in_epoch is distinct from app.epoch_in_force(new.desk) then
+    raise exception 'a desk states its members in the epoch in force' using errcode = 'BK431';
+  end if;
+  if new.kind = 'member-left' and exists (select from membership m join desk_epoch e on e.desk = m.desk and e.epoch = new.signed_in_epoch
+      where m.desk = new.desk and m.member = new.member and (m.until is null or m.until > e.proposed_at)) then
+    raise exception 'an epoch that was opened after somebody left comes first' using errcode = 'BK431';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- The directory has no gap; no desk states anything in an epoch that has passed, and takes a member back only in one that she never held.
+
+CREATE OR REPLACE FUNCTION app.keep_transfer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    if old.ended_at is not null or old.done_at is not null then
+      raise exception 'a transfer that is over stays as it is' using errcode = 'check_violation';
+    end if;
+    if new.accepted_at is distinct from old.accepted_at then
+      if old.accepted_at is not null or app.actor_desk() is distinct from old.next_desk or app.acting() is not null
+         or not app.actor_has_role('head') then
+        raise exception 'the head of the desk that receives accepts, once' using errcode = 'check_violation';
+      end if;
+      new.accepted_by := app.actor_member();
+    end if;
+    if new.ended_at is distinct from old.ended_at then
+      new.ended_by := app.actor_member();
+    end if;
+    return new;
+  end if;
+  new.effective_at := app.day_begins(new.effective_on, new.desk);
+  if not app.serves_until_then(new.member, new.desk, array['worker', 'head', 'administrator', 'operator']) then
+    raise exception 'a colleague of the desk moves' using errcode = 'check_violation';
+  end if;
+  new.by_right := app.actor_has_role('operator') or app.actor_has_role('administrator') and (new.next_desk is null
+    or exists (select from desk a join desk b on b.agency = a.agency where a.id = new.desk and b.id = new.next_desk));
+  if 'operator' = any (new.roles) and not app.actor_has_role('operator') then
+    raise exception 'an operator makes operators' using errcode = 'check_violation';
+  end if;
+  if new.by_right then
+    new.accepted_at := app.now();
+  elsif new.next_desk is null or app.acting() is not null or not app.actor_has_role('head') or not new.roles <@ array['worker', 'head'] then
+    raise exception 'a head proposes, to a desk that accepts' using errcode = 'check_violation';
+  else
+    new.accepted_at := null;
+  end if;
+  new.accepted_by := null;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- By right within the agency; else a head proposes and the head who receives accepts, another person. Once over it stays as it is.
+
 CREATE OR REPLACE FUNCTION app.keep_two_behind_answer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3700,6 +4585,38 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- Whether the actor looks after the account of a colleague at the acting desk: a head, administrator or operator; of an operator, an operator.
+
+CREATE OR REPLACE FUNCTION app.kept_colleagues()
+ RETURNS TABLE(id uuid, second_factor boolean, provider_account boolean, first_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.member, app.has_second_factor(m.member), exists (select from provider_account p where p.member = m.member),
+        case when c.must_change then c.first_until end
+      from membership m join member c on c.id = m.member
+      where m.desk = app.actor_desk() and m.until is null
+        and (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator'))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- How the members of the acting desk sign in, for those who look after their accounts.
+
+CREATE OR REPLACE FUNCTION app.leave_nothing_behind()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform app.empty_hands(old.member, old.desk);
+  -- The work of whom they stood in for is the desk's; their own absence there is nobody's affair any more.
+  update absence a set stand_in = null, acts_as = null
+    where a.stand_in = old.member and a.desk = old.desk and a.ended_at is null and a.ends_at > app.now();
+  update absence a set ended_at = app.now() where a.member = old.member and a.desk = old.desk and a.ended_at is null and a.ends_at > app.now();
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- Whoever leaves a desk gives back what they still hold there, whichever way they leave.
 
 CREATE OR REPLACE FUNCTION app.letters_to_initial()
  RETURNS SETOF uuid
@@ -3781,6 +4698,23 @@ end $function$;
 -- owner: bekal_owner; execute: bekal_jobs
 -- Makes the monthly partitions that are missing. Called at migration and once a day.
 
+CREATE OR REPLACE FUNCTION app.make_member_key(kept bytea, seal_to text, verify text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  insert into member_key (member, kept, under, seal_to, verify)
+    select m.id, make_member_key.kept, m.secret_hash, make_member_key.seal_to, make_member_key.verify from member m
+    where m.id = app.actor_member() and not m.must_change
+    on conflict (member) do nothing;
+  return exists (select from member_key k where k.member = app.actor_member() and k.seal_to = make_member_key.seal_to and k.verify = make_member_key.verify);
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Keeps the keys that the actor has made; false where there are others already, or the passphrase is still the one that was handed over.
+
 CREATE OR REPLACE FUNCTION app.member_by_login(login text)
  RETURNS uuid
  LANGUAGE sql
@@ -3790,12 +4724,25 @@ RETURN (SELECT m.id FROM member m WHERE ((m.login = member_by_login.login) AND (
 -- owner: bekal_lookup; execute: bekal_member
 -- The member of a login, to an administrator who lets a colleague serve a further desk.
 
+CREATE OR REPLACE FUNCTION app.names_in_transfers()
+ RETURNS TABLE(transfer uuid, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select t.id, m.name from transfer t join member m on m.id = t.member
+    where t.ended_at is null and t.done_at is null
+      and (t.desk = app.actor_desk() or t.next_desk = app.actor_desk() or t.member = app.actor_member())
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Who moves, to both desks: the one that receives does not know the member yet.
+
 CREATE OR REPLACE FUNCTION app.needs_second_factor(member uuid)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-RETURN (EXISTS (SELECT FROM (membership m JOIN desk d ON ((d.id = m.desk))) WHERE ((m.member = needs_second_factor.member) AND (m.until IS NULL) AND d.second_factor_required)));
+RETURN (EXISTS (SELECT FROM (membership m JOIN desk d ON ((d.id = m.desk))) WHERE ((m.member = needs_second_factor.member) AND (m.until IS NULL) AND app.factor_is_due(d.second_factor_required, d.second_factor_from))));
 -- owner: bekal_lookup; execute: nobody else
 -- Whether a desk of the member requires a second factor.
 
@@ -3934,6 +4881,7 @@ declare
   hashed bytea := sha256(convert_to(login, 'UTF8'));
   until timestamptz;
   found_member uuid;
+  run_out boolean;
   expiry timestamptz := pg_catalog.now() + interval '12 hours';
 begin
   insert into sign_in_failure as f (login_hash, failures, last_at) values (hashed, 0, pg_catalog.now())
@@ -3943,7 +4891,8 @@ begin
     return query select null::uuid, null::timestamptz, true, null::text;
     return;
   end if;
-  select m.id into found_member from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
+  select m.id, m.must_change and m.first_until <= pg_catalog.now() into found_member, run_out
+    from member m where m.login = open_session.login and m.secret_hash = sha256(open_session.secret);
   if found_member is null then
     update sign_in_failure f set failures = f.failures + 1, last_at = pg_catalog.now(),
         locked_until = case when f.failures + 1 >= 5 then pg_catalog.now() + interval '15 minutes' end
@@ -3952,6 +4901,10 @@ begin
     return;
   end if;
   delete from sign_in_failure f where f.login_hash = hashed;
+  if run_out then
+    return query select null::uuid, null::timestamptz, false, 'over';
+    return;
+  end if;
   if app.has_second_factor(found_member) then
     expiry := pg_catalog.now() + interval '5 minutes';
     insert into half_open (token_hash, member, device, expires_at)
@@ -3965,7 +4918,30 @@ begin
   return query select found_member, expiry, false, 'done';
 end $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
--- Opens a session where the secret fits, half open where the member has a second factor. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+-- Opens a session where the secret fits, half open where the member has a second factor; over where it is a first passphrase that has run out. Five failures within 15 minutes lock a login, known or not, for 15 minutes.
+
+CREATE OR REPLACE FUNCTION app.own_acting()
+ RETURNS TABLE(desk uuid, acts_as text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.desk, app.acting_for_head(m.desk, m.member) from membership m where m.member = app.actor_member() and m.until is null
+      and not ('head' = any (m.roles))
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- At which of the own desks the actor acts for a head who is away.
+
+CREATE OR REPLACE FUNCTION app.own_member_key()
+ RETURNS TABLE(kept bytea, seal_to text, verify text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select k.kept, k.seal_to, k.verify from member_key k where k.member = app.actor_member()
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- The actor's own wrapped secret.
 
 CREATE OR REPLACE FUNCTION app.own_passkeys()
  RETURNS TABLE(id uuid, name text, added_at timestamp with time zone, used_at timestamp with time zone, backed_up boolean, suspect_at timestamp with time zone, credential bytea, transports text[])
@@ -3973,7 +4949,9 @@ CREATE OR REPLACE FUNCTION app.own_passkeys()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select p.id, p.name, p.added_at, date_trunc('hour', p.used_at), p.backed_up, p.suspect_at, p.credential, p.transports
+    select p.id, p.name, p.added_at,
+        case when p.used_at is not null then greatest(date_trunc('hour', p.used_at), p.added_at) end,
+        p.backed_up, p.suspect_at, p.credential, p.transports
       from passkey p where p.member = app.actor_member()
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
@@ -4030,7 +5008,8 @@ CREATE OR REPLACE FUNCTION app.own_sessions()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select s.id, s.device, s.opened_by, s.opened_at, date_trunc('hour', s.seen_at), s.token_hash = app.actor_session()
+    select s.id, s.device, s.opened_by, s.opened_at, greatest(date_trunc('hour', s.seen_at), s.opened_at),
+        s.token_hash = app.actor_session()
       from session s where s.member = app.actor_member()
         and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours'
   $function$;
@@ -4062,6 +5041,50 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The actor proves by the passphrase to be there.
+
+CREATE OR REPLACE FUNCTION app.put_epoch_in_force()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update desk_epoch e set in_force_at = app.now()
+    where e.desk = new.desk and e.epoch = new.epoch and e.seal_to = new.seal_to and e.verify = new.verify and e.in_force_at is null;
+  if not found then
+    raise exception 'nobody has prepared this epoch' using errcode = 'BK432';
+  end if;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- An epoch is in force from the statement of its agency on, and only the very one that was prepared.
+
+CREATE OR REPLACE FUNCTION app.put_letter_into_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into request_hands (request, desk, handler) values (new.request, new.desk, new.handler)
+    on conflict (request) do update set desk = excluded.desk, handler = excluded.handler;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- A disposition says who handles a letter from now on.
+
+CREATE OR REPLACE FUNCTION app.put_paper_into_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update paper_letter p set held_by = new.handler where p.id = new.letter;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_owner
+-- A disposition says who handles a paper letter from now on.
 
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])
@@ -4172,6 +5195,46 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Calls a passkey of the actor by another name.
+
+CREATE OR REPLACE FUNCTION app.renew_passphrase(login text, salt bytea, secret_hash bytea)
+ RETURNS TABLE(member uuid, verdict text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  found_member uuid := (select m.id from member m where m.login = renew_passphrase.login);
+  keeps text := app.keeps_colleague(found_member);
+begin
+  -- At a desk whose only administrator has lost the passphrase, nobody else is there to help.
+  if keeps = 'not_found' and found_member is not null and app.actor_has_role('operator') then
+    keeps := 'yes';
+  end if;
+  if keeps <> 'yes' then
+    return query select null::uuid, case keeps when 'oneself' then 'own_passphrase' else keeps end;
+    return;
+  end if;
+  -- Whoever stands in for a head keeps no accounts by that: it would be a way into the head's own.
+  if app.acting() is not null and not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return query select null::uuid, 'not_permitted';
+    return;
+  end if;
+  -- Whoever hands a passphrase over knows it: nobody comes so into a desk that is not theirs to look after.
+  if not app.actor_has_role('operator') and exists (select from membership m
+      where m.member = found_member and m.until is null and m.desk <> app.actor_desk()) then
+    return query select null::uuid, 'serves_elsewhere';
+    return;
+  end if;
+  update member m set salt = renew_passphrase.salt, secret_hash = renew_passphrase.secret_hash, must_change = true,
+      first_until = pg_catalog.now() + interval '7 days'
+    where m.id = found_member;
+  delete from sign_in_failure f where f.login_hash = sha256(convert_to(renew_passphrase.login, 'UTF8'));
+  perform app.end_sessions(found_member, null);
+  return query select found_member, 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- A head or administrator hands a fresh first passphrase to a colleague of the acting desk who serves no other, an operator to anybody. Their sessions end; a second factor stays in force.
 
 CREATE OR REPLACE FUNCTION app.renew_recovery_codes(secret_hash bytea, code_hashes bytea[])
  RETURNS text
@@ -4344,6 +5407,22 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Ends one session of the actor.
 
+CREATE OR REPLACE FUNCTION app.rewrap_member_key(kept bytea)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  update member_key k set kept = coalesce(rewrap_member_key.kept, k.kept),
+      under = case when rewrap_member_key.kept is null then k.under else m.secret_hash end
+    from member m where k.member = app.actor_member() and m.id = k.member;
+  return not found or kept is not null;
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Goes with a new passphrase. False where the actor has keys and brings them not wrapped anew: they would be lost.
+
 CREATE OR REPLACE FUNCTION app.rewrite_draft(letter uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -4413,11 +5492,37 @@ AS $function$
         where p.desk = second_desk.desk and p.accepted_at is not null and p.ended_at is null and p.partner is distinct from second_desk.receiver
       union all select a.desk, 1 + a.height from app.desks_above(second_desk.desk) a where a.desk is distinct from second_desk.receiver) c
     where exists (select from membership m where m.desk = c.desk and m.until is null and m.member <> second_desk.writer
-      and m.roles && array['worker', 'head'])
+      and m.roles && array['worker', 'head']
+      and not exists (select from absence_now a where a.desk = m.desk and a.member = m.member))
     order by c.place limit 1
   $function$;
 -- owner: bekal_lookup; execute: bekal_member, bekal_guest
--- The desk that gives the second person to a letter: the own one where somebody else serves it, else its partner, else the nearest above; never the receiver.
+-- The desk that gives the second person to a letter: the own one where somebody else serves it and is there, else its partner, else the nearest above; never the receiver.
+
+CREATE OR REPLACE FUNCTION app.serves_until_then(member uuid, desk uuid, among text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from membership m where m.member = serves_until_then.member and m.desk = serves_until_then.desk and m.until is null
+    and m.roles && serves_until_then.among for key share;
+  return found;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whether a member serves a desk in one of these roles; nobody ends that before this transaction has ended.
+
+CREATE OR REPLACE FUNCTION app.serving_colleagues()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select m.member from membership m where m.desk = app.actor_desk() and m.until is null
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Who serves the acting desk now.
 
 CREATE OR REPLACE FUNCTION app.session_member(token_hash bytea)
  RETURNS uuid
@@ -4471,6 +5576,20 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- Sites whose name, district or province contains the words. Every desk may read every site; a search under a policy could not use the index.
 
+CREATE OR REPLACE FUNCTION app.stated_members(of uuid)
+ RETURNS TABLE(member uuid, seal_to text, verify text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    select l.member, l.seal_to, l.verify from (
+      select distinct on (s.member) s.member, s.kind, s.seal_to, s.verify from key_statement s
+      where s.desk = of and s.kind in ('member', 'member-left') order by s.member, s.position desc) l
+    where l.kind = 'member'
+  $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- Whose keys a desk has stated and not taken back.
+
 CREATE OR REPLACE FUNCTION app.still_serves(member uuid, desk uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -4491,6 +5610,22 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_visitor, bekal_member
 -- The counter of the passkey that has answered has gone back: it opens nothing any more.
+
+CREATE OR REPLACE FUNCTION app.take_keys_of_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  delete from epoch_for_member e where e.member = new.member and e.desk = new.desk;
+  delete from agency_key_holder h where h.member = new.member and not exists (
+    select from membership m join desk d on d.id = m.desk
+    where m.member = new.member and m.until is null and 'administrator' = any (m.roles) and d.agency = h.agency);
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whoever leaves a desk, or administers it no more, is served its keys no more.
 
 CREATE OR REPLACE FUNCTION app.take_provider_way(token_hash bytea)
  RETURNS integer
@@ -4605,22 +5740,36 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- To whoever reads a letter: the wording of it, or of what the receiver writes about it, that held when it was last written; once it is signed, the one that it was signed with.
 
+CREATE CONSTRAINT TRIGGER "keys are wrapped under the passphrase that holds" AFTER UPDATE OF secret_hash ON public.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.keep_member_key();
+CREATE CONSTRAINT TRIGGER "the parts make the total" AFTER INSERT ON public.package DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_package_sum();
 CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
+CREATE TRIGGER "a disposition puts a letter into hands" AFTER INSERT ON public.request_disposition FOR EACH ROW EXECUTE FUNCTION app.put_letter_into_hands();
+CREATE TRIGGER "a disposition puts a paper letter into hands" AFTER INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.put_paper_into_hands();
 CREATE TRIGGER "a file holds what it came with" BEFORE INSERT ON public.file_chunk FOR EACH ROW EXECUTE FUNCTION app.keep_file_bytes();
 CREATE TRIGGER "a file stays as it came" BEFORE UPDATE ON public.file FOR EACH ROW EXECUTE FUNCTION app.keep_file();
+CREATE TRIGGER "a letter that has ended is in nobody's hands" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.state = 'received'::text) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.end_letter_in_hands();
 CREATE TRIGGER "a link ends once" BEFORE INSERT OR UPDATE ON public.request_link FOR EACH ROW EXECUTE FUNCTION app.keep_request_link();
 CREATE TRIGGER "a register is not rewritten" BEFORE UPDATE ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter();
 CREATE TRIGGER "a reply has a writer and a second person" BEFORE INSERT OR UPDATE OF request, desk, kind, content, written_by, written_at, second_asked_at, second_asked_desk, second_asked_member, initialled_at, initialled_by ON public.request_reply FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply();
 CREATE TRIGGER "a scan is the own desk's" BEFORE INSERT ON public.paper_letter FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_scan();
 CREATE TRIGGER "a sheet is issued with its number" BEFORE INSERT ON public.request_document FOR EACH ROW EXECUTE FUNCTION app.keep_document();
+CREATE TRIGGER "a transfer is proposed and accepted" BEFORE INSERT OR UPDATE ON public.transfer FOR EACH ROW EXECUTE FUNCTION app.keep_transfer();
+CREATE TRIGGER "a version of a package only ends" BEFORE DELETE OR UPDATE ON public.package FOR EACH ROW EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_code FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
 CREATE TRIGGER "an answer stays as it was given" BEFORE INSERT ON public.request_answer_count FOR EACH ROW EXECUTE FUNCTION app.keep_request_answer();
+CREATE TRIGGER "an epoch is in force from its statement on" AFTER INSERT ON public.key_statement FOR EACH ROW WHEN ((new.kind = 'desk'::text)) EXECUTE FUNCTION app.put_epoch_in_force();
 CREATE TRIGGER "attachments are fixed with what they hang on" BEFORE INSERT OR DELETE ON public.request_attachment FOR EACH ROW EXECUTE FUNCTION app.keep_request_attachment();
 CREATE TRIGGER "copies are fixed at signing" BEFORE INSERT OR DELETE ON public.request_copy FOR EACH ROW EXECUTE FUNCTION app.keep_copies();
 CREATE TRIGGER "each side writes its part" BEFORE UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_request();
 CREATE TRIGGER "files are part of the reply" BEFORE INSERT OR DELETE ON public.request_reply_file FOR EACH ROW EXECUTE FUNCTION app.keep_request_reply_file();
+CREATE TRIGGER "no disposition names who is away" AFTER INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_present_handler();
+CREATE TRIGGER "no disposition names who is away" AFTER INSERT ON public.request_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_present_handler();
+CREATE TRIGGER "nothing new comes into the hands of who is away" AFTER INSERT OR UPDATE OF assignee ON public.obligation FOR EACH ROW WHEN ((new.assignee IS NOT NULL)) EXECUTE FUNCTION app.keep_present_hands();
 CREATE TRIGGER "only what was signed has a signed sheet" BEFORE INSERT ON public.request_signed_sheet FOR EACH ROW EXECUTE FUNCTION app.keep_signed_sheet();
+CREATE TRIGGER "parts come with their version and stay" BEFORE INSERT OR DELETE OR UPDATE ON public.package_item FOR EACH ROW EXECUTE FUNCTION app.keep_package_item();
+CREATE TRIGGER "parts of packages stay" BEFORE TRUNCATE ON public.package_item FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_item();
 CREATE TRIGGER "signing is recorded at signing" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_signing();
+CREATE TRIGGER "the directory has no gap" BEFORE INSERT ON public.key_statement FOR EACH ROW EXECUTE FUNCTION app.keep_statement_chain();
 CREATE TRIGGER "the end of a letter closes its reply" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.received_at IS NOT NULL) AND (old.state <> ALL (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.close_reply();
 CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER INSERT ON public.file FOR EACH ROW WHEN ((new.use IS NOT NULL)) EXECUTE FUNCTION app.journal_file();
@@ -4628,8 +5777,14 @@ CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.reque
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
 CREATE TRIGGER "two persons stand behind an answer" BEFORE INSERT OR UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_two_behind_answer();
 CREATE TRIGGER "versions of a template follow one another" BEFORE INSERT ON public.agency_letter_template FOR EACH ROW EXECUTE FUNCTION app.keep_agency_template();
+CREATE TRIGGER "versions of packages stay" BEFORE TRUNCATE ON public.package FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
+CREATE TRIGGER "what is open and held is in hands" BEFORE INSERT OR UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.keep_in_hands();
+CREATE TRIGGER "who acts for a head signs as such" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_acting_signature();
+CREATE TRIGGER "who is away is away once, and who stands in is there" BEFORE INSERT OR UPDATE ON public.absence FOR EACH ROW EXECUTE FUNCTION app.keep_absence();
+CREATE TRIGGER "whoever leaves is served no keys" AFTER UPDATE OF until, roles ON public.membership FOR EACH ROW WHEN (((new.until IS NOT NULL) OR (NOT ('administrator'::text = ANY (new.roles))))) EXECUTE FUNCTION app.take_keys_of_leaver();
+CREATE TRIGGER "whoever leaves leaves nothing behind" BEFORE UPDATE OF until ON public.membership FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION app.leave_nothing_behind();
 CREATE TRIGGER begin_session BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION app.begin_session();
 CREATE TRIGGER end_sessions_without_desk AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN ((new.until IS NOT NULL)) EXECUTE FUNCTION app.end_sessions_without_desk();
 CREATE TRIGGER guard_obligation BEFORE UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.guard_obligation();

@@ -29,6 +29,44 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface Absence {
+  /**
+   * Plh. or Plt.: the head is away, and who stands in acts as head until the end of the last day.
+   */
+  acts_as: string | null;
+  desk: string;
+  /**
+   * Back early, or never gone: from here on it does not count.
+   */
+  ended_at: string | null;
+  ended_by: string | null;
+  ends_at: string;
+  first_day: string;
+  id: string;
+  kind: string;
+  last_day: string;
+  member: string;
+  recorded_at: Generated<string>;
+  recorded_by: Generated<string>;
+  /**
+   * Without one the work of who is away is the desk's.
+   */
+  stand_in: string | null;
+  /**
+   * The midnight in which the first day begins, in the zone of the desk; ends_at likewise the midnight in which the last ends. Kept by the trigger.
+   */
+  starts_at: string;
+}
+
+export interface AbsenceNow {
+  acts_as: string | null;
+  desk: string | null;
+  id: string | null;
+  last_day: string | null;
+  member: string | null;
+  stand_in: string | null;
+}
+
 export interface Agency {
   created_at: Generated<string>;
   generated: Generated<boolean>;
@@ -36,6 +74,23 @@ export interface Agency {
   kind: string;
   name: string;
   region: string | null;
+}
+
+export interface AgencyKey {
+  agency: string;
+  id: string;
+  made_at: Generated<string>;
+  made_by: string;
+  verify: string;
+}
+
+export interface AgencyKeyHolder {
+  agency: string;
+  given_at: Generated<string>;
+  given_by: string;
+  key: string;
+  member: string;
+  sealed: Buffer;
 }
 
 export interface AgencyLetterTemplate {
@@ -202,6 +257,39 @@ export interface Desk {
   zone: string;
 }
 
+export interface DeskEpoch {
+  agency: string;
+  desk: string;
+  epoch: number;
+  in_force_at: string | null;
+  /**
+   * The secret of the epoch before, wrapped under this one.
+   */
+  older: Buffer | null;
+  proposed_at: Generated<string>;
+  proposed_by: string;
+  reason: string;
+  /**
+   * The desk's recovery key, whose secret is on paper in three shares.
+   */
+  recovery_seal_to: string;
+  /**
+   * This epoch's secret, sealed to the recovery key.
+   */
+  recovery_sealed: Buffer;
+  /**
+   * The epoch's own signature over its recovery key, so that no other can be put there.
+   */
+  recovery_signature: string;
+  /**
+   * When two shares of the recovery key have last been put together on a device of the desk.
+   */
+  recovery_tested_at: string | null;
+  recovery_tested_by: string | null;
+  seal_to: string;
+  verify: string;
+}
+
 export interface DeskPair {
   accepted_at: string | null;
   accepted_by: string | null;
@@ -223,6 +311,15 @@ export interface DeskPairEntry {
   partner: string | null;
   partner_name: string | null;
   proposed_at: string | null;
+}
+
+export interface EpochForMember {
+  desk: string;
+  epoch: number;
+  given_at: Generated<string>;
+  given_by: string;
+  member: string;
+  sealed: Buffer;
 }
 
 export interface File {
@@ -352,6 +449,10 @@ export interface JournalRestore {
 export interface JournalRoot {
   at: Generated<string>;
   day: string;
+  /**
+   * The head of the directory of keys when the root was signed: SHA-256 over how far each issuer was. Null where nothing was stated yet.
+   */
+  directory: string | null;
   hash: Buffer;
   head: Buffer;
   key: number;
@@ -383,6 +484,38 @@ export interface JournalSeal {
    * Rows sealed so far, these included.
    */
   total: number;
+}
+
+export interface KeyRoot {
+  at: Generated<string>;
+  member: string;
+  single: Generated<boolean>;
+  verify: string;
+}
+
+export interface KeyStatement {
+  agency: string | null;
+  desk: string | null;
+  epoch: number | null;
+  hash: string;
+  /**
+   * 'root', or the id of the agency or desk that says it.
+   */
+  issuer: string;
+  kind: string;
+  member: string | null;
+  number: number;
+  /**
+   * In which order they were written; statements wait for each other, so none is ever seen before a lower one.
+   */
+  position: number;
+  previous: string | null;
+  seal_to: string | null;
+  signature: string;
+  signed_in_epoch: number | null;
+  stated_at: Generated<string>;
+  stated_by: string;
+  verify: string | null;
 }
 
 export interface Letterhead {
@@ -421,9 +554,25 @@ export interface Member {
   secret_hash: Buffer;
 }
 
+export interface MemberKey {
+  kept: Buffer;
+  made_at: Generated<string>;
+  member: string;
+  seal_to: string;
+  /**
+   * The hash of the sign-in secret that belongs to the same passphrase: who replaces the one wraps the other anew.
+   */
+  under: Buffer;
+  verify: string;
+}
+
 export interface Membership {
   desk: string;
   id: string;
+  /**
+   * What is in hands refers to it: a membership does not end under what is held.
+   */
+  is_current: Generated<boolean | null>;
   member: string;
   roles: string[];
   since: Generated<string>;
@@ -521,6 +670,10 @@ export interface Obligation {
    */
   ground: string | null;
   id: string;
+  /**
+   * Open and held by somebody, who serves the desk. Kept by a trigger, so that rows may be written without it.
+   */
+  in_hands: boolean | null;
   kind: string;
   /**
    * Number of the letter, or name of the site.
@@ -564,6 +717,7 @@ export interface Obligation {
 export interface ObligationEntry {
   assignee: string | null;
   assignee_name: string | null;
+  away: Json | null;
   counterpart_desk: string | null;
   counterpart_name: string | null;
   debtor_desk: string | null;
@@ -728,7 +882,12 @@ export interface PaperLetter {
    * The desk of that office, where it is in Bekal.
    */
   from_desk: string | null;
+  /**
+   * Who handles it now: set by a disposition, moved when its handler leaves. Kept by triggers.
+   */
+  held_by: string | null;
   id: string;
+  in_hands: Generated<boolean | null>;
   /**
    * Where the paper lies: a code or a line. A letter that names a person in care has no scan.
    */
@@ -774,7 +933,9 @@ export interface PaperLetterEntry {
   entered_at: string | null;
   from_desk: string | null;
   handler: Json | null;
+  held_by: string | null;
   id: string | null;
+  in_hands: boolean | null;
   instruction: string | null;
   kept_at: string | null;
   kind: string | null;
@@ -1230,6 +1391,14 @@ export interface RequestEventEntry {
   step: string | null;
 }
 
+export interface RequestHands {
+  desk: string;
+  ended: Generated<boolean>;
+  handler: string;
+  is_held: Generated<boolean | null>;
+  request: string;
+}
+
 export interface RequestLink {
   /**
    * HMAC-SHA256 of the code under the key of the link; the code goes by another way.
@@ -1460,8 +1629,60 @@ export interface TrainingMail {
   subject: string;
 }
 
+export interface Transfer {
+  accepted_at: string | null;
+  accepted_by: string | null;
+  /**
+   * Recorded by an administrator within the agency, or by an operator: nobody else has to accept. The trigger writes it.
+   */
+  by_right: Generated<boolean>;
+  desk: string;
+  done_at: string | null;
+  effective_at: string;
+  effective_on: string;
+  ended_at: string | null;
+  ended_by: string | null;
+  /**
+   * Why it has not been carried out although its day has come.
+   */
+  held_up: string | null;
+  id: string;
+  member: string;
+  /**
+   * Null: the member leaves the desk and goes to no other.
+   */
+  next_desk: string | null;
+  proposed_at: Generated<string>;
+  proposed_by: Generated<string>;
+  /**
+   * To whom goes what the member holds then; null, or gone or away by then: back to the desk.
+   */
+  rest: string | null;
+  roles: string[] | null;
+}
+
+export interface TransferAhead {
+  accepted_at: string | null;
+  desk: string | null;
+  desk_name: string | null;
+  effective_on: string | null;
+  held_up: string | null;
+  id: string | null;
+  member: string | null;
+  member_name: string | null;
+  next_desk: string | null;
+  next_desk_name: string | null;
+  proposed_by: string | null;
+  rest_name: string | null;
+  roles: string[] | null;
+}
+
 export interface DB {
+  absence: Absence;
+  absence_now: AbsenceNow;
   agency: Agency;
+  agency_key: AgencyKey;
+  agency_key_holder: AgencyKeyHolder;
   agency_letter_template: AgencyLetterTemplate;
   authenticator: Authenticator;
   authenticator_offer: AuthenticatorOffer;
@@ -1474,8 +1695,10 @@ export interface DB {
   commitment_entry: CommitmentEntry;
   copied_letter: CopiedLetter;
   desk: Desk;
+  desk_epoch: DeskEpoch;
   desk_pair: DeskPair;
   desk_pair_entry: DeskPairEntry;
+  epoch_for_member: EpochForMember;
   file: File;
   file_chunk: FileChunk;
   half_open: HalfOpen;
@@ -1486,9 +1709,12 @@ export interface DB {
   journal_restore: JournalRestore;
   journal_root: JournalRoot;
   journal_seal: JournalSeal;
+  key_root: KeyRoot;
+  key_statement: KeyStatement;
   letter_template: LetterTemplate;
   letterhead: Letterhead;
   member: Member;
+  member_key: MemberKey;
   membership: Membership;
   notice: Notice;
   notice_clock: NoticeClock;
@@ -1530,6 +1756,7 @@ export interface DB {
   request_entry: RequestEntry;
   request_event: RequestEvent;
   request_event_entry: RequestEventEntry;
+  request_hands: RequestHands;
   request_link: RequestLink;
   request_reply: RequestReply;
   request_reply_entry: RequestReplyEntry;
@@ -1543,4 +1770,6 @@ export interface DB {
   site_entry: SiteEntry;
   site_region: SiteRegion;
   training_mail: TrainingMail;
+  transfer: Transfer;
+  transfer_ahead: TransferAhead;
 }

@@ -21,7 +21,7 @@ export function Faults({
         <p>{t('requests.template.clean')}</p>
       ) : (
         <>
-          <h3>{t('requests.template.faults')}</h3>
+          <p className={styles.title}>{t('requests.template.faults')}</p>
           <ul>
             {faults.map(({ code, line, word }, at) => (
               <li key={`${at}${code}${line}`}>
