@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path'
+import { faultOfCertificates, faultOfWay } from './database-way.ts'
 
 export type Config = {
   /** TCP port on the loopback address; 0 takes a free one. */
@@ -52,12 +53,14 @@ export class ConfigError extends Error {
 
 /** Reads the environment; throws ConfigError with a sentence that says what to change. */
 export function readConfig(env: Record<string, string | undefined>): Config {
+  const certificates = faultOfCertificates(env)
+  if (certificates !== null) throw new ConfigError(certificates)
   const dataFolder = env['BEKAL_DATA'] ?? join(import.meta.dirname, '../../data')
   return {
     port: portOf(env['PORT']),
     dataFolder,
-    databaseUrl: databaseUrlOf(env['DATABASE_URL']),
-    serverUrl: serverUrlOf(env['BEKAL_SERVER_URL']),
+    databaseUrl: databaseUrlOf(env),
+    serverUrl: serverUrlOf(env),
     journalKeyFile: env['BEKAL_JOURNAL_KEY'] || join(dataFolder, 'journal-key.pem'),
     logLevel: levelOf(env['BEKAL_LOG']),
     files: {
@@ -102,17 +105,19 @@ function portOf(text: string | undefined): number {
   return port
 }
 
-function databaseUrlOf(text: string | undefined): string | null {
+function databaseUrlOf(env: Record<string, string | undefined>): string | null {
+  const text = env['DATABASE_URL']
   if (text === undefined || text === '') return null
   if (!/^postgres(ql)?:\/\//.test(text)) {
     throw new ConfigError(
       'DATABASE_URL must begin with postgres:// — for example postgres://user:password@host:5432/bekal',
     )
   }
-  return text
+  return safeWay('DATABASE_URL', text, env)
 }
 
-function serverUrlOf(text: string | undefined): string | null {
+function serverUrlOf(env: Record<string, string | undefined>): string | null {
+  const text = env['BEKAL_SERVER_URL']
   if (text === undefined || text === '') return null
   const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null
   if (url === null || url.username !== 'bekal_server' || url.password === '') {
@@ -120,7 +125,13 @@ function serverUrlOf(text: string | undefined): string | null {
       'BEKAL_SERVER_URL must name the role bekal_server and its password — for example postgres://bekal_server:password@host:5432/bekal',
     )
   }
-  return text
+  return safeWay('BEKAL_SERVER_URL', text, env)
+}
+
+function safeWay(name: string, url: string, env: Record<string, string | undefined>): string {
+  const fault = faultOfWay(name, url, env)
+  if (fault !== null) throw new ConfigError(fault)
+  return url
 }
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent']

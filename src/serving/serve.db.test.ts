@@ -1,4 +1,6 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -56,6 +58,15 @@ async function refusal(env: Record<string, string> = {}, ...args: string[]): Pro
   return server.said()
 }
 
+/** What is answered to an address exactly as it is written: fetch would tidy it. */
+async function raw(path: string): Promise<string> {
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+  const [bytes] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+  return bytes.toString('latin1')
+}
+
 async function stop(server: ServerProcess): Promise<void> {
   server.child.kill('SIGTERM')
   expect(await server.ended, server.said()).toBe(0)
@@ -64,6 +75,15 @@ async function stop(server: ServerProcess): Promise<void> {
 describe('a server does not start', () => {
   test('with a wrong setting, and names it', async () => {
     expect(await refusal({ BEKAL_ADDRESS: '' })).toMatch(/^BEKAL_ADDRESS is missing/)
+  })
+
+  test('on a database of another computer to which the way is not encrypted', async () => {
+    const url = 'postgres://bekal_server:rahasia@db.example:5432/bekal?sslmode=require'
+    const said = await refusal({ BEKAL_SERVER_URL: url })
+    expect(said).toMatch(
+      /^BEKAL_SERVER_URL leads to another computer, db\.example, and does not say sslmode=verify-full/,
+    )
+    expect(said).not.toContain('rahasia')
   })
 
   test('while others may read a secret of the data folder', async () => {
@@ -151,6 +171,38 @@ describe('a server does not start', () => {
 })
 
 describe('a server', () => {
+  test('serves its pages, and nothing of what lies beside or behind them', { timeout: 120_000 }, async () => {
+    const server = serve()
+    expect(await server.ready, server.said()).toBe(base)
+    const page = await (await fetch(`${base}/masuk`)).text()
+    const script = /src="(\/assets\/[\w.-]+\.js)"/.exec(page)?.[1] ?? ''
+    expect((await fetch(base + script)).status).toBe(200)
+    // A folder is no page of its own: it answers what any address of the app does, without the name of a file.
+    for (const folder of ['/assets/', '/assets']) {
+      const listed = await fetch(base + folder)
+      expect(await listed.text(), folder).toBe(page)
+    }
+    for (const path of [
+      `${script}.map`,
+      '/.env',
+      '/.git/config.json',
+      '/assets/.htaccess',
+      '/../package.json',
+      '/..%2fweb.hash',
+      '/..%2f..%2fpackage.json',
+      '/assets/..%2f..%2f..%2fpackage.json',
+      '/package.json',
+      '/src/serve.ts',
+    ]) {
+      expect(await raw(path), path).toMatch(/^HTTP\/1\.1 (400|403|404) /)
+    }
+    expect(await (await fetch(base + script)).text()).not.toContain('sourceMappingURL')
+    const built = await readdir(join(import.meta.dirname, '../../dist/web'), { recursive: true })
+    expect(built.length).toBeGreaterThan(5)
+    expect(built.filter((name) => /(^|\/)\.|\.map$/.test(name))).toEqual([])
+    await stop(server)
+  })
+
   test('starts while the provider is down, with several workers, and says so to who wants to sign in there', async () => {
     const path = join(folder, 'oidc-secret')
     await writeFile(path, 'rahasia-klien\n')

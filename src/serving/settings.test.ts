@@ -58,6 +58,21 @@ describe('the settings of a server', () => {
       'must name the role bekal_server',
     ],
     ['no password', { BEKAL_SERVER_URL: 'postgres://bekal_server@db/bekal' }, 'and its password'],
+    [
+      'a database elsewhere, in the clear',
+      { BEKAL_SERVER_URL: 'postgres://bekal_server:x@db.example/bekal' },
+      'BEKAL_SERVER_URL leads to another computer, db.example,',
+    ],
+    [
+      'its administrator, in the clear',
+      { DATABASE_URL: 'postgres://postgres:x@db.example/bekal?sslmode=require' },
+      'DATABASE_URL leads to another computer, db.example,',
+    ],
+    [
+      'certificates that nobody checks',
+      { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      'no certificate would be checked',
+    ],
     ['another database', { DATABASE_URL: 'mysql://db' }, 'must begin with postgres://'],
     [
       'half a provider',

@@ -39,7 +39,8 @@ Environment (docs/guide/pasang.md says more):
   BEKAL_ADDRESS       required: where people reach Bekal, https://bekal.example.go.id
   DATABASE_URL        the database as its administrator; needed for --migrate
   BEKAL_SERVER_URL    the database as the server: postgres://bekal_server:password@host:5432/bekal
-                      without either, the embedded PostgreSQL of the data folder serves
+                      without either, the embedded PostgreSQL of the data folder serves;
+                      on another computer both take ?sslmode=verify-full
   BEKAL_DATA          the data folder
   BEKAL_JOURNAL_KEY   the file with the key that signs the journal (journal-key.pem in the data folder)
   BEKAL_HOST, PORT    where to listen (127.0.0.1, 8080)

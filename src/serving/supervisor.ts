@@ -191,8 +191,17 @@ function reached(error: unknown): unknown {
       'No PostgreSQL answers there. Is it running, and is the address in BEKAL_SERVER_URL or DATABASE_URL right?',
     ])
   }
+  // The words of OpenSSL, of Node, and of the driver for a server without TLS.
+  const certificate = /^(CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|ERR_TLS_CERT_)/.test(code ?? '')
+  if (certificate || (error as Error).message === noTls) {
+    return new StartRefused([
+      `PostgreSQL does not prove over TLS that it is the one in BEKAL_SERVER_URL or DATABASE_URL (${certificate ? code : 'it speaks no TLS'}), and nothing was sent to it. Which certificate it needs: docs/guide/pasang.md`,
+    ])
+  }
   return error
 }
+
+const noTls = 'The server does not support SSL connections'
 
 type Team = { start(): Promise<void>; stop(): Promise<void> }
 
