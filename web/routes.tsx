@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import {
+  IconBooks,
   IconBuildingCommunity,
   IconCalendarEvent,
   IconChartDots,
@@ -66,6 +67,13 @@ export const frame: Frame = {
       roles: [],
     },
     { to: '/calendar', label: 'agencies.calendar', icon: IconCalendarEvent, bar: false, roles: [] },
+    {
+      to: '/reference',
+      label: 'administration.reference',
+      icon: IconBooks,
+      bar: false,
+      roles: ['operator'],
+    },
   ],
   beginnings: [
     {

@@ -1,7 +1,13 @@
 import { createRoute } from '@tanstack/react-router'
 import { shellRoute } from '../shell/layout.tsx'
+import { CodeListPage } from './code-list-page.tsx'
+import { ReferencePage } from './reference-page.tsx'
 import { TransferPage } from './transfer-page.tsx'
 
+const getParentRoute = () => shellRoute
+
 export const administrationRoutes = [
-  createRoute({ getParentRoute: () => shellRoute, path: '/members/$id/transfer', component: TransferPage }),
+  createRoute({ getParentRoute, path: '/members/$id/transfer', component: TransferPage }),
+  createRoute({ getParentRoute, path: '/reference', component: ReferencePage }),
+  createRoute({ getParentRoute, path: '/reference/codes/$list', component: CodeListPage }),
 ] as const
