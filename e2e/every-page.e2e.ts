@@ -108,6 +108,7 @@ const pages: Record<string, readonly string[]> = {
     '/members/new',
     '/desks',
     '/calendar',
+    '/reference',
     '/passphrase',
     '/notices',
     '/training-mail',
@@ -122,7 +123,15 @@ const pages: Record<string, readonly string[]> = {
     '/requests/{paper}',
     '/requests/{paper}/link',
   ],
-  pengelola: ['/desks/new', '/desks/new-agency', '/calendar/load'],
+  pengelola: [
+    '/desks/new',
+    '/desks/new-agency',
+    '/calendar/load',
+    '/reference',
+    '/reference/codes/no_data_reason',
+    '/reference/codes/refusal_ground',
+    '/reference/codes/nothing',
+  ],
 }
 const all = Object.entries(pages).flatMap(([login, paths]) => paths.map((path) => ({ login, path })))
 
