@@ -241,7 +241,7 @@ describe('many uploads at once', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bekal-files-'))
-    small = await scratchWorld({ files: { folder, places, patience: 20_000, silence: 5000 } })
+    small = await scratchWorld({ files: { folder, places, patience: 40_000, silence: 12_000 } })
     slow = await small.join(await small.desk(), ['worker'])
     other = await small.join(await small.desk(), ['worker'])
   })
@@ -274,17 +274,19 @@ describe('many uploads at once', () => {
 
   test('one sender gets so many and is told to wait, everybody so many, and all other work goes on', async () => {
     const waiting = [await begun(slow), await begun(slow)]
-    await expect.poll(() => bring(slow)).toEqual({ status: 429, code: 'too_many_uploads', retryAfter: '10' })
+    await expect
+      .poll(() => bring(slow), { timeout: 10_000 })
+      .toEqual({ status: 429, code: 'too_many_uploads', retryAfter: '10' })
     expect(await bring(other)).toMatchObject({ status: 200 })
     waiting.push(await begun(other))
     await expect
-      .poll(() => bring(other), { timeout: 4000 })
+      .poll(() => bring(other), { timeout: 10_000 })
       .toEqual({ status: 503, code: 'uploads_full', retryAfter: '10' })
     expect((await fetch(`${small.base}/api/health`)).status).toBe(200)
     // What brings nothing is given up long before its time, and its place is free again.
     for (const { answer } of waiting) expect(await answer).toMatch(/^HTTP\/1.1 408 /)
     expect(await bring(slow)).toMatchObject({ status: 200 })
-  })
+  }, 60_000)
 
   test('one that is cut off leaves neither row nor bytes, and its place is free at once', async () => {
     const before = [await small.sql`select count(*) from file`, await lying()]
@@ -294,10 +296,10 @@ describe('many uploads at once', () => {
       socket.destroy()
     }
     expect([await small.sql`select count(*) from file`, await lying()]).toEqual(before)
-    await expect.poll(() => bring(slow)).toMatchObject({ status: 200 })
+    await expect.poll(() => bring(slow), { timeout: 10_000 }).toMatchObject({ status: 200 })
     const whole = await begun(slow)
     whole.socket.destroy()
-    await expect.poll(() => bring(slow)).toMatchObject({ status: 200 })
+    await expect.poll(() => bring(slow), { timeout: 10_000 }).toMatchObject({ status: 200 })
     expect((await lying()).every((name) => !name.endsWith('.new'))).toBe(true)
   })
 })
