@@ -8,8 +8,10 @@ import { Loaded } from '../shell/loaded.tsx'
 import { Page, Section } from '../shell/page.tsx'
 import { useRead } from '../shell/server.ts'
 import { useMay, useSession } from '../shell/session.tsx'
+import { ButtonLink } from '../sites/button-link.tsx'
 import { useWords } from '../words/words.tsx'
 import { codeState } from './code-states.ts'
+import { Download } from './download.tsx'
 import { Packages } from './packages.tsx'
 import styles from './reference.module.css'
 
@@ -74,7 +76,11 @@ function Reference() {
   const { t } = useWords()
   const lists = useRead(listCodeLists)
   return (
-    <Page title="administration.reference" lead={t('administration.reference.about')}>
+    <Page
+      title="administration.reference"
+      lead={t('administration.reference.about')}
+      action={<ButtonLink to="/reference/import">{t('administration.import')}</ButtonLink>}
+    >
       <Section heading={t('administration.lists')}>
         <Loaded read={lists} shape="list">
           {({ items }) => (
@@ -89,6 +95,9 @@ function Reference() {
       <Section heading={t('administration.packages')}>
         <p className={styles.about}>{t('administration.packages.about')}</p>
         <Packages />
+      </Section>
+      <Section heading={t('administration.download')}>
+        <Download />
       </Section>
       <Section heading={t('administration.elsewhere')}>
         <Elsewhere />
