@@ -131,6 +131,7 @@ const pages: Record<string, readonly string[]> = {
     '/reference/codes/no_data_reason',
     '/reference/codes/refusal_ground',
     '/reference/codes/nothing',
+    '/reference/import',
   ],
 }
 const all = Object.entries(pages).flatMap(([login, paths]) => paths.map((path) => ({ login, path })))

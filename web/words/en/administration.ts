@@ -95,7 +95,7 @@ export const administration = {
   'administration.code.code.about':
     'Its lasting name in files: small letters, digits and underscores, such as uu_11_2009.',
   'administration.code.change': 'Change words',
-  'administration.code.change.of': 'Change the words of {label}',
+  'administration.code.change.of': 'Change words of {label}',
   'administration.code.change.about':
     'Words may be mended, the meaning may not: old letters will read by the new words. If it means something else, retire this entry and add another.',
   'administration.code.change.do': 'Save words',
@@ -152,7 +152,7 @@ export const administration = {
   'administration.import.files.about':
     'One or several CSV files with the headings of the download; their names do not matter. A file of the same name takes the place of the one chosen before.',
   'administration.import.choose': 'Choose files',
-  'administration.import.chooseMore': 'Choose other or mended files',
+  'administration.import.chooseMore': 'Choose files again',
   'administration.import.drop': 'Drop',
   'administration.import.drop.of': 'Drop {name}',
   'administration.import.fault.not_text':

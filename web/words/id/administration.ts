@@ -153,7 +153,7 @@ export const administration = {
   'administration.import.files.about':
     'Satu atau beberapa CSV, dengan judul kolom seperti hasil unduhan; nama berkas bebas. Berkas bernama sama menggantikan yang dipilih sebelumnya.',
   'administration.import.choose': 'Pilih berkas',
-  'administration.import.chooseMore': 'Pilih berkas lain atau yang sudah diperbaiki',
+  'administration.import.chooseMore': 'Pilih berkas lagi',
   'administration.import.drop': 'Lepas',
   'administration.import.drop.of': 'Lepas {name}',
   'administration.import.fault.not_text': 'Bukan teks UTF-8. Simpan lagi sebagai CSV UTF-8, lalu pilih lagi.',
