@@ -96,7 +96,7 @@ describe('an operator', () => {
     await fill('labelId', 'Menunggu hasil Dinas Dukcapil')
     await fill('code', 'no_assessment')
     await add.click()
-    await tab.reads(tab.t('refusals.row.empty'))
+    await tab.reads(tab.t('refusals.input.required'))
     await form.getByText(tab.t('refusals.code_exists.what')).waitFor()
     await looksRight(tab)
     await fill('labelEn', 'Waiting for the civil registry')

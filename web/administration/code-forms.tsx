@@ -34,9 +34,10 @@ const labelOf = ({ labelId, labelEn, source }: Typed) => ({
 
 /** What is wrong with the words, in the sentences that rows of a file get. */
 function useWrongWords(list: string, typed: Typed): Wrong {
-  const { find } = useWords()
+  const { find, t } = useWords()
   const sentence = (text: string) => {
     const fault = faultOfLabel(list, text.trim())
+    if (fault === 'empty') return t('refusals.input.required')
     return fault === null ? undefined : find(`refusals.row.${fault}`)
   }
   return { '/labelId': sentence(typed.labelId), '/labelEn': sentence(typed.labelEn) }
