@@ -168,6 +168,23 @@ create table authenticator_offer (
 grant delete, insert, select, update on authenticator_offer to bekal_lookup;
 -- row security: forced
 
+create table backup_taken (
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  bytes bigint not null,
+  missing integer not null,
+  constraint backup_taken_pkey PRIMARY KEY (id),
+  constraint backup_taken_bytes_check CHECK ((bytes > 0)),
+  constraint backup_taken_missing_check CHECK ((missing >= 0))
+);
+-- Backups that were written whole: when, how large, never where. Real time.
+CREATE INDEX backup_taken_by_time ON public.backup_taken USING btree (at DESC);
+grant insert, select on backup_taken to bekal_lookup;
+grant select on backup_taken to bekal_member;
+-- row security: forced
+create policy "an operator sees when backups were made" on backup_taken for select to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
+
 create table census_count (
   id uuid not null,
   site uuid not null,
@@ -3249,6 +3266,15 @@ end $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- The offered code app counts from now on, with fresh recovery codes; other sessions end.
 
+CREATE OR REPLACE FUNCTION app.connected_processes()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN CASE WHEN app.actor_has_role('operator'::text) THEN (SELECT (count(DISTINCT pg_stat_activity.application_name))::integer AS count FROM pg_stat_activity WHERE ((pg_stat_activity.datname = current_database()) AND ((pg_stat_activity.application_name = 'bekal'::text) OR (pg_stat_activity.application_name ~~ 'bekal worker %'::text)))) ELSE NULL::integer END;
+-- owner: bekal_lookup; execute: bekal_member
+-- How many processes of the server are connected now; null for whoever is no operator.
+
 CREATE OR REPLACE FUNCTION app.count_wrong_code(half_hash bytea)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5085,6 +5111,18 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_owner
 -- A disposition says who handles a paper letter from now on.
+
+CREATE OR REPLACE FUNCTION app.record_backup(id uuid, bytes bigint, missing integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into backup_taken (id, bytes, missing) values (record_backup.id, record_backup.bytes, record_backup.missing);
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- A backup was written whole. Called by the administrator of the database alone.
 
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])

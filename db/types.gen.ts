@@ -122,6 +122,16 @@ export interface AuthenticatorOffer {
   sealed: Buffer;
 }
 
+export interface BackupTaken {
+  at: Generated<string>;
+  bytes: number;
+  id: string;
+  /**
+   * Attachments whose bytes were not in the folder any more, or were others.
+   */
+  missing: number;
+}
+
 export interface CensusCount {
   count: number | null;
   date_precision: string | null;
@@ -1686,6 +1696,7 @@ export interface DB {
   agency_letter_template: AgencyLetterTemplate;
   authenticator: Authenticator;
   authenticator_offer: AuthenticatorOffer;
+  backup_taken: BackupTaken;
   census_count: CensusCount;
   code: Code;
   code_failure: CodeFailure;

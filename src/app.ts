@@ -109,6 +109,10 @@ export type BekalOptions = {
   journalKeyFile?: string | null
   /** Reverse proxies whose word about the caller's address is believed. */
   proxies?: readonly string[]
+  /** Where the server keeps what is on disk; without it nobody is told how much room is left there. */
+  dataFolder?: string | null
+  /** How many processes are kept alive. */
+  processes?: number | null
   /** Without them every call is answered. */
   limits?: Limits
 }
@@ -125,7 +129,8 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   sites(app)
   requests(app)
   aid(app)
-  installation(app)
+  const { dataFolder = null, processes = null } = options
+  installation(app, { dataFolder, processes, mail: mailer !== null })
   notices(app, mailer !== null)
   paper(app)
   journal(app)

@@ -41,6 +41,7 @@ export async function startEvaluation(config: Config, tell: Tell): Promise<Evalu
       log,
       secondFactorKey,
       webFolder,
+      dataFolder: config.dataFolder,
       files: config.files,
       journalKeyFile: config.journalKeyFile,
       mailer: config.mail === null ? null : makeMailer(config.mail),

@@ -29,6 +29,7 @@ export const kept: readonly string[] = [
   'public.agency_key_holder',
   'public.agency_letter_template',
   'public.authenticator',
+  'public.backup_taken',
   'public.census_count',
   'public.code',
   'public.code_list',

@@ -4,8 +4,9 @@ import { addRecipient, findRecipients, makeKey, readKeys } from '../backup/keys.
 import { readBackup } from '../backup/reading.ts'
 import { restore } from '../backup/restore.ts'
 import { openSealed, writeSealed } from '../backup/sealed-file.ts'
-import { type Folders, snapshot, type Taken } from '../backup/snapshot.ts'
+import { connect, type Folders, snapshot, type Taken } from '../backup/snapshot.ts'
 import { openDatabase, reachDatabase } from '../data-folder.ts'
+import { recordBackup } from '../installation/public.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
@@ -58,6 +59,7 @@ export async function runBackup({ to, keepDays, json = false }: BackupOptions): 
       }),
     )
     const seconds = secondsSince(begun)
+    await record(adminUrl, bytes, (taken as unknown as Taken).missing.length)
     const deleted = keepDays === undefined ? [] : await deleteOlder(folder, keepDays)
     const what = taken as unknown as Taken
     const { at, tables, rows, attachments, jobs, missing } = what
@@ -71,6 +73,20 @@ export async function runBackup({ to, keepDays, json = false }: BackupOptions): 
     ])
   } finally {
     await stop()
+  }
+}
+
+/** For who keeps the installation. The backup is whole, whatever becomes of the note about it. */
+async function record(adminUrl: string, bytes: number, missing: number): Promise<void> {
+  try {
+    const admin = await connect(adminUrl)
+    try {
+      await recordBackup(admin, bytes, missing)
+    } finally {
+      await admin.end()
+    }
+  } catch {
+    tell('The backup is whole, but the database did not take note of it: npm run bekal -- migrate, if its schema is older.')
   }
 }
 

@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto'
 import { uuidv7 } from '../kernel/id.ts'
 import type { App } from '../platform/http/app.ts'
-import { serveRows, serveVisitor, tokenHash } from '../platform/http/serve.ts'
+import { serveRows, serveSettled, serveVisitor, tokenHash } from '../platform/http/serve.ts'
 import { Problem } from '../platform/problem.ts'
+import type { Surroundings } from './condition.ts'
+import { foundAround } from './condition.ts'
 import * as contract from './contract.ts'
+import { judge } from './rules.ts'
 import * as store from './store.ts'
 
-export function routes(app: App): void {
+export function routes(app: App, surroundings: Surroundings): void {
+  serveSettled(
+    app,
+    contract.getCondition,
+    ({ tx, actor }) => store.getOwnCondition(tx, actor.now, surroundings.processes),
+    async (own) => judge({ ...own, ...(await foundAround(app, surroundings)) }),
+  )
+
   serveRows(app, contract.listTrainingMail, store.trainingMailRows)
 
   serveVisitor(

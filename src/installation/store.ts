@@ -1,13 +1,16 @@
 import { sql } from 'kysely'
+import type { ClientBase } from 'pg'
 import { operatorAgency, operatorDesk } from '../first-operator.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { decodeCursor } from '../platform/db/keyset.ts'
+import { schemaCondition } from '../platform/db/migrate.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { Input } from '../platform/endpoint.ts'
 import { defaultLimit } from '../platform/http/serve.ts'
 import type { Mail } from '../platform/mail.ts'
 import { Problem } from '../platform/problem.ts'
 import type { listTrainingMail } from './contract.ts'
+import type { ConditionFacts } from './rules.ts'
 
 /** Makes the link of this token the only one; answers until when it holds, or null where somebody is here already. */
 export async function saveFirstLink(tx: Tx, tokenHash: Buffer): Promise<string | null> {
@@ -71,4 +74,50 @@ export function trainingMailRows(tx: Tx, { query }: Input<typeof listTrainingMai
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit((query.limit ?? defaultLimit) + 1)
+}
+
+type OwnCondition = Pick<
+  ConditionFacts,
+  'now' | 'promised' | 'processes' | 'backup' | 'calendarYears' | 'database' | 'keyRoot'
+>
+
+/** What an operator may read of how the installation is doing. */
+export async function getOwnCondition(
+  tx: Tx,
+  promised: string,
+  expected: number | null,
+): Promise<OwnCondition> {
+  const { rows } = await sql<{
+    now: string
+    connected: number
+    backup: string | null
+    bytes: number | null
+    missing: number | null
+    years: number[]
+    version: string
+    keyRoot: boolean
+  }>`select now() as now, app.connected_processes() as connected, last.at as backup, last.bytes, last.missing,
+      array(select year from holiday_year order by year) as years,
+      split_part(current_setting('server_version'), ' ', 1) as version,
+      exists (select from key_root) as "keyRoot"
+    from (select) one left join (select at, bytes, missing from backup_taken order by at desc limit 1) last on true`.execute(
+    tx,
+  )
+  const [found] = rows
+  if (!found) throw new Error('the database did not answer how the installation is doing')
+  const { now, connected, backup, bytes, missing, years, version, keyRoot } = found
+  return {
+    now,
+    promised,
+    processes: { connected, expected },
+    backup: backup === null ? null : { at: backup, bytes: bytes ?? 0, missing: missing ?? 0 },
+    calendarYears: years,
+    database: { version, ...(await schemaCondition(tx)) },
+    keyRoot,
+  }
+}
+
+/** A backup was written whole; in the transaction of the administrator of the database. */
+export async function recordBackup(admin: ClientBase, bytes: number, missing: number): Promise<void> {
+  await admin.query('select app.record_backup($1, $2, $3)', [uuidv7(), bytes, missing])
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../platform/db/database.ts'
-import type { Sealing } from './store.ts'
+import type { Sealing, Signing } from './store.ts'
 import * as store from './store.ts'
 
 export type { Declared } from './restoring.ts'
@@ -13,4 +13,12 @@ export type { Sealing } from './store.ts'
  */
 export async function sealing(database: Database): Promise<Sealing> {
   return database.asService('bekal_sealer', (tx) => store.getSealing(tx))
+}
+
+/** The same, with the day of the newest root and since when the newest key signs: for who keeps the installation. */
+export async function sealingCondition(database: Database): Promise<Sealing & Signing> {
+  return database.asService('bekal_sealer', async (tx) => ({
+    ...(await store.getSealing(tx)),
+    ...(await store.getSigning(tx)),
+  }))
 }

@@ -168,6 +168,18 @@ export async function getSealing(tx: Tx): Promise<Sealing> {
   return sealing
 }
 
+/** The newest root and the newest key; null where there is none yet. */
+export type Signing = { rootDay: string | null; keySince: string | null }
+
+export async function getSigning(tx: Tx): Promise<Signing> {
+  const { rows } = await sql<Signing>`
+    select (select day from journal_root order by number desc limit 1) as "rootDay",
+      (select at from journal_key order by number desc limit 1) as "keySince"`.execute(tx)
+  const [signing] = rows
+  if (!signing) throw new Error('the database did not answer how the journal is signed')
+  return signing
+}
+
 export type PublishedRoot = Omit<RootFacts, 'journal'> & { hash: string; key: number; signature: string }
 
 export async function listRoots(tx: Tx, from: number, limit: number): Promise<PublishedRoot[]> {

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { sql } from 'kysely'
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { sealing } from '../journal/public.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { App } from '../platform/http/app.ts'
+import { queueCondition } from '../platform/queue-condition.ts'
 
 /** Figures of one worker: how long answers took, by route and never by address, and how busy the process is. */
 export function measure(app: App): void {
@@ -83,13 +83,13 @@ export async function serveMetrics(
   const lookAtDatabase = async () => {
     try {
       const [queue, journal] = await Promise.all([
-        database.asService('bekal_jobs', queueCondition),
+        queueCondition(database),
         sealing(database),
       ])
       up.set(1)
-      jobs.set(queue.due)
-      age.set(queue.oldest)
-      failed.set(queue.failed)
+      jobs.set(queue.reduce((sum, { due }) => sum + due, 0))
+      age.set(Math.max(0, ...queue.map(({ oldest }) => oldest)))
+      failed.set(queue.reduce((sum, one) => sum + one.failed, 0))
       unsealed.set(journal.unsealed)
       behind.set(journal.behindSeconds)
     } catch {
@@ -123,15 +123,4 @@ export async function serveMetrics(
         server.closeAllConnections()
       }),
   }
-}
-
-type Queue = { due: number; oldest: number; failed: number }
-
-async function queueCondition(tx: Parameters<Parameters<Database['asService']>[1]>[0]): Promise<Queue> {
-  const { rows } = await sql<Queue>`
-    select count(*) filter (where run_at <= now())::int as due,
-      coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now())), 0)::float8 as oldest,
-      count(*) filter (where last_error is not null)::int as failed
-    from graphile_worker.jobs`.execute(tx)
-  return rows[0] ?? { due: 0, oldest: 0, failed: 0 }
 }

@@ -52,6 +52,8 @@ export async function supervise(settings: Settings, tell: Tell): Promise<Serving
         logLevel,
         secondFactorKey,
         webFolder,
+        dataFolder,
+        workers,
         files,
         mail,
         provider,

@@ -19,6 +19,9 @@ export type Work = {
   logLevel: string
   secondFactorKey: string
   webFolder: string
+  dataFolder: string
+  /** How many of them the supervisor keeps alive. */
+  workers: number
   files: FileSettings
   mail: MailConfig | null
   provider: ProviderSettings | null
@@ -80,6 +83,8 @@ async function begin(work: Work): Promise<Bekal> {
     log,
     secondFactorKey: work.secondFactorKey,
     webFolder: work.webFolder,
+    dataFolder: work.dataFolder,
+    processes: work.workers,
     files: work.files,
     mailer: mailerOf(work, database),
     provider: work.provider,

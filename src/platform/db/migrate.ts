@@ -6,6 +6,7 @@ import pg from 'pg'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { ensureRoles } from './roles.ts'
+import type { Tx } from './tx.ts'
 import { isUnfinishedRestore, restoreIsUnfinished, unfinishedRestore } from './unfinished-restore.ts'
 
 /** Where the numbered SQL lies. */
@@ -93,6 +94,20 @@ export async function pendingForServer(database: Database): Promise<string[]> {
     const { code = '' } = error as { code?: string }
     if (['3F000', '42883', '22023'].includes(code)) return files
     throw error
+  }
+}
+
+/** How many files made the schema, how many this version knows that it lacks, and how many it has beyond those. */
+export async function schemaCondition(
+  tx: Tx,
+): Promise<{ applied: number; lacking: number; beyond: number }> {
+  const files = await migrationFiles()
+  const { rows } = await sql<{ files: string[] }>`select app.schema_files() as files`.execute(tx)
+  const applied = rows[0]?.files ?? []
+  return {
+    applied: applied.length,
+    lacking: files.filter((file) => !applied.includes(file)).length,
+    beyond: applied.filter((file) => !files.includes(file)).length,
   }
 }
 

@@ -79,6 +79,27 @@ export function serve<E extends AnyEndpoint>(app: App, endpoint: E, handler: Han
   })
 }
 
+/**
+ * Serves a read whose reply also needs what no member may read. `settle` finds that in the server's own roles, once the
+ * database has let the caller in and the transaction is over: no call holds two connections.
+ */
+export function serveSettled<E extends AnyEndpoint, Found>(
+  app: App,
+  endpoint: E,
+  handler: (call: Call<E>) => Promise<Found>,
+  settle: (found: Found) => Promise<Reply<E>>,
+): void {
+  if (endpoint.method !== 'GET') throw new Error(`${endpoint.name}: what writes is served by serve`)
+  const answer = replier(app, endpoint)
+  const permission = permissionOf(endpoint)
+  route(app, endpoint, async (request, reply, input) => {
+    const found = await app.database.asMember(credentials(request), permission, (tx, actor) =>
+      handler({ ...input, tx, actor }),
+    )
+    return answer(reply, await settle(found))
+  })
+}
+
 /** Serves a list in one round trip. The query selects the fields of an item, and `cursor` where the list is paged. */
 export function serveRows<E extends AnyEndpoint>(
   app: App,

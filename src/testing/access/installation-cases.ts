@@ -25,4 +25,9 @@ export const installationCases = {
     outcomes: everybody,
     finds: ({ items }) => items.length === 0,
   }),
+  'installation.condition': accessTo(installation.getCondition, {
+    input: () => ({}),
+    outcomes: everybody,
+    finds: ({ lines }) => lines.some(({ what }) => what === 'backup'),
+  }),
 } as const

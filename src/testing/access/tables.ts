@@ -81,6 +81,7 @@ const tables = {
   code: all,
   code_list: all,
   copied_letter: { where: ({ copied }) => `id = '${copied}'`, sees: of('above') },
+  backup_taken: { where: () => 'true', sees: ({ operator }) => operator },
   code_failure: null,
   command: anothersOwn,
   commitment: site('site'),
