@@ -127,6 +127,7 @@ const pages: Record<string, readonly string[]> = {
     '/desks/new',
     '/desks/new-agency',
     '/calendar/load',
+    '/condition',
     '/reference',
     '/reference/codes/no_data_reason',
     '/reference/codes/refusal_ground',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ConditionOptions } from './condition.ts'
 import type { BootstrapOptions, MigrateOptions } from './database.ts'
 import type { Common } from './session.ts'
 
@@ -44,5 +45,21 @@ export function installationCommands(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       const { runFirstLink } = await import('./database.ts')
       await runFirstLink(command.optsWithGlobals<Common>())
+    })
+
+  program
+    .command('condition')
+    .summary('say how the installation is doing and what there is to do')
+    .description(
+      'How the installation is doing, as the operator who is signed in reads it: sealing, jobs, processes, backup, calendar, database, disks. Exit code 0 where nobody has to act, 1 where somebody has to (or the server does not answer). Words: docs/guide/kondisi.md.',
+    )
+    .option('--quiet', 'only what is not good; nothing where all is well')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run bekal -- condition\n  npm run -s bekal -- condition --quiet',
+    )
+    .action(async (_: unknown, command: Command) => {
+      const { runCondition } = await import('./condition.ts')
+      await runCondition(command.optsWithGlobals<ConditionOptions>())
     })
 }

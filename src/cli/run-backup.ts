@@ -86,7 +86,9 @@ async function record(adminUrl: string, bytes: number, missing: number): Promise
       await admin.end()
     }
   } catch {
-    tell('The backup is whole, but the database did not take note of it: npm run bekal -- migrate, if its schema is older.')
+    tell(
+      'The backup is whole, but the database did not take note of it: npm run bekal -- migrate, if its schema is older.',
+    )
   }
 }
 

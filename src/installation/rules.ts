@@ -116,7 +116,8 @@ function line(
 }
 
 const before = (instant: string, seconds: number) => instantOf(millisOf(instant) - Math.round(seconds * 1000))
-const secondsFrom = (from: string, to: string) => Math.max(0, Math.floor((millisOf(to) - millisOf(from)) / 1000))
+const secondsFrom = (from: string, to: string) =>
+  Math.max(0, Math.floor((millisOf(to) - millisOf(from)) / 1000))
 
 function sealing({ now, sealing: { unsealed, behindSeconds } }: ConditionFacts): ConditionLine {
   const { watch, act } = bounds.sealingSeconds
@@ -136,7 +137,12 @@ function root({ promised, sealing: { rootDay } }: ConditionFacts): ConditionLine
 function signingKey({ now, sealing: { keySince } }: ConditionFacts): ConditionLine {
   if (keySince === null) return line('signing_key', 'key_none')
   const seconds = secondsFrom(keySince, now)
-  return line('signing_key', seconds > bounds.keyDays.watch * day ? 'key_old' : 'key_young', { seconds }, keySince)
+  return line(
+    'signing_key',
+    seconds > bounds.keyDays.watch * day ? 'key_old' : 'key_young',
+    { seconds },
+    keySince,
+  )
 }
 
 function waiting({ now, queue }: ConditionFacts): ConditionLine {
@@ -144,7 +150,12 @@ function waiting({ now, queue }: ConditionFacts): ConditionLine {
   const oldest = Math.max(0, ...queue.map((kind) => kind.oldest))
   const { watch, act } = bounds.jobSeconds
   const finding = oldest > act ? 'jobs_stuck' : oldest > watch ? 'jobs_late' : 'jobs_in_time'
-  return line('jobs_waiting', finding, { count, seconds: Math.round(oldest) }, count === 0 ? null : before(now, oldest))
+  return line(
+    'jobs_waiting',
+    finding,
+    { count, seconds: Math.round(oldest) },
+    count === 0 ? null : before(now, oldest),
+  )
 }
 
 function failing({ queue }: ConditionFacts): ConditionLine {
@@ -201,8 +212,7 @@ function disk(what: 'disk_data' | 'disk_files', found: DiskFacts | 'unreachable'
   if (found === 'unreachable') return line(what, 'disk_unreachable')
   const { free, size } = found
   const share = size === 0 ? 0 : free / size
-  const under = (level: 'watch' | 'act') =>
-    free < bounds.diskBytes[level] || share < bounds.diskShare[level]
+  const under = (level: 'watch' | 'act') => free < bounds.diskBytes[level] || share < bounds.diskShare[level]
   const finding = under('act') ? 'disk_full' : under('watch') ? 'disk_filling' : 'disk_roomy'
   return line(what, finding, { bytes: free, percent: Math.floor(share * 100) })
 }

@@ -82,10 +82,7 @@ export async function serveMetrics(
   })
   const lookAtDatabase = async () => {
     try {
-      const [queue, journal] = await Promise.all([
-        queueCondition(database),
-        sealing(database),
-      ])
+      const [queue, journal] = await Promise.all([queueCondition(database), sealing(database)])
       up.set(1)
       jobs.set(queue.reduce((sum, { due }) => sum + due, 0))
       age.set(Math.max(0, ...queue.map(({ oldest }) => oldest)))

@@ -98,9 +98,7 @@ export async function pendingForServer(database: Database): Promise<string[]> {
 }
 
 /** How many files made the schema, how many this version knows that it lacks, and how many it has beyond those. */
-export async function schemaCondition(
-  tx: Tx,
-): Promise<{ applied: number; lacking: number; beyond: number }> {
+export async function schemaCondition(tx: Tx): Promise<{ applied: number; lacking: number; beyond: number }> {
   const files = await migrationFiles()
   const { rows } = await sql<{ files: string[] }>`select app.schema_files() as files`.execute(tx)
   const applied = rows[0]?.files ?? []
