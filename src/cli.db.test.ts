@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyId } from './agencies/reference.ts'
+import type { Condition } from './installation/contract.ts'
 import { getDeskKeys, makeAgencyKey } from './keys/contract.ts'
 import { withKeys } from './keys/testing.ts'
 import { serverPassword } from './testing/cluster.ts'
@@ -78,6 +79,30 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close()
   await rm(folder, { recursive: true, force: true })
+})
+
+describe('the condition of the installation', () => {
+  test('ends with 1 while somebody has to act, and with 0 when nobody has; first what has to be done', async () => {
+    const early = await bekal(['condition'])
+    expect(early.code).toBe(1)
+    expect(early.out).toMatch(/^act {4}/)
+    expect(early.out).toContain('act    Backup: Never backed up.\n       If this server breaks')
+    await world.bekal.sealer.start()
+    while ((await world.bekal.sealer.seal()) > 0);
+    await world.sql`select app.record_backup(gen_random_uuid(), 4096, 0)`
+    const { state, lines } = JSON.parse((await bekal(['condition', '--json'])).out) as Condition
+    expect(lines.filter((line) => line.state === 'act')).toEqual([])
+    expect(state).toBe('watch')
+    const quiet = await bekal(['condition', '--quiet'])
+    expect(quiet).toMatchObject({ code: 0, err: '' })
+    expect(quiet.out).not.toContain('Backup')
+    expect(quiet.out).toContain('watch  Virus scanner: Files that come in are not scanned.')
+  })
+
+  test('is told to operators alone', async () => {
+    const { code, out } = await bekal(['condition'], { BEKAL_SESSION: join(folder, 'nobody.json') })
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  })
 })
 
 describe('the database', () => {

@@ -477,8 +477,11 @@ describe('the command line', () => {
     await writeFile(join(data, 'server-password'), serverPassword, { mode: 0o600 })
     await addRecipient(data, recipient, true)
     const [key, to] = [keyFile, join(data, 'cadangan')]
+    await ask(world.adminUrl, 'delete from backup_taken')
     await bekal(['backup', '--to', to], data)
     const [name = ''] = await readdir(to)
+    const noted = await ask<{ bytes: string }>(world.adminUrl, 'select bytes, missing from backup_taken')
+    expect(noted).toEqual([{ bytes: (await stat(join(to, name))).size, missing: 0 }])
     expect(name).toMatch(/^bekal-\d{8}T\d{6}Z\.tar\.gz\.age$/)
     const check = await bekal(['backup', 'check', join(to, name), '--key', key], data)
     expect(check).toMatchObject({ code: 0, err: '' })
@@ -504,6 +507,25 @@ describe('the command line', () => {
     const left = await readdir(to)
     expect(left).toHaveLength(3)
     expect(left).toEqual(expect.arrayContaining(names.slice(1)))
+  })
+
+  test('a backup stays whole where nobody can take note of it, and one that failed is not noted', async () => {
+    const data = await mkdtemp(join(folder, 'cli-'))
+    await addRecipient(data, recipient, true)
+    const to = await mkdtemp(join(folder, 'unnoted-'))
+    const own = await scratchWorld()
+    try {
+      const failed = await bekal(['backup', '--to', join(keyFile, 'no folder')], data, own.adminUrl)
+      expect(failed.code).toBe(1)
+      expect(await own.sql`select from backup_taken`).toEqual([])
+      await own.sql`drop function app.record_backup`
+      const { code, err } = await bekal(['backup', '--to', to], data, own.adminUrl)
+      expect(code).toBe(0)
+      expect(err).toMatch(/^The backup is whole, but the database did not take note of it/)
+      expect(await readdir(to)).toHaveLength(1)
+    } finally {
+      await own.close()
+    }
   })
 
   test('killed in the middle of a backup, there is no file under its name', async () => {
