@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyId } from './agencies/reference.ts'
 import type { Condition } from './installation/contract.ts'
+import { sealing } from './journal/public.ts'
 import { getDeskKeys, makeAgencyKey } from './keys/contract.ts'
 import { withKeys } from './keys/testing.ts'
 import { serverPassword } from './testing/cluster.ts'
@@ -88,7 +89,7 @@ describe('the condition of the installation', () => {
     expect(early.out).toMatch(/^act {4}/)
     expect(early.out).toContain('act    Backup: Never backed up.\n       If this server breaks')
     await world.bekal.sealer.start()
-    while ((await world.bekal.sealer.seal()) > 0);
+    while ((await sealing(world.bekal.database)).unsealed > 0) await world.bekal.sealer.seal()
     await world.sql`select app.record_backup(gen_random_uuid(), 4096, 0)`
     const { state, lines } = JSON.parse((await bekal(['condition', '--json'])).out) as Condition
     expect(lines.filter((line) => line.state === 'act')).toEqual([])

@@ -80,13 +80,13 @@ export const conditionParts = [
   'scanner',
   'key_root',
 ] as const
-export type ConditionPart = (typeof conditionParts)[number]
 
 /** What may be found; each has its sentence in web/words, and what to do where it is not good. */
 export const findings = [
   'sealed',
   'sealing_late',
   'sealing_stopped',
+  'root_none',
   'root_today',
   'root_late',
   'root_old',

@@ -80,7 +80,14 @@ describe('the daily root', () => {
     expect(of('2026-11-24')).toBe('good root_today')
     expect(of('2026-11-23')).toBe('watch root_late')
     expect(of('2026-11-22')).toBe('act root_old')
-    expect(of(null)).toBe('act root_old')
+  })
+
+  test('comes with the first row that is sealed, and not at all where sealing has stopped', () => {
+    const none = (behindSeconds: number) =>
+      found('root', { sealing: { ...well.sealing, rootDay: null, behindSeconds } })
+    expect(none(0)).toBe('good root_none')
+    expect(none(60)).toBe('good root_none')
+    expect(none(61)).toBe('act root_old')
   })
 
   test('is counted in days of UTC', () => {
@@ -197,7 +204,7 @@ test('what was never set up is watched', () => {
 })
 
 test('every finding has its sentence in both languages, and what to do where it is not good', () => {
-  const good = new Set(judge(well).lines.map(({ finding }) => finding))
+  const good = new Set<string>([...judge(well).lines.map(({ finding }) => finding), 'root_none'])
   for (const language of ['id', 'en'] as const) {
     for (const finding of findings) {
       const figures = {

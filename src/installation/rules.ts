@@ -69,6 +69,7 @@ const stateOf = {
   sealed: 'good',
   sealing_late: 'watch',
   sealing_stopped: 'act',
+  root_none: 'good',
   root_today: 'good',
   root_late: 'watch',
   root_old: 'act',
@@ -126,9 +127,10 @@ function sealing({ now, sealing: { unsealed, behindSeconds } }: ConditionFacts):
   return line('sealing', finding, figures, unsealed === 0 ? null : before(now, behindSeconds))
 }
 
-/** A root begins each day (UTC) with the first second of sealing. */
-function root({ promised, sealing: { rootDay } }: ConditionFacts): ConditionLine {
-  if (rootDay === null) return line('root', 'root_old')
+/** A root begins each day (UTC) with the first second of sealing; the very first comes with the first row that is sealed. */
+function root({ promised, sealing: { rootDay, behindSeconds } }: ConditionFacts): ConditionLine {
+  if (rootDay === null)
+    return line('root', behindSeconds > bounds.sealingSeconds.act ? 'root_old' : 'root_none')
   const behind = daysBetween(rootDay, promised.slice(0, 10))
   const finding = behind <= 0 ? 'root_today' : behind === 1 ? 'root_late' : 'root_old'
   return line('root', finding, { day: rootDay })

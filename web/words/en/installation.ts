@@ -91,6 +91,8 @@ export const installation = {
     'Rows that wait for a seal: {count}, the oldest for {duration}.',
   'installation.condition.do.sealing_stopped':
     'Sealing has stopped. Check the log of the server and the key file of the journal (docs/guide/jurnal.md), then restart the server.',
+  'installation.condition.found.root_none':
+    'No row of the journal yet; the first root comes with the first seal.',
   'installation.condition.found.root_today': 'The root of today is signed ({day}, UTC).',
   'installation.condition.found.root_late': 'The newest root is of yesterday ({day}, UTC).',
   'installation.condition.do.root_late':
@@ -139,10 +141,10 @@ export const installation = {
   'installation.condition.found.calendar_loaded': 'Holidays are loaded to the end of {year}.',
   'installation.condition.found.calendar_next_missing': 'Holidays of {year} are not loaded yet.',
   'installation.condition.do.calendar_next_missing':
-    'Deadlines in that year are provisional. Load the joint decree on the page Calendar when it is out.',
+    'Deadlines in that year are provisional. Load the joint decree on the page Holidays when it is out.',
   'installation.condition.found.calendar_missing': 'Holidays of this year ({year}) are not loaded.',
   'installation.condition.do.calendar_missing':
-    'Every deadline in working days skips weekends only. Load the joint decree now on the page Calendar.',
+    'Every deadline in working days skips weekends only. Load the joint decree now on the page Holidays.',
   'installation.condition.found.schema_current': {
     one: 'PostgreSQL {version}, schema complete: {count} file.',
     other: 'PostgreSQL {version}, schema complete: {count} files.',

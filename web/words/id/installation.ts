@@ -77,6 +77,8 @@ export const installation = {
   'installation.condition.found.sealing_stopped': '{count} baris menunggu segel, yang tertua {duration}.',
   'installation.condition.do.sealing_stopped':
     'Penyegelan berhenti. Periksa catatan server dan berkas kunci jurnal (docs/guide/jurnal.md), lalu nyalakan ulang server.',
+  'installation.condition.found.root_none':
+    'Belum ada baris jurnal; akar pertama datang bersama segel pertama.',
   'installation.condition.found.root_today': 'Akar hari ini sudah ditandatangani ({day}, UTC).',
   'installation.condition.found.root_late': 'Akar terakhir dari kemarin ({day}, UTC).',
   'installation.condition.do.root_late':
@@ -125,10 +127,10 @@ export const installation = {
   'installation.condition.found.calendar_loaded': 'Hari libur dimuat sampai akhir {year}.',
   'installation.condition.found.calendar_next_missing': 'Hari libur {year} belum dimuat.',
   'installation.condition.do.calendar_next_missing':
-    'Batas waktu di tahun itu sementara. Muat SKB tiga menteri di halaman Kalender begitu terbit.',
+    'Batas waktu di tahun itu sementara. Muat SKB tiga menteri di halaman Hari libur begitu terbit.',
   'installation.condition.found.calendar_missing': 'Hari libur tahun ini ({year}) belum dimuat.',
   'installation.condition.do.calendar_missing':
-    'Setiap batas waktu hari kerja hanya melewati akhir pekan. Muat SKB tiga menteri sekarang di halaman Kalender.',
+    'Setiap batas waktu hari kerja hanya melewati akhir pekan. Muat SKB tiga menteri sekarang di halaman Hari libur.',
   'installation.condition.found.schema_current': 'PostgreSQL {version}, skema lengkap: {count} berkas.',
   'installation.condition.found.schema_newer':
     'PostgreSQL {version}; skema lebih baru dari server ini: {count} berkas.',
