@@ -241,7 +241,7 @@ describe('many uploads at once', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bekal-files-'))
-    small = await scratchWorld({ files: { folder, places, patience: 40_000, silence: 12_000 } })
+    small = await scratchWorld({ files: { folder, places, patience: 20_000, silence: 5000 } })
     slow = await small.join(await small.desk(), ['worker'])
     other = await small.join(await small.desk(), ['worker'])
   })
@@ -270,21 +270,23 @@ describe('many uploads at once', () => {
     const { code } = (await answer.json()) as { code?: string }
     return { status: answer.status, code, retryAfter: answer.headers.get('retry-after') }
   }
+  const taken = (count: number) =>
+    expect.poll(() => small.bekal.uploading.taken, { timeout: 10_000 }).toBe(count)
   const lying = async () => (await readdir(folder, { recursive: true })).filter((name) => name.includes('.'))
 
   test('one sender gets so many and is told to wait, everybody so many, and all other work goes on', async () => {
     const waiting = [await begun(slow), await begun(slow)]
-    await expect
-      .poll(() => bring(slow), { timeout: 10_000 })
-      .toEqual({ status: 429, code: 'too_many_uploads', retryAfter: '10' })
+    await taken(2)
+    expect(await bring(slow)).toEqual({ status: 429, code: 'too_many_uploads', retryAfter: '10' })
     expect(await bring(other)).toMatchObject({ status: 200 })
+    await taken(2)
     waiting.push(await begun(other))
-    await expect
-      .poll(() => bring(other), { timeout: 10_000 })
-      .toEqual({ status: 503, code: 'uploads_full', retryAfter: '10' })
+    await taken(3)
+    expect(await bring(other)).toEqual({ status: 503, code: 'uploads_full', retryAfter: '10' })
     expect((await fetch(`${small.base}/api/health`)).status).toBe(200)
     // What brings nothing is given up long before its time, and its place is free again.
     for (const { answer } of waiting) expect(await answer).toMatch(/^HTTP\/1.1 408 /)
+    await taken(0)
     expect(await bring(slow)).toMatchObject({ status: 200 })
   }, 60_000)
 
@@ -296,10 +298,11 @@ describe('many uploads at once', () => {
       socket.destroy()
     }
     expect([await small.sql`select count(*) from file`, await lying()]).toEqual(before)
-    await expect.poll(() => bring(slow), { timeout: 10_000 }).toMatchObject({ status: 200 })
+    await taken(0)
     const whole = await begun(slow)
+    await taken(1)
     whole.socket.destroy()
-    await expect.poll(() => bring(slow), { timeout: 10_000 }).toMatchObject({ status: 200 })
+    await taken(0)
     expect((await lying()).every((name) => !name.endsWith('.new'))).toBe(true)
   })
 })

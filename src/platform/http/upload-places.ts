@@ -19,6 +19,11 @@ export class Uploading {
     this.#places = places
   }
 
+  /** How many are under way now. */
+  get taken(): number {
+    return this.#all
+  }
+
   /** Runs `work` in a place of this sender, and gives the place back however it ends. */
   async inPlace<Done>(sender: string, work: () => Promise<Done>): Promise<Done> {
     const own = this.#taken.get(sender) ?? 0
