@@ -20,6 +20,7 @@ import { makeLog } from '../platform/log.ts'
 import { draftRequest } from '../requests/contract.ts'
 import * as letters from '../requests/testing.ts'
 import { serverPassword } from '../testing/cluster.ts'
+import { makeBare } from '../testing/scratch.ts'
 import { scratchWorld, type World } from '../testing/world.ts'
 import { kept, keptFiles, leftOut, leftOutFiles } from './contents.ts'
 import { addRecipient, makeKey, readKeys } from './keys.ts'
@@ -37,20 +38,13 @@ let country: letters.Country
 let keyFile: string
 let recipient: string
 
-const bare: string[] = []
+const bare: Array<() => Promise<void>> = []
 
 /** An empty database beside the others of this run. */
 async function emptyDatabase(): Promise<string> {
-  const name = `bekal_scratch_empty_${randomBytes(6).toString('hex')}`
-  const url = new URL(inject('templateUrl'))
-  url.pathname = '/postgres'
-  const admin = new pg.Client({ connectionString: url.href })
-  await admin.connect()
-  await admin.query(`create database ${name} template template0`)
-  await admin.end()
-  bare.push(name)
-  url.pathname = `/${name}`
-  return url.href
+  const { adminUrl, drop } = await makeBare(inject('templateUrl'))
+  bare.push(drop)
+  return adminUrl
 }
 
 async function ask<Row>(adminUrl: string, sql: string, values: unknown[] = []): Promise<Row[]> {
@@ -124,7 +118,7 @@ beforeAll(async () => {
   await letters.sent(world, country.sender, country.receiver.desk)
 })
 afterAll(async () => {
-  for (const name of bare) await ask(world.adminUrl, `drop database if exists ${name} with (force)`)
+  for (const drop of bare) await drop()
   await world.close()
   await rm(folder, { recursive: true, force: true })
 })

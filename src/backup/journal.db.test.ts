@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import { uuidv7 } from '../kernel/id.ts'
 import { Database } from '../platform/db/database.ts'
 import { makeLog } from '../platform/log.ts'
 import { serverPassword } from '../testing/cluster.ts'
+import { makeBare } from '../testing/scratch.ts'
 import type { World } from '../testing/world.ts'
 import { scratchWorld } from '../testing/world.ts'
 import { restore, type Restored } from './restore.ts'
@@ -24,7 +25,7 @@ import { snapshot } from './snapshot.ts'
 let world: World
 let folder: string
 let attachments: string
-const databases: string[] = []
+const bare: Array<() => Promise<void>> = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bekal-journal-backup-'))
@@ -33,10 +34,7 @@ beforeAll(async () => {
   await world.bekal.sealer.start()
 })
 afterAll(async () => {
-  const admin = new pg.Client({ connectionString: world.adminUrl })
-  await admin.connect()
-  for (const name of databases) await admin.query(`drop database if exists ${name} with (force)`)
-  await admin.end()
+  for (const drop of bare) await drop()
   await world.close()
   await rm(folder, { recursive: true, force: true })
 })
@@ -67,20 +65,13 @@ async function taken(adminUrl = world.adminUrl): Promise<Buffer> {
 type Back = Omit<Restored, 'attachments'> & { adminUrl: string; keyFile: string; attachments: string }
 
 async function broughtBack(tar: Buffer, acceptFaults = false): Promise<Back> {
-  const name = `bekal_scratch_back_${randomBytes(6).toString('hex')}`
-  const url = new URL(inject('templateUrl'))
-  url.pathname = '/postgres'
-  const admin = new pg.Client({ connectionString: url.href })
-  await admin.connect()
-  await admin.query(`create database ${name} template template0`)
-  await admin.end()
-  databases.push(name)
-  url.pathname = `/${name}`
+  const { name, adminUrl, drop } = await makeBare(inject('templateUrl'))
+  bare.push(drop)
   const data = await mkdtemp(join(folder, 'data-'))
   // As BEKAL_JOURNAL_KEY would name it, in a folder that is not there yet.
   const keyFile = join(folder, `kunci-${name}`, 'segel.pem')
   const restored = await restore({
-    adminUrl: url.href,
+    adminUrl,
     serverPassword,
     folders: { data, journalKey: keyFile, attachments: join(data, 'berkas') },
     tar: (async function* () {
@@ -89,7 +80,7 @@ async function broughtBack(tar: Buffer, acceptFaults = false): Promise<Back> {
     tell: () => {},
     acceptFaults,
   })
-  return { ...restored, adminUrl: url.href, keyFile, attachments: join(data, 'berkas') }
+  return { ...restored, adminUrl, keyFile, attachments: join(data, 'berkas') }
 }
 
 /** An installation on a restored database, at an address. */

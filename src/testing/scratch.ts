@@ -32,6 +32,15 @@ export async function makeScratch(templateUrl: string, serverPassword: string): 
   }
 }
 
+/** An empty database beside the others of a run: nothing of the template is in it. */
+export async function makeBare(templateUrl: string): Promise<Pick<Scratch, 'name' | 'adminUrl' | 'drop'>> {
+  const name = `bekal_scratch_bare_${randomBytes(6).toString('hex')}`
+  const at = (database: string) => Object.assign(new URL(templateUrl), { pathname: `/${database}` }).href
+  const told = (sql: string) => onServer(at('postgres'), async (admin) => void (await admin.query(sql)))
+  await told(`create database ${name} template template0`)
+  return { name, adminUrl: at(name), drop: () => told(`drop database if exists ${name} with (force)`) }
+}
+
 async function onServer(url: string, work: (admin: pg.Client) => Promise<void>): Promise<void> {
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
