@@ -98,6 +98,7 @@ export const refusals = [
   'second_factor_needed',
   'own_second_factor',
   'own_passphrase',
+  'acting_keeps_no_accounts',
   'serves_elsewhere',
   'second_factor_first',
   'session_locked',

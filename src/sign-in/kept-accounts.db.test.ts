@@ -252,8 +252,16 @@ describe('a first passphrase', () => {
         app.now() - interval '1 day', app.now() + interval '1 day', ${deputy.member}, 'plh', ${head.member})`
     // As a head in all else.
     await deputy.call(contract.listAccounts)
-    expect(await renew(deputy, head.login)).toBe('422 not_permitted')
-    expect(await renew(deputy, rina.login)).toBe('422 not_permitted')
+    expect(await renew(deputy, head.login)).toBe('422 acting_keeps_no_accounts')
+    expect(await renew(deputy, rina.login)).toBe('422 acting_keeps_no_accounts')
+    await giveFactor(rina.id)
+    const params = { id: rina.id }
+    const resetting = deputy.call(contract.resetSecondFactor, { params, body: { reason: 'lost' } })
+    expect(await codeOfProblem(resetting)).toBe('422 acting_keeps_no_accounts')
+    const removing = deputy.call(contract.resetProviderAccount, { params })
+    expect(await codeOfProblem(removing)).toBe('422 acting_keeps_no_accounts')
+    // Signing her out everywhere gives nobody access.
+    await deputy.call(contract.endColleagueSessions, { params })
   })
 
   test('of an operator is made by an operator', async () => {
