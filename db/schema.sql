@@ -2249,6 +2249,43 @@ create policy "the desk that is asked for a paraf initials or returns" on reques
   using ((second_reader = ( SELECT app.actor_desk() AS actor_desk)))
   with check ((second_reader = ( SELECT app.actor_desk() AS actor_desk)));
 
+create table request_reply_document (
+  request uuid not null,
+  sender uuid not null,
+  reader uuid not null,
+  kind text not null,
+  number text,
+  letter_date date not null,
+  code text not null,
+  content text not null,
+  sha256 bytea not null,
+  pdf bytea not null,
+  pdf_sha256 bytea not null,
+  issued_at timestamp with time zone not null default app.now(),
+  constraint request_reply_document_code_key UNIQUE (code),
+  constraint request_reply_document_pkey PRIMARY KEY (request),
+  constraint request_reply_document_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint "a sheet bears its mark" CHECK ((POSITION(((('/'::text || code) || '"'::text)) IN (content)) > 0)),
+  constraint request_reply_document_check CHECK ((sha256 = sha256(convert_to(content, 'UTF8'::name)))),
+  constraint request_reply_document_check1 CHECK ((pdf_sha256 = sha256(pdf))),
+  constraint request_reply_document_code_check CHECK ((code ~ '^[a-z2-7]{26}$'::text)),
+  constraint request_reply_document_content_check CHECK (((length(content) >= 2) AND (length(content) <= 60000))),
+  constraint request_reply_document_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'refusal'::text]))),
+  constraint request_reply_document_number_check CHECK (((number ~ '^\S(.*\S)?$'::text) AND (length(number) <= 60))),
+  constraint request_reply_document_pdf_check CHECK (((length(pdf) >= 100) AND (length(pdf) <= 2097152)))
+);
+-- The sheet of an answer or refusal as it was issued when it was given: what is printed, and the PDF, byte for byte. Append-only. None where it was given earlier, on paper or by a link.
+CREATE INDEX request_reply_document_by_reader ON public.request_reply_document USING btree (reader);
+CREATE INDEX request_reply_document_by_sender ON public.request_reply_document USING btree (sender);
+CREATE INDEX request_reply_document_of_letter ON public.request_reply_document USING btree (request, sender, reader);
+grant select on request_reply_document to bekal_lookup;
+grant insert, select on request_reply_document to bekal_member;
+-- row security: forced
+create policy "both sides read the sheet of the reply" on request_reply_document for select to bekal_member
+  using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "the head of the desk that answers issues the sheet of the reply" on request_reply_document for insert to bekal_member
+  with check (((reader = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+
 create table request_reply_file (
   file uuid not null,
   request uuid not null,
@@ -2391,6 +2428,40 @@ create table sign_in_failure (
 -- Failed attempts by SHA-256 of the login, known or not, so that a lock betrays nothing.
 grant delete, insert, select, update on sign_in_failure to bekal_lookup;
 -- row security: forced
+
+create table signing_block (
+  member uuid not null,
+  desk uuid not null,
+  capacity text,
+  office text not null,
+  own_office text,
+  name text not null,
+  nip text,
+  rank text,
+  signed_at timestamp with time zone not null default app.now(),
+  constraint signing_block_pkey PRIMARY KEY (member, desk),
+  constraint signing_block_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint signing_block_member_fkey FOREIGN KEY (member) REFERENCES member(id),
+  constraint signing_block_capacity_check CHECK ((capacity = ANY (ARRAY['an'::text, 'plt'::text, 'plh'::text]))),
+  constraint signing_block_name_check CHECK (((name ~ '^\S(.*\S)?$'::text) AND (length(name) <= 120))),
+  constraint signing_block_nip_check CHECK ((nip ~ '^[0-9]{18}$'::text)),
+  constraint signing_block_office_check CHECK (((office ~ '^\S(.*\S)?$'::text) AND (length(office) <= 160))),
+  constraint signing_block_own_office_check CHECK (((own_office ~ '^\S(.*\S)?$'::text) AND (length(own_office) <= 160))),
+  constraint signing_block_rank_check CHECK (((rank ~ '^\S(.*\S)?$'::text) AND (length(rank) <= 80))),
+  constraint "who signs for another names the own office" CHECK (((own_office IS NOT NULL) = (NOT (capacity IS DISTINCT FROM 'an'::text))))
+);
+-- What an official last signed a letter of this desk with: name, NIP and position, offered when they sign again. Goes when they leave the desk.
+CREATE INDEX signing_block_by_desk ON public.signing_block USING btree (desk);
+grant delete, select on signing_block to bekal_lookup;
+grant insert, select, update (capacity, office, own_office, name, nip, rank, signed_at) on signing_block to bekal_member;
+-- row security: forced
+create policy "a head who signs again is remembered anew" on signing_block for update to bekal_member
+  using (((member = ( SELECT app.actor_member() AS actor_member)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)))
+  with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (desk = ( SELECT app.actor_desk() AS actor_desk))));
+create policy "a head who signs is remembered" on signing_block for insert to bekal_member
+  with check (((member = ( SELECT app.actor_member() AS actor_member)) AND (desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
+create policy "a member reads what they last signed with at this desk" on signing_block for select to bekal_member
+  using (((member = ( SELECT app.actor_member() AS actor_member)) AND (desk = ( SELECT app.actor_desk() AS actor_desk))));
 
 create table site (
   id uuid not null,
@@ -3676,6 +3747,19 @@ RETURN ((NOT app.has_operator()) AND (EXISTS (SELECT FROM app.first_link l WHERE
 -- owner: bekal_lookup; execute: bekal_visitor
 -- Whether this link still lets the first administrator in.
 
+CREATE OR REPLACE FUNCTION app.forget_signing_block()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  delete from signing_block b where b.member = new.member and b.desk = new.desk;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Whoever leaves a desk leaves no NIP behind but on the letters that they signed.
+
 CREATE OR REPLACE FUNCTION app.former_session()
  RETURNS bytea
  LANGUAGE sql
@@ -4173,6 +4257,22 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: bekal_owner
 -- What somebody held before stays theirs, renewed or not; nothing new comes into their hands while they are away.
+
+CREATE OR REPLACE FUNCTION app.keep_reply_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from request r where r.id = new.request and r.receiver = app.actor_desk() and r.reply_initialled
+      and case new.kind when 'answer' then r.answered_at else r.refused_at end >= date_trunc('milliseconds', app.now())
+      and case new.kind when 'answer' then r.answer_number else r.refusal_number end is not distinct from new.number) then
+    raise exception 'the sheet of a reply is issued when it is given' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Issued once, at the moment of the answer or refusal and by the desk that gives it; never for what was given before.
 
 CREATE OR REPLACE FUNCTION app.keep_request()
  RETURNS trigger
@@ -5718,20 +5818,30 @@ end $function$;
 -- Lets the first administrator in, once: the link goes with the same commit. False where it does not hold.
 
 CREATE OR REPLACE FUNCTION app.verify_letter(code text, number text)
- RETURNS TABLE(date date, agency text, sha256 text, file_sha256 text, number_fits boolean)
+ RETURNS TABLE(kind text, date date, agency text, sha256 text, file_sha256 text, numbered boolean, number_fits boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-    select d.letter_date, a.name, encode(d.sha256, 'hex'), encode(d.pdf_sha256, 'hex'), lower(d.number) = lower(verify_letter.number)
-    from request_signing s
-    join request_document d on d.request = s.request
-    join desk k on k.id = d.sender
+    with found as (
+      select 'request' as kind, d.letter_date, d.sender as issuer, d.sha256, d.pdf_sha256, d.number
+      from request_signing s
+      join request_document d on d.request = s.request
+      where s.code = verify_letter.code
+      union all
+      select p.kind, p.letter_date, p.reader, p.sha256, p.pdf_sha256, p.number
+      from request_reply_document p
+      where p.code = verify_letter.code
+    )
+    select f.kind, f.letter_date, a.name, encode(f.sha256, 'hex'), encode(f.pdf_sha256, 'hex'), f.number is not null,
+      lower(f.number) = lower(verify_letter.number)
+    from found f
+    join desk k on k.id = f.issuer
     join agency a on a.id = k.agency
-    where s.code = verify_letter.code
+    limit 1
   $function$;
 -- owner: bekal_lookup; execute: bekal_visitor
--- To whoever holds a letter: its date, the agency that issued it, the hashes of its content and file, and whether a number is its own.
+-- To whoever holds a letter, an answer or a refusal: its kind and date, the agency that issued it, the hashes of its content and file, and whether a number is its own.
 
 CREATE OR REPLACE FUNCTION app.wording_of(letter uuid, kind text)
  RETURNS TABLE(version integer, body jsonb)
@@ -5812,6 +5922,7 @@ CREATE TRIGGER "the end of a letter closes its reply" AFTER UPDATE ON public.req
 CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER INSERT ON public.file FOR EACH ROW WHEN ((new.use IS NOT NULL)) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
+CREATE TRIGGER "the sheet of a reply is issued when it is given" BEFORE INSERT ON public.request_reply_document FOR EACH ROW EXECUTE FUNCTION app.keep_reply_document();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
 CREATE TRIGGER "two persons stand behind an answer" BEFORE INSERT OR UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_two_behind_answer();
 CREATE TRIGGER "versions of a template follow one another" BEFORE INSERT ON public.agency_letter_template FOR EACH ROW EXECUTE FUNCTION app.keep_agency_template();
@@ -5819,6 +5930,7 @@ CREATE TRIGGER "versions of packages stay" BEFORE TRUNCATE ON public.package FOR
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what an installation is for stays with it" BEFORE TRUNCATE ON app.installation FOR EACH STATEMENT EXECUTE FUNCTION app.keep_installation_kind();
 CREATE TRIGGER "what is open and held is in hands" BEFORE INSERT OR UPDATE ON public.obligation FOR EACH ROW EXECUTE FUNCTION app.keep_in_hands();
+CREATE TRIGGER "what was signed with goes with the membership" AFTER UPDATE OF until ON public.membership FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION app.forget_signing_block();
 CREATE TRIGGER "who acts for a head signs as such" BEFORE INSERT ON public.request_signing FOR EACH ROW EXECUTE FUNCTION app.keep_acting_signature();
 CREATE TRIGGER "who is away is away once, and who stands in is there" BEFORE INSERT OR UPDATE ON public.absence FOR EACH ROW EXECUTE FUNCTION app.keep_absence();
 CREATE TRIGGER "whoever leaves is served no keys" AFTER UPDATE OF until, roles ON public.membership FOR EACH ROW WHEN (((new.until IS NOT NULL) OR (NOT ('administrator'::text = ANY (new.roles))))) EXECUTE FUNCTION app.take_keys_of_leaver();

@@ -1475,6 +1475,33 @@ export interface RequestReply {
   written_by: Generated<string>;
 }
 
+export interface RequestReplyDocument {
+  /**
+   * What the QR of the sheet holds: 130 random bits, no id.
+   */
+  code: string;
+  /**
+   * All that is printed, as JSON in one order of its names; sha256 is its hash.
+   */
+  content: string;
+  issued_at: Generated<string>;
+  kind: string;
+  letter_date: string;
+  /**
+   * As the desk that answered typed it; null where the sheet went out without one.
+   */
+  number: string | null;
+  pdf: Buffer;
+  pdf_sha256: Buffer;
+  /**
+   * The desk that answered.
+   */
+  reader: string;
+  request: string;
+  sender: string;
+  sha256: Buffer;
+}
+
 export interface RequestReplyEntry {
   closed_at: string | null;
   content: Json | null;
@@ -1587,6 +1614,18 @@ export interface SignInFailure {
   last_at: string;
   locked_until: string | null;
   login_hash: Buffer;
+}
+
+export interface SigningBlock {
+  capacity: string | null;
+  desk: string;
+  member: string;
+  name: string;
+  nip: string | null;
+  office: string;
+  own_office: string | null;
+  rank: string | null;
+  signed_at: Generated<string>;
 }
 
 export interface Site {
@@ -1770,6 +1809,7 @@ export interface DB {
   request_hands: RequestHands;
   request_link: RequestLink;
   request_reply: RequestReply;
+  request_reply_document: RequestReplyDocument;
   request_reply_entry: RequestReplyEntry;
   request_reply_file: RequestReplyFile;
   request_signed_sheet: RequestSignedSheet;
@@ -1777,6 +1817,7 @@ export interface DB {
   second_factor_reset: SecondFactorReset;
   session: Session;
   sign_in_failure: SignInFailure;
+  signing_block: SigningBlock;
   site: Site;
   site_entry: SiteEntry;
   site_region: SiteRegion;

@@ -10,6 +10,7 @@ import {
 import { askInitial, initialRequest, returnRequest } from './contract/paraf.ts'
 import {
   signRequest,
+  getOwnSigning,
   keepSignedSheet,
   getSheet,
   getPdf,
@@ -83,6 +84,7 @@ export const endpoints = [
   askInitial,
   initialRequest,
   returnRequest,
+  getOwnSigning,
   signRequest,
   keepSignedSheet,
   numberRequest,

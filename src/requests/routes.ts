@@ -30,15 +30,18 @@ import { ask, dispose, explain } from './rules/handling.ts'
 import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initialling.ts'
 import { draftRefusal, recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
-import { issueSheet, keepSigning, ownSigning, printSheet, showSheet } from './sheets.ts'
+import { issueReply, issueSheet, keepSigning, ownSigning, printSheet, showSheet, type VerifyAt } from './sheets.ts'
 import { mayKeepSignedSheet } from './rules/offices.ts'
 import { addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
 import { addEvent, saveHappening } from './store/happening.ts'
 import { listReplyFiles } from './store/replies.ts'
 import {
   copyRows,
+  findRememberedSigning,
+  findReplyIssue,
   findSignedSheet,
   listCopiesOf,
+  rememberSigning,
   saveCopies,
   saveSignedSheet,
   verifyLetter,
@@ -82,6 +85,7 @@ function readingRoutes(app: App): void {
         paraf: { ...reply.paraf, draft: shown.number ?? '', remark: remarkIn(life, 'reply') },
       },
       signedSheet: await findSignedSheet(tx, params.id),
+      replySheet: await findReplyIssue(tx, params.id),
       ...(await linkOf(tx, actor, facts, shown.security, params.id)),
       clarification: facts.asked ? (question?.note ?? null) : null,
       answer: await store.findAnswer(tx, params.id),
@@ -105,6 +109,11 @@ async function linkOf(tx: Tx, actor: Actor, facts: Facts, security: string, id: 
 const isOfSender = ({ state, sender }: Facts, { desk }: Actor) =>
   desk === sender || state === 'draft' || state === 'initialled'
 
+const verifyAtOf =
+  (app: App): VerifyAt =>
+  (code) =>
+    `${app.publicUrl()}/verifikasi/${code}`
+
 function sheetRoutes(app: App): void {
   serve(app, contract.keepSignedSheet, async ({ tx, actor, params, body }) => {
     const { facts, shown } = await store.getRequestForChange(tx, params.id)
@@ -116,7 +125,11 @@ function sheetRoutes(app: App): void {
     return body.file
   })
 
-  const verifyAt = (code: string) => `${app.publicUrl()}/verifikasi/${code}`
+  serve(app, contract.getOwnSigning, async ({ tx, actor }) => ({
+    signing: await findRememberedSigning(tx, actor),
+  }))
+
+  const verifyAt = verifyAtOf(app)
   serveRows(app, contract.listCopies, copyRows)
 
   serve(app, contract.getSheet, async ({ tx, params, query }) => {
@@ -196,8 +209,10 @@ function draftingRoutes(app: App): void {
       const signing = body.signing ?? (await ownSigning(tx, shown.senderName))
       return sign(facts, actor.desk, { ...body, signing, acting: await findActing(tx) }, today)
     },
-    async ({ shown, id }, { tx, actor, body }) =>
-      keepSigning(tx, actor, id, body.signing ?? (await ownSigning(tx, shown.senderName))),
+    async ({ shown, id }, { tx, actor, body }) => {
+      if (body.signing) await rememberSigning(tx, actor, body.signing)
+      await keepSigning(tx, actor, id, body.signing ?? (await ownSigning(tx, shown.senderName)))
+    },
   )
   serveStep(
     app,
@@ -206,7 +221,7 @@ function draftingRoutes(app: App): void {
       const taken = await store.numberTaken(tx, actor.desk, body.number)
       return number(facts, actor.desk, { ...body, taken }, today)
     },
-    ({ id }, { tx, actor }) => issueSheet(tx, actor, id, (code) => `${app.publicUrl()}/verifikasi/${code}`),
+    ({ id }, { tx, actor }) => issueSheet(tx, actor, id, verifyAtOf(app)),
   )
   serveStep(app, contract.discardRequest, async ({ facts }, { actor }) =>
     discard(facts, actor.desk, actor.now),
@@ -256,10 +271,15 @@ function endingRoutes(app: App): void {
     const codes = await store.listCodes(tx, answerLists(facts), here.today)
     return draftAnswer(facts, actor.desk, body, codes, here)
   })
-  serveStep(app, contract.answerRequest, async ({ facts, reply }, { tx, actor }, here) => {
-    const codes = await store.listCodes(tx, answerLists(facts), here.today)
-    return answer(facts, actor.desk, reply?.answer ?? null, codes, here)
-  })
+  serveStep(
+    app,
+    contract.answerRequest,
+    async ({ facts, reply }, { tx, actor }, here) => {
+      const codes = await store.listCodes(tx, answerLists(facts), here.today)
+      return answer(facts, actor.desk, reply?.answer ?? null, codes, here)
+    },
+    ({ id }, { tx }) => issueReply(tx, id, 'answer', verifyAtOf(app)),
+  )
   serveStep(app, contract.recordAnswer, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, answerLists(facts), here.today)
     return recordAnswer(facts, actor.desk, body, codes, here)
@@ -268,10 +288,15 @@ function endingRoutes(app: App): void {
     const codes = await store.listCodes(tx, refusalLists, here.today)
     return draftRefusal(facts, actor.desk, body, codes, here.now)
   })
-  serveStep(app, contract.refuseRequest, async ({ facts, reply }, { tx, actor }, here) => {
-    const codes = await store.listCodes(tx, refusalLists, here.today)
-    return refuse(facts, actor.desk, reply?.refusal ?? null, codes, here.now)
-  })
+  serveStep(
+    app,
+    contract.refuseRequest,
+    async ({ facts, reply }, { tx, actor }, here) => {
+      const codes = await store.listCodes(tx, refusalLists, here.today)
+      return refuse(facts, actor.desk, reply?.refusal ?? null, codes, here.now)
+    },
+    ({ id }, { tx }) => issueReply(tx, id, 'refusal', verifyAtOf(app)),
+  )
   serveStep(app, contract.recordRefusal, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, refusalLists, here.today)
     return recordRefusal(facts, actor.desk, body, codes, here)

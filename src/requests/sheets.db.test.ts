@@ -14,6 +14,7 @@ import * as contract from './contract.ts'
 import { canonical, sheetWords } from './rules/sheet.ts'
 import {
   answered,
+  inCounts,
   refused,
   type Country,
   initialled,
@@ -23,7 +24,9 @@ import {
   monday,
   numbered,
   ownHand,
+  ownRefusal,
   read,
+  refusal,
   sent,
 } from './testing.ts'
 
@@ -365,6 +368,8 @@ describe('what the QR tells', () => {
     const told = {
       known: true,
       training: false,
+      kind: 'request',
+      numbered: true,
       date: '2026-03-09',
       agency: row?.name,
       sha256: facts?.sha256,
@@ -386,7 +391,17 @@ describe('what the QR tells', () => {
     const reply = await fetch(`${world.base}/api/verification/${mark}`)
     const text = await reply.text()
     expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(
-      ['agency', 'date', 'fileSha256', 'known', 'numberFits', 'sha256', 'training'].sort(),
+      [
+        'agency',
+        'date',
+        'fileSha256',
+        'kind',
+        'known',
+        'numbered',
+        'numberFits',
+        'sha256',
+        'training',
+      ].sort(),
     )
     const { sheet } = await sheetOf(country.sender, id)
     const { receiverName } = await read(country.sender, id)
@@ -399,6 +414,8 @@ describe('what the QR tells', () => {
     const nothing = {
       known: false,
       training: false,
+      kind: null,
+      numbered: null,
       numberFits: null,
       date: null,
       agency: null,
@@ -454,6 +471,235 @@ describe('what the receiver writes', () => {
     const no = await sheetOf(country.sender, other, 'refusal')
     expect(no.sheet.body[1]?.text).toContain('Pasal 36 ayat (1) huruf b')
     expect(no.sheet.template).toBe('refusal/1')
+  })
+})
+
+describe('the sheet of an answer and of a refusal', () => {
+  const received = async (more: Partial<contract.Letter> = {}) => {
+    const id = await sent(world, country.sender, country.receiver.desk, more)
+    await country.receiver.call(contract.receiveRequest, { params: { id }, body: justNow })
+    return id
+  }
+  const markOn = ({ sheet }: { sheet: contract.LetterSheet }) =>
+    sheet.verifyAt?.split('/verifikasi/')[1] ?? ''
+  const verify = (mark: string, number?: string) =>
+    world.visitor.call(contract.verifyLetter, {
+      params: { mark },
+      query: number === undefined ? {} : { number },
+    })
+  /** Given in each kind, with its number and without. */
+  const given = {
+    answer: async (number: string | null) => {
+      const id = await received()
+      await answered(world, country.receiver, id, { ...inCounts, number })
+      return id
+    },
+    refusal: async (number: string | null) => {
+      const id = await received()
+      await refused(world, country.receiver, id, { ...refusal(), number })
+      return id
+    },
+  }
+  const kinds = ['answer', 'refusal'] as const
+
+  test.each(kinds)('%s: a draft has neither mark nor hash; given, it bears number, QR and hash', async (kind) => {
+    const number = `800/${kind}/2026`
+    const id = await received()
+    const { receiver, sender } = country
+    if (kind === 'answer')
+      await receiver.call(contract.draftAnswer, { params: { id }, body: { ...inCounts, number } })
+    else await receiver.call(contract.draftRefusal, { params: { id }, body: { ...refusal(), number } })
+    expect(await sheetOf(receiver, id, kind)).toMatchObject({
+      issued: null,
+      sheet: { mark: 'draft', verifyAt: null, date: null },
+    })
+    await initialled(world, receiver, id)
+    await receiver.call(kind === 'answer' ? contract.answerRequest : contract.refuseRequest, { params: { id } })
+    const { sheet, issued: facts } = await sheetOf(sender, id, kind)
+    expect(sheet).toMatchObject({ kind, number, date: '2026-03-09', mark: null })
+    expect(createHash('sha256').update(canonical(sheet)).digest('hex')).toBe(facts?.sha256)
+    expect((await read(sender, id)).replySheet).toEqual(facts)
+    const { pdf, name } = await pdfOf(sender, id, kind)
+    const pages = await textOf(pdf)
+    expect(name).toBe(`surat-${number.replaceAll('/', '-')}.pdf`)
+    expect(field(pages[0] ?? '', 'Nomor')).toBe(number)
+    expect(field(pages[0] ?? '', 'Hal')).toBe(sheet.subject)
+    for (const page of pages) {
+      const flat = page.replaceAll(/\s+/g, '')
+      expect(flat).toContain(markOn({ sheet }))
+      expect(flat).toContain(facts?.sha256)
+      expect(page).not.toContain(sheetWords.draft)
+    }
+  })
+
+  test.each(kinds)('%s: stays byte for byte, whatever letterhead and wording come after', async (kind) => {
+    const id = await given[kind](`801/${kind}/2026`)
+    const first = await pdfOf(country.receiver, id, kind)
+    const { issued: facts } = await sheetOf(country.receiver, id, kind)
+    expect(createHash('sha256').update(Buffer.from(first.pdf, 'base64')).digest('hex')).toBe(facts?.fileSha256)
+    expect(first.sha256).toBe(facts?.fileSha256)
+    const keeper = await world.join(country.receiver.desk, ['administrator'])
+    await keeper.call(setLetterhead, { body: { ...plainHead, lines: ['DINAS LAIN'], paper: 'A4' } })
+    await keeper.call(contract.saveTemplate, { params: { kind: 'refusal' }, body: { text: ownRefusal } })
+    await world.moveClock('2026-03-10T02:00:00.000Z')
+    expect(await pdfOf(country.sender, id, kind)).toEqual(first)
+    await keeper.call(setLetterhead, { body: plainHead })
+    await keeper.call(contract.retireTemplate, { params: { kind: 'refusal' } })
+    await world.moveClock(monday)
+  })
+
+  test('it is in the wording in which it was written, though another came between draft and head', async () => {
+    const id = await received()
+    const { receiver } = country
+    await receiver.call(contract.draftRefusal, { params: { id }, body: refusal() })
+    await initialled(world, receiver, id)
+    const keeper = await world.join(receiver.desk, ['administrator'])
+    await world.moveClock('2026-03-09T03:00:00.000Z')
+    await keeper.call(contract.saveTemplate, { params: { kind: 'refusal' }, body: { text: ownRefusal } })
+    await world.moveClock('2026-03-09T04:00:00.000Z')
+    const before = (await sheetOf(receiver, id, 'refusal')).sheet
+    await receiver.call(contract.refuseRequest, { params: { id } })
+    const { sheet } = await sheetOf(country.sender, id, 'refusal')
+    expect(sheet.body).toEqual(before.body)
+    expect(sheet.template).toBe(before.template)
+    await keeper.call(contract.retireTemplate, { params: { kind: 'refusal' } })
+    await world.moveClock(monday)
+  })
+
+  test.each(kinds)('%s: a visitor with the mark learns kind, date, agency and hashes, and nothing else', async (kind) => {
+    const number = `802/${kind}/2026`
+    const id = await given[kind](number)
+    const reply = await sheetOf(country.sender, id, kind)
+    const [row] = await world.sql<{ name: string }>`
+      select a.name from agency a join desk d on d.agency = a.id where d.id = ${country.receiver.desk}`
+    const told = {
+      known: true,
+      training: false,
+      kind,
+      numbered: true,
+      date: '2026-03-09',
+      agency: row?.name,
+      sha256: reply.issued?.sha256,
+      fileSha256: reply.issued?.fileSha256,
+    }
+    expect(await verify(markOn(reply))).toEqual({ ...told, numberFits: null })
+    expect(await verify(markOn(reply), number.toUpperCase())).toEqual({ ...told, numberFits: true })
+    expect(await verify(markOn(reply), '802/0/2026')).toEqual({ ...told, numberFits: false })
+    const text = await (await fetch(`${world.base}/api/verification/${markOn(reply)}`)).text()
+    const { senderName } = await read(country.sender, id)
+    for (const hidden of [number, reply.sheet.subject, senderName, id, country.receiver.desk, 'uraikan'])
+      expect(text).not.toContain(hidden)
+    const request = await sheetOf(country.sender, id)
+    expect(markOn(request)).not.toBe(markOn(reply))
+    expect(await verify(markOn(request))).toMatchObject({ kind: 'request', sha256: request.issued?.sha256 })
+  })
+
+  test('one that was given without a number is issued too, and no number is taken for its own', async () => {
+    const reply = await sheetOf(country.sender, await given.answer(null), 'answer')
+    expect(reply.sheet.number).toBeNull()
+    for (const number of ['802/1/2026', '-'])
+      expect(await verify(markOn(reply), number)).toMatchObject({
+        known: true,
+        numbered: false,
+        numberFits: null,
+      })
+  })
+
+  test('nobody but the two desks reads it: not who has a copy of the request, not the desks above', async () => {
+    const id = await received({ copies: [{ name: 'Kepala Dinas Sosial Contoh', desk: copied.desk }] })
+    await answered(world, country.receiver, id, { ...inCounts, number: '803/1/2026' })
+    expect((await sheetOf(copied, id)).issued).not.toBeNull()
+    for (const other of [copied, stranger, country.province, country.ministry])
+      for (const endpoint of [contract.getSheet, contract.getPdf])
+        expect(
+          await other.refusal<typeof contract.getSheet | typeof contract.getPdf>(endpoint, {
+            params: { id },
+            query: { kind: 'answer' },
+          }),
+        ).toMatchObject({ status: 404 })
+    // An answer is no refusal.
+    expect(
+      await country.sender.refusal(contract.getSheet, { params: { id }, query: { kind: 'refusal' } }),
+    ).toMatchObject({ status: 404 })
+  })
+
+  test('the database issues it once, at that moment, and lets nobody change or remove it', async () => {
+    const id = await given.answer('804/1/2026')
+    const again = (request: string, number: string) => world.sql`
+      insert into request_reply_document (request, sender, reader, kind, number, letter_date, code, content, sha256, pdf, pdf_sha256)
+      select ${request}, sender, reader, kind, ${number}, letter_date, translate(reverse(code), 'a', 'b'),
+        replace(content, code, translate(reverse(code), 'a', 'b')),
+        sha256(convert_to(replace(content, code, translate(reverse(code), 'a', 'b')), 'UTF8')), pdf, pdf_sha256
+      from request_reply_document where request = ${id}`
+    const open = await received()
+    for (const request of [id, open])
+      await expect(again(request, '804/1/2026')).rejects.toThrow(/issued when it is given/)
+    const rights = await world.sql<{ may: boolean }>`
+      select has_table_privilege('bekal_member', 'request_reply_document', 'update, delete, truncate')
+        or has_any_column_privilege('bekal_member', 'request_reply_document', 'update') as may`
+    expect(rights).toEqual([{ may: false }])
+  })
+
+  test('what was recorded from paper, or given before, is shown as composed and says so', async () => {
+    const id = await given.answer('805/1/2026')
+    await world.sql`delete from request_reply_document where request = ${id}`
+    const old = await sheetOf(country.sender, id, 'answer')
+    expect(old).toMatchObject({ issued: null, sheet: { number: '805/1/2026', verifyAt: null, mark: null } })
+    expect((await read(country.sender, id)).replySheet).toBeNull()
+    const text = (await textOf((await pdfOf(country.sender, id, 'answer')).pdf)).join('')
+    expect(text).not.toContain('/verifikasi/')
+    expect(text).not.toContain(sheetWords.hash)
+  })
+
+  test('hal and tembusan of a reply hold no name, whatever the answer says', async () => {
+    const id = await received()
+    const text = 'Rincian disusun oleh Siti Aminah menurut kelurahan.'
+    await answered(world, country.receiver, id, { ...inCounts, text, number: '806/1/2026' })
+    const page = (await textOf((await pdfOf(country.sender, id, 'answer')).pdf)).join('')
+    expect(field(page, 'Hal')).toBe(`Jawaban atas surat nomor ${(await read(country.sender, id)).number}`)
+    expect(page).not.toContain('Tembusan')
+  })
+})
+
+describe('what one signs with', () => {
+  const remembered = async (by: Colleague) => (await by.call(contract.getOwnSigning)).signing
+  const sign = async (by: Colleague, signing?: contract.Signing) => {
+    const { id } = await by.call(contract.draftRequest, { body: letterTo(country.receiver.desk) })
+    await initialled(world, by, id)
+    await by.call(contract.signRequest, {
+      params: { id },
+      body: { signedOn: '2026-03-09', ...(signing && { signing }) },
+    })
+  }
+  const { kind: _, ...block } = ownHand
+
+  test('is offered again to that member at that desk alone, and changes by signing again', async () => {
+    const head = await world.join(await world.desk())
+    const other = await world.join(head.desk)
+    expect(await remembered(head)).toBeNull()
+    await sign(head, ownHand)
+    expect(await remembered(head)).toEqual(block)
+    expect(await remembered(other)).toBeNull()
+    // What is signed without a word about the block changes nothing that was said before.
+    await sign(head)
+    expect(await remembered(head)).toEqual(block)
+    const next = { ...ownHand, nip: null, rank: null, capacity: 'an' as const, ownOffice: 'Sekretaris Dinas' }
+    await sign(head, next)
+    const { kind: __, ...changed } = next
+    expect(await remembered(head)).toEqual(changed)
+  })
+
+  test('is not remembered of a signature that was refused, and goes with the membership', async () => {
+    const head = await world.join(await world.desk())
+    const { id } = await head.call(contract.draftRequest, { body: letterTo(country.receiver.desk) })
+    const early = { params: { id }, body: { signedOn: '2026-03-09', signing: ownHand } }
+    expect(await head.refusal(contract.signRequest, early)).toMatchObject({ status: 422 })
+    expect(await remembered(head)).toBeNull()
+    await sign(head, ownHand)
+    const rows = () => world.sql`select from signing_block where member = ${head.member}`
+    expect(await rows()).toHaveLength(1)
+    await world.sql`update membership set until = app.now() where member = ${head.member}`
+    expect(await rows()).toEqual([])
   })
 })
 

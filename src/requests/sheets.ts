@@ -4,7 +4,7 @@ import { localDate } from '../kernel/dates.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import { notFound } from '../platform/problem.ts'
-import type { AnswerContent, LetterKind, LetterSheet, Signing } from './contract.ts'
+import type { AnswerContent, LetterKind, LetterSheet, ReplyKind, Signing } from './contract.ts'
 import { printLetter } from './print.ts'
 import { officeOf } from './rules/offices.ts'
 import { canonical, dateInWords, headOf, type Holes, type Lists, sheetOf } from './rules/sheet.ts'
@@ -47,28 +47,40 @@ export async function keepSigning(tx: Tx, actor: Actor, request: string, signing
 /** Issues the sheet with its number: what is printed, its hash, and the file. */
 export async function issueSheet(tx: Tx, actor: Actor, request: string, verifyAt: VerifyAt): Promise<void> {
   const sheet = await requestSheet(tx, await getRequest(tx, request), verifyAt)
+  await sheets.saveDocument(tx, request, actor.desk, await documentOf(sheet))
+}
+
+/** Issues the sheet of an answer or refusal at the moment in which it is given. */
+export async function issueReply(
+  tx: Tx,
+  request: string,
+  kind: ReplyKind,
+  verifyAt: VerifyAt,
+): Promise<void> {
+  const letter = await getRequest(tx, request)
+  const code = newCode()
+  const document = await documentOf(await replySheet(tx, letter, kind, verifyAt(code)))
+  const { sender, receiver } = letter.facts
+  await sheets.saveReplyDocument(tx, { request, sender, reader: receiver, kind, code }, document)
+}
+
+/** What is printed, its hash, and the file. */
+async function documentOf(sheet: LetterSheet): Promise<sheets.Document> {
   const content = canonical(sheet)
   const hash = sha256(content)
   const pdf = await printLetter(sheet, hash.toString('hex'))
-  await sheets.saveDocument(tx, request, {
-    sender: actor.desk,
-    sheet,
-    content,
-    hash,
-    pdf,
-    pdfHash: sha256(pdf),
-  })
+  return { sheet, content, hash, pdf, pdfHash: sha256(pdf) }
 }
 
 export type Shown = { sheet: LetterSheet; issued: sheets.Issued | null }
 
-/** The sheet as it was issued; before that, and for what the receiver writes, as it would be printed now. */
+/** The sheet as it was issued; before that, and where none was, as it would be printed now. */
 export async function showSheet(tx: Tx, id: string, kind: LetterKind, verifyAt: VerifyAt): Promise<Shown> {
-  const issued = kind === 'request' ? await sheets.findDocument(tx, id) : null
+  const issued = await sheets.findDocument(tx, id, kind)
   if (issued) return { sheet: JSON.parse(issued.content) as LetterSheet, issued }
   const letter = await getRequest(tx, id)
   const sheet =
-    kind === 'request' ? await requestSheet(tx, letter, verifyAt) : await replySheet(tx, letter, kind)
+    kind === 'request' ? await requestSheet(tx, letter, verifyAt) : await replySheet(tx, letter, kind, null)
   return { sheet, issued: null }
 }
 
@@ -122,7 +134,12 @@ const withDetail = (label: string, detail: string | null) => (detail === null ? 
 type Said = { number: string | null; at: string | null; holes: Holes; lists: Lists; drafted?: boolean }
 
 /** What the receiver writes about the letter, on its own letterhead; signed by hand, so its block is left blank. */
-async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Promise<LetterSheet> {
+async function replySheet(
+  tx: Tx,
+  letter: StoredRequest,
+  kind: LetterKind,
+  verifyAt: string | null,
+): Promise<LetterSheet> {
   const { shown, receiverZone } = letter
   const said = (await saidIn(tx, letter, kind)) ?? notFound()
   const letterhead = await letterheadOf(tx, shown.receiver)
@@ -147,7 +164,7 @@ async function replySheet(tx: Tx, letter: StoredRequest, kind: LetterKind): Prom
     attachments: kind === 'answer' || kind === 'refusal' ? await countReplyFiles(tx, letter) : 0,
     signing: null,
     copies: [],
-    verifyAt: null,
+    verifyAt,
     mark: (await sheets.installationMark(tx)) ?? (said.drafted ? 'draft' : null),
   })
 }

@@ -64,6 +64,7 @@ export type StoredRequest = {
     DataRequest,
     | 'copies'
     | 'signedSheet'
+    | 'replySheet'
     | 'life'
     | 'clarification'
     | 'answer'

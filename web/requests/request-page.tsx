@@ -21,7 +21,7 @@ import { lifeLine } from './life.ts'
 import { nowOf } from './now.ts'
 import { DraftedReply, Outcome } from './outcome.tsx'
 import styles from './request-page.module.css'
-import { lettersAbout, Papers, Sheet } from './sheet.tsx'
+import { lettersAbout, paperNotes, Papers, Sheet } from './sheet.tsx'
 import { SignedSheet } from './signed-sheet.tsx'
 import { type FormStep, isBroad, StepForm } from './steps/step-form.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
@@ -194,7 +194,7 @@ function Open({ request }: { request: DataRequest }) {
           )}
           <DraftedReply request={request} codes={codes} />
           <Outcome request={request} codes={codes} />
-          <Papers id={request.id} kinds={lettersAbout(request)} />
+          <Papers id={request.id} kinds={lettersAbout(request)} notes={paperNotes(t, request)} />
           <div className={styles.files}>
             <Attachments request={request} part="answer" />
           </div>

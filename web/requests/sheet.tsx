@@ -12,7 +12,7 @@ import { useCodes } from '../sites/codes.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { ErrorState, Loading, type ProblemFacts } from '../ui/feedback.tsx'
 import { Letter } from '../ui/letter.tsx'
-import { useWords } from '../words/words.tsx'
+import { type Say, useWords } from '../words/words.tsx'
 import { type DraftLetter, letterOf, withinOf } from './draft-letter.ts'
 import { savePdf } from './save-blob.ts'
 import styles from './sheet.module.css'
@@ -92,6 +92,16 @@ export function lettersAbout(request: DataRequest): LetterKind[] {
   ]
 }
 
+/** Whether the sheet of an answer or refusal that was given is fixed, or composed anew. */
+export function paperNotes(t: Say, request: DataRequest): Partial<Record<LetterKind, string>> {
+  const { answer, refusal, replySheet } = request
+  const note =
+    replySheet === null
+      ? t('requests.papers.unissued')
+      : t('requests.papers.issued', { hash: replySheet.sha256 })
+  return { ...(answer && { answer: note }), ...(refusal && { refusal: note }) }
+}
+
 function usePdf(id: string) {
   const [fetching, setFetching] = useState<string | null>(null)
   const [problem, setProblem] = useState<ProblemFacts | null>(null)
@@ -110,7 +120,15 @@ function usePdf(id: string) {
 }
 
 /** Opens the PDF to print it, or keeps it; one line for each letter that there is. */
-export function Papers({ id, kinds }: { id: string; kinds: readonly LetterKind[] }) {
+export function Papers({
+  id,
+  kinds,
+  notes = {},
+}: {
+  id: string
+  kinds: readonly LetterKind[]
+  notes?: Partial<Record<LetterKind, string>>
+}) {
   const { t } = useWords()
   const { open, fetching, problem } = usePdf(id)
   return (
@@ -139,6 +157,7 @@ export function Papers({ id, kinds }: { id: string; kinds: readonly LetterKind[]
               >
                 {t('requests.papers.download')}
               </Button>
+              {notes[kind] !== undefined && <p>{notes[kind]}</p>}
             </li>
           )
         })}

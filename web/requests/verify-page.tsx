@@ -113,6 +113,8 @@ export function VerifyPage({ mark }: { mark: string }) {
               <Verdict good>{t('requests.verify.known')}</Verdict>
             )}
             <dl className={styles.facts}>
+              <dt>{t('requests.verify.kind')}</dt>
+              <dd>{data.kind !== null && t(`requests.verify.kind.${data.kind}`)}</dd>
               <dt>{t('requests.verify.agency')}</dt>
               <dd>{data.agency}</dd>
               <dt>{t('requests.verify.date')}</dt>
@@ -121,7 +123,11 @@ export function VerifyPage({ mark }: { mark: string }) {
               <dd className={styles.hash}>{data.sha256}</dd>
             </dl>
             <p className={styles.quiet}>{t('requests.verify.hash.about')}</p>
-            <NumberCheck mark={mark} />
+            {data.numbered === false ? (
+              <p className={styles.quiet}>{t('requests.verify.unnumbered')}</p>
+            ) : (
+              <NumberCheck mark={mark} />
+            )}
             {data.fileSha256 !== null && <FileCheck sha256={data.fileSha256} />}
             <p className={styles.quiet}>{t('requests.verify.nothingElse')}</p>
           </>

@@ -7,7 +7,6 @@ import {
   fields,
   Id,
   idParams,
-  InstantText,
   Line,
   nullable,
   oneOf,
@@ -16,7 +15,8 @@ import {
   read,
   write,
 } from '../../platform/endpoint.ts'
-import { securities, urgencies } from './letter.ts'
+import { replyKinds } from './answer.ts'
+import { IssuedSheet, securities, urgencies } from './letter.ts'
 import { letterKinds } from './template.ts'
 
 /** *a.n.*, *Plt.*, *Plh.*: for whom, or in whose place, somebody signs. */
@@ -25,8 +25,7 @@ export const capacities = ['an', 'plt', 'plh'] as const
 /** By hand on the printed sheet, or electronically (TTE). */
 export const signatureKinds = ['wet', 'electronic'] as const
 
-/** The signature block of a letter, as the sheet bears it. Officials on their own letters, never a person in care. */
-export const Signing = fields({
+const block = {
   /** Null where the holder of the office signs. */
   capacity: nullable(oneOf(capacities)),
   /** The office in whose name the letter goes out. */
@@ -37,9 +36,15 @@ export const Signing = fields({
   /** Eighteen digits (Perka BKN 22/2007). */
   nip: nullable(Type.String({ pattern: '^[0-9]{18}$' })),
   rank: nullable(Line(80)),
-  kind: oneOf(signatureKinds),
-})
+}
+
+/** The signature block of a letter, as the sheet bears it. Officials on their own letters, never a person in care. */
+export const Signing = fields({ ...block, kind: oneOf(signatureKinds) })
 export type Signing = Static<typeof Signing>
+
+/** What a member signs with, whichever way. */
+export const RememberedSigning = fields(block)
+export type RememberedSigning = Static<typeof RememberedSigning>
 
 export const signRequest = write({
   name: 'requests.sign',
@@ -49,6 +54,15 @@ export const signRequest = write({
   params: idParams,
   /** Without `signing` the acting head signs by hand in the own name, for the own desk. */
   body: fields({ signedOn: DateText, signing: Type.Optional(Signing) }),
+})
+
+/** An official's own particulars on official letters: to that member alone, for this desk, until they leave it. */
+export const getOwnSigning = read({
+  name: 'requests.own-signing',
+  path: '/api/own-signing',
+  summary: 'What the acting head last signed with at this desk, to be offered again',
+  may: ['head'],
+  reply: fields({ signing: nullable(RememberedSigning) }),
 })
 
 /** Answers the id of the file, so that the journal names it beside the letter's steps; its hash never changes. */
@@ -108,8 +122,7 @@ export const getSheet = read({
   query: kindQuery,
   reply: fields({
     sheet: LetterSheet,
-    /** SHA-256 of what is printed, and of the file, once it is issued with its number. */
-    issued: nullable(fields({ sha256: Type.String(), fileSha256: Type.String(), at: InstantText })),
+    issued: nullable(IssuedSheet),
   }),
 })
 
@@ -148,7 +161,7 @@ export const verifyLetter = read({
   name: 'requests.verify',
   path: '/api/verification/:mark',
   summary:
-    'What the QR of a letter answers: whether it is known, date, agency and hashes; never what it says or to whom',
+    'What the QR of a letter answers: whether it is known, kind, date, agency and hashes; never what it says or to whom',
   may: 'visitor',
   door: true,
   params: fields({ mark: Type.String({ pattern: '^[a-z2-7]{26}$' }) }),
@@ -160,6 +173,10 @@ export const verifyLetter = read({
     known: Type.Boolean(),
     /** Known or not, this installation is for exercise: what it issues is no official letter. */
     training: Type.Boolean(),
+    /** A request, or what answered one. */
+    kind: nullable(oneOf(['request', ...replyKinds])),
+    /** Whether the sheet went out with a number: an answer may not. */
+    numbered: nullable(Type.Boolean()),
     numberFits: nullable(Type.Boolean()),
     date: nullable(DateText),
     agency: nullable(Type.String()),

@@ -1,10 +1,21 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../platform/db/database.ts'
 import type { Tx } from '../../platform/db/tx.ts'
 import { decodeCursor } from '../../platform/db/keyset.ts'
 import type { Input } from '../../platform/endpoint.ts'
 import { defaultLimit } from '../../platform/http/serve.ts'
 import { notFound } from '../../platform/problem.ts'
-import type { CopyTo, LetterSheet, listCopies, SignedSheet, Signing } from '../contract.ts'
+import type {
+  CopyTo,
+  IssuedSheet,
+  LetterKind,
+  LetterSheet,
+  listCopies,
+  RememberedSigning,
+  ReplyKind,
+  SignedSheet,
+  Signing,
+} from '../contract.ts'
 
 export async function listCopiesOf(tx: Tx, request: string): Promise<CopyTo[]> {
   return tx
@@ -85,6 +96,34 @@ export async function findSigning(tx: Tx, request: string): Promise<SavedSigning
   return (row as unknown as SavedSigning | undefined) ?? null
 }
 
+/** What the acting member signs with is offered when they sign again at this desk. */
+export async function rememberSigning(
+  tx: Tx,
+  { member, desk }: Actor,
+  { capacity, office, ownOffice, name, nip, rank }: Signing,
+): Promise<void> {
+  const block = { capacity, office, own_office: ownOffice, name, nip, rank, signed_at: sql<string>`app.now()` }
+  await tx
+    .insertInto('signing_block')
+    .values({ member, desk, ...block })
+    .onConflict((conflict) => conflict.columns(['member', 'desk']).doUpdateSet(block))
+    .execute()
+}
+
+/** What the acting member last signed with at this desk; null who never did. */
+export async function findRememberedSigning(
+  tx: Tx,
+  { member, desk }: Actor,
+): Promise<RememberedSigning | null> {
+  const row = await tx
+    .selectFrom('signing_block')
+    .select(['capacity', 'office', 'own_office as ownOffice', 'name', 'nip', 'rank'])
+    .where('member', '=', member)
+    .where('desk', '=', desk)
+    .executeTakeFirst()
+  return (row as RememberedSigning | undefined) ?? null
+}
+
 /** The file that bears the signature; null while none is kept. */
 export async function findSignedSheet(tx: Tx, request: string): Promise<SignedSheet | null> {
   const row = await tx
@@ -108,41 +147,83 @@ export async function saveSignedSheet(
     .execute()
 }
 
-export type Issued = { content: string; sha256: string; fileSha256: string; at: string; pdf: Buffer }
+export type Document = {
+  sheet: LetterSheet
+  content: string
+  hash: Buffer
+  pdf: Buffer
+  pdfHash: Buffer
+}
+export type Issued = IssuedSheet & { content: string; pdf: Buffer }
+
+const filed = ({ content, hash, pdf, pdfHash }: Document) => ({
+  content,
+  sha256: hash,
+  pdf,
+  pdf_sha256: pdfHash,
+})
 
 export async function saveDocument(
   tx: Tx,
   request: string,
-  {
-    sender,
-    sheet,
-    ...document
-  }: { sender: string; sheet: LetterSheet; content: string; hash: Buffer; pdf: Buffer; pdfHash: Buffer },
+  sender: string,
+  document: Document,
 ): Promise<void> {
+  const { number, date, subject } = document.sheet
   await tx
     .insertInto('request_document')
     .values({
       request,
       sender,
       reader: sender,
-      number: sheet.number ?? '',
-      letter_date: sheet.date ?? '',
-      subject: sheet.subject,
-      content: document.content,
-      sha256: document.hash,
-      pdf: document.pdf,
-      pdf_sha256: document.pdfHash,
+      number: number ?? '',
+      letter_date: date ?? '',
+      subject,
+      ...filed(document),
     })
     .execute()
 }
 
+export async function saveReplyDocument(
+  tx: Tx,
+  reply: { request: string; sender: string; reader: string; kind: ReplyKind; code: string },
+  document: Document,
+): Promise<void> {
+  const { number, date } = document.sheet
+  await tx
+    .insertInto('request_reply_document')
+    .values({ ...reply, number, letter_date: date ?? '', ...filed(document) })
+    .execute()
+}
+
 /** The sheet that was issued, to whoever may read it; null where none was. */
-export async function findDocument(tx: Tx, request: string): Promise<Issued | null> {
+export async function findDocument(tx: Tx, request: string, kind: LetterKind): Promise<Issued | null> {
+  const row =
+    kind === 'request'
+      ? await tx
+          .selectFrom('request_document')
+          .select(['content', 'pdf', 'issued_at as at', ...hashes])
+          .where('request', '=', request)
+          .executeTakeFirst()
+      : await tx
+          .selectFrom('request_reply_document')
+          .select(['content', 'pdf', 'issued_at as at', ...hashes])
+          .where('request', '=', request)
+          .where('kind', '=', kind)
+          .executeTakeFirst()
+  return row ?? null
+}
+
+const hashes = [
+  sql<string>`encode(sha256, 'hex')`.as('sha256'),
+  sql<string>`encode(pdf_sha256, 'hex')`.as('fileSha256'),
+] as const
+
+/** With what the answer or refusal was issued, without the sheet itself; null where none was. */
+export async function findReplyIssue(tx: Tx, request: string): Promise<IssuedSheet | null> {
   const row = await tx
-    .selectFrom('request_document')
-    .select(['content', 'pdf', 'issued_at as at'])
-    .select(sql<string>`encode(sha256, 'hex')`.as('sha256'))
-    .select(sql<string>`encode(pdf_sha256, 'hex')`.as('fileSha256'))
+    .selectFrom('request_reply_document')
+    .select(['issued_at as at', ...hashes])
     .where('request', '=', request)
     .executeTakeFirst()
   return row ?? null
@@ -200,6 +281,8 @@ export async function installationMark(tx: Tx): Promise<'training' | 'sample' | 
 export type Verified = {
   known: boolean
   training: boolean
+  kind: 'request' | ReplyKind | null
+  numbered: boolean | null
   date: string | null
   agency: string | null
   sha256: string | null
@@ -211,7 +294,7 @@ export type Verified = {
 export async function verifyLetter(tx: Tx, mark: string, number: string | null): Promise<Verified> {
   const { rows } = await sql<Verified>`
     select found.sha256 is not null as known, here.kind is not distinct from 'training' as training,
-      found.date, found.agency, found.sha256, found.file_sha256 as "fileSha256", found.number_fits as "numberFits"
+      found.kind, found.numbered, found.date, found.agency, found.sha256, found.file_sha256 as "fileSha256", found.number_fits as "numberFits"
     from (select app.installation_kind() as kind) here
     left join app.verify_letter(${mark}, ${number}) found on true`.execute(tx)
   return rows[0] ?? notFound()

@@ -11,6 +11,7 @@ import {
   noData,
   numbered,
   ownClarification,
+  ownHand,
   ownReceipt,
   ownRefusal,
   refusal,
@@ -165,6 +166,12 @@ export const requestCases = {
       return { params, body: { file } }
     },
     outcomes: ownOnly,
+  }),
+  // What each has signed with themselves, and of others nothing.
+  'requests.own-signing': accessTo(letters.getOwnSigning, {
+    input: () => ({}),
+    outcomes: ownOnly,
+    finds: ({ signing }) => signing?.nip === ownHand.nip,
   }),
   'requests.sign': accessTo(letters.signRequest, {
     input: async (stage) => ({ params: await initialled(stage), body: { signedOn: '2026-03-09' } }),

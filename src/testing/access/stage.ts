@@ -19,6 +19,7 @@ import {
   linkedLetter,
   monday,
   noData,
+  ownHand,
   ownReceipt,
   sent,
   signed,
@@ -87,6 +88,10 @@ export async function makeStage(world: World): Promise<Stage> {
   const outsider = await world.join(desks.stranger, ['worker'])
   await world.sql`update membership set until = app.now() where member = ${outsider.member}`
   await at.own.administrator.call(setLetterhead, { body: plainHead })
+  await at.own.head.call(letters.signRequest, {
+    params: { id: await initialledLetter(world, hands) },
+    body: { signedOn: '2026-03-09', signing: ownHand },
+  })
   await at.own.administrator.call(letters.saveTemplate, {
     params: { kind: 'receipt' },
     body: { text: ownReceipt },

@@ -152,6 +152,7 @@ const tables = {
   request_event_entry: letter('request'),
   request_link: { where: ({ linked }) => `request = '${linked.id}'`, sees: of('own') },
   request_reply: { ...letter('request'), sees: of('other') },
+  request_reply_document: letter('request'),
   request_reply_entry: { ...letter('request'), sees: of('other') },
   request_reply_file: { ...letter('request'), sees: of('other') },
   request_signed_sheet: { where: ({ copied }) => `request = '${copied}'`, sees: of('own', 'other') },
@@ -159,6 +160,10 @@ const tables = {
   second_factor_reset: null,
   session: null,
   sign_in_failure: null,
+  signing_block: {
+    where: ({ at }) => `member = '${at.own.head.member}'`,
+    sees: ({ colleague }, { at }) => colleague === at.own.head,
+  },
   site: site('id'),
   site_entry: site('id'),
   site_region: site('site'),

@@ -1,34 +1,41 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { localDate } from '../../../src/kernel/dates.ts'
-import { discardRequest, numberRequest, signRequest } from '../../../src/requests/contract.ts'
+import {
+  discardRequest,
+  getOwnSigning,
+  numberRequest,
+  type RememberedSigning,
+  signRequest,
+} from '../../../src/requests/contract.ts'
 import { officeOf } from '../../../src/requests/rules/offices.ts'
 import { useNow } from '../../shell/installation.ts'
-import { useWrite } from '../../shell/server.ts'
+import { useRead, useWrite } from '../../shell/server.ts'
 import { useSession } from '../../shell/session.tsx'
 import { empty, useChecked } from '../../sites/checked.ts'
 import { InlineForm } from '../../sites/inline-form.tsx'
+import { Loading } from '../../ui/feedback.tsx'
 import { useWords } from '../../words/words.tsx'
+import { offeredSigning } from '../offered-signing.ts'
 import { SigningFields, signingFaults, signingOf, type TypedSigning } from './signing-fields.tsx'
 import type { StepProps } from './step.ts'
 
 const useToday = () => localDate(useNow(), useSession().desk.zone)
 
-/** Signs: the text is fixed from here on. */
-export function SignForm({ request, done }: StepProps) {
+/** Signs, beginning with what the member last signed with; where that can't be read, with nothing. */
+export function SignForm(props: StepProps) {
+  const { data, isLoading } = useRead(getOwnSigning, {})
+  return isLoading ? <Loading shape="page" /> : <Signing {...props} remembered={data?.signing ?? null} />
+}
+
+/** The text is fixed from here on. */
+function Signing({ request, done, remembered }: StepProps & { remembered: RememberedSigning | null }) {
   const { t } = useWords()
   const today = useToday()
   const { member, desk } = useSession()
   const [signedOn, setSignedOn] = useState(today)
-  const [typed, setTyped] = useState<TypedSigning>({
-    capacity: desk.actsAs,
-    office: officeOf(request.senderName),
-    ownOffice: '',
-    name: member.name,
-    nip: '',
-    rank: '',
-    kind: 'wet',
-  })
+  const signer = { name: member.name, office: officeOf(request.senderName), actsAs: desk.actsAs }
+  const [typed, setTyped] = useState<TypedSigning>(offeredSigning(signer, remembered))
   const { problem, error, send, sending } = useChecked(useWrite(signRequest), [
     ...empty({ '/signedOn': signedOn }),
     ...signingFaults(typed),

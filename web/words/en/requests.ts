@@ -342,6 +342,9 @@ export const requests = {
   'requests.papers.print.of': 'Print: {paper}',
   'requests.papers.download': 'Download PDF',
   'requests.papers.download.of': 'Download PDF: {paper}',
+  'requests.papers.issued': 'This sheet has not changed since it was sent; anybody can check the QR at its foot. Fingerprint: {hash}',
+  'requests.papers.unissued':
+    'This sheet has no QR and no fingerprint: its answer came on paper or by a link, or was given before sheets of answers were issued. Bekal composes it from what is recorded.',
   'requests.paper.request': 'Request letter',
   'requests.paper.receipt': 'Acknowledgement',
   'requests.paper.clarification': 'Question to the sender',
@@ -369,7 +372,7 @@ export const requests = {
   'requests.signing.ownOffice': 'The signer’s own office',
   'requests.signing.name': 'Name of the signer, with titles',
   'requests.signing.nip': 'NIP',
-  'requests.signing.nip.about': 'Eighteen digits; leave it empty where there is none.',
+  'requests.signing.nip.about': 'Eighteen digits; leave it empty where there is none. This block is remembered for you alone while you serve this desk.',
   'requests.signing.rank': 'Rank (may stay empty)',
   'requests.signing.kind': 'Signature',
   'requests.signing.kind.wet': 'By hand, on the printed sheet',
@@ -392,6 +395,10 @@ export const requests = {
   'requests.verify.unknown': 'There is no letter with this code.',
   'requests.verify.unknown.about':
     'Check that the address was copied whole. If it was, ask the agency whose name stands at the head of the letter.',
+  'requests.verify.kind': 'Kind of letter',
+  'requests.verify.kind.request': 'Request',
+  'requests.verify.kind.answer': 'Answer',
+  'requests.verify.kind.refusal': 'Refusal',
   'requests.verify.agency': 'Issued by',
   'requests.verify.date': 'Date of the letter',
   'requests.verify.hash': 'Fingerprint of the content (SHA-256)',
@@ -402,6 +409,8 @@ export const requests = {
   'requests.verify.number.do': 'Compare the number',
   'requests.verify.number.fits': 'The number fits.',
   'requests.verify.number.fitsNot': 'That is not the number of this letter.',
+  'requests.verify.unnumbered':
+    'This sheet went out without a number. One that was written on it later can’t be compared here.',
   'requests.verify.file': 'The PDF file that you were given',
   'requests.verify.file.about': 'Checked on this device and sent nowhere. A scan can’t be compared.',
   'requests.verify.file.same': 'This file is exactly the one that was issued.',

@@ -334,6 +334,9 @@ export const requests = {
   'requests.papers.print.of': 'Cetak: {paper}',
   'requests.papers.download': 'Unduh PDF',
   'requests.papers.download.of': 'Unduh PDF: {paper}',
+  'requests.papers.issued': 'Lembar ini tetap sejak dikirim; QR di kakinya dapat diperiksa siapa pun. Sidik isi: {hash}',
+  'requests.papers.unissued':
+    'Lembar ini tidak ber-QR dan tidak bersidik: jawabannya datang di atas kertas atau lewat tautan, atau diberikan sebelum lembar jawaban diterbitkan. Bekal menyusunnya dari isi yang tercatat.',
   'requests.paper.request': 'Surat permintaan',
   'requests.paper.receipt': 'Tanda terima',
   'requests.paper.clarification': 'Permohonan penjelasan',
@@ -361,7 +364,7 @@ export const requests = {
   'requests.signing.ownOffice': 'Jabatan penanda tangan',
   'requests.signing.name': 'Nama penanda tangan, dengan gelar',
   'requests.signing.nip': 'NIP',
-  'requests.signing.nip.about': 'Delapan belas angka; kosongkan bila tidak ada.',
+  'requests.signing.nip.about': 'Delapan belas angka; kosongkan bila tidak ada. Isian blok ini diingat untuk Anda sendiri selama bertugas di unit ini.',
   'requests.signing.rank': 'Pangkat (boleh kosong)',
   'requests.signing.kind': 'Tanda tangan',
   'requests.signing.kind.wet': 'Tangan, pada lembar cetak',
@@ -384,6 +387,10 @@ export const requests = {
   'requests.verify.unknown': 'Tidak ada surat dengan kode ini.',
   'requests.verify.unknown.about':
     'Periksa apakah alamatnya tersalin lengkap. Bila lengkap, tanyakan surat itu kepada instansi yang namanya tertera di kopnya.',
+  'requests.verify.kind': 'Jenis surat',
+  'requests.verify.kind.request': 'Permintaan',
+  'requests.verify.kind.answer': 'Jawaban',
+  'requests.verify.kind.refusal': 'Penolakan',
   'requests.verify.agency': 'Instansi penerbit',
   'requests.verify.date': 'Tanggal surat',
   'requests.verify.hash': 'Sidik isi (SHA-256)',
@@ -394,6 +401,8 @@ export const requests = {
   'requests.verify.number.do': 'Cocokkan nomor',
   'requests.verify.number.fits': 'Nomornya cocok.',
   'requests.verify.number.fitsNot': 'Bukan nomor surat ini.',
+  'requests.verify.unnumbered':
+    'Lembar ini terbit tanpa nomor. Nomor yang ditulis sesudahnya tidak dapat dicocokkan di sini.',
   'requests.verify.file': 'Berkas PDF yang Anda terima',
   'requests.verify.file.about':
     'Diperiksa di perangkat ini dan tidak dikirim ke mana pun. Pindaian tidak dapat dicocokkan.',
