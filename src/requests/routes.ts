@@ -30,7 +30,15 @@ import { ask, dispose, explain } from './rules/handling.ts'
 import { askInitial, giveBack, initial, remarkIn, revised } from './rules/initialling.ts'
 import { draftRefusal, recordRefusal, refusalLists, refuse, withdraw } from './rules/refusing.ts'
 import { type Here, proveReceipt, receive, send } from './rules/sending.ts'
-import { issueReply, issueSheet, keepSigning, ownSigning, printSheet, showSheet, type VerifyAt } from './sheets.ts'
+import {
+  issueReply,
+  issueSheet,
+  keepSigning,
+  ownSigning,
+  printSheet,
+  showSheet,
+  type VerifyAt,
+} from './sheets.ts'
 import { mayKeepSignedSheet } from './rules/offices.ts'
 import { addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
 import { addEvent, saveHappening } from './store/happening.ts'

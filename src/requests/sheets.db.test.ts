@@ -4,10 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setLetterhead } from '../agencies/contract.ts'
 import { readFile } from '../files/contract.ts'
 import { broughtFile } from '../files/testing.ts'
+import type { Role } from '../kernel/role.ts'
 import { plainHead } from '../testing/access/stage.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
@@ -38,9 +40,12 @@ let country: Country
 let copied: Colleague
 let stranger: Colleague
 let folder: string
+let server: pg.Client
 
 beforeAll(async () => {
   world = await scratchWorld()
+  server = new pg.Client({ connectionString: world.serverUrl })
+  await server.connect()
   await world.moveClock(monday)
   country = await makeCountry(world)
   copied = await world.join(await world.desk({ region: '35.73', name: 'Dinas Sosial Contoh' }))
@@ -49,8 +54,24 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
+  await server.end()
   await world.close()
 })
+
+/** One statement in the role of the server, as the actor; undone. */
+async function as(by: Colleague, roles: readonly Role[], text: string, values: unknown[] = []) {
+  await server.query('begin')
+  try {
+    await server.query(
+      `select set_config('role', 'bekal_member', true), set_config('app.member', $1, true),
+         set_config('app.desk', $2, true), set_config('app.roles', $3, true)`,
+      [by.member, by.desk, roles.join(',')],
+    )
+    return (await server.query(text, values)).rows
+  } finally {
+    await server.query('rollback')
+  }
+}
 
 const sheetOf = (by: Colleague, id: string, kind: contract.LetterKind = 'request') =>
   by.call(contract.getSheet, { params: { id }, query: { kind } })
@@ -502,41 +523,48 @@ describe('the sheet of an answer and of a refusal', () => {
   }
   const kinds = ['answer', 'refusal'] as const
 
-  test.each(kinds)('%s: a draft has neither mark nor hash; given, it bears number, QR and hash', async (kind) => {
-    const number = `800/${kind}/2026`
-    const id = await received()
-    const { receiver, sender } = country
-    if (kind === 'answer')
-      await receiver.call(contract.draftAnswer, { params: { id }, body: { ...inCounts, number } })
-    else await receiver.call(contract.draftRefusal, { params: { id }, body: { ...refusal(), number } })
-    expect(await sheetOf(receiver, id, kind)).toMatchObject({
-      issued: null,
-      sheet: { mark: 'draft', verifyAt: null, date: null },
-    })
-    await initialled(world, receiver, id)
-    await receiver.call(kind === 'answer' ? contract.answerRequest : contract.refuseRequest, { params: { id } })
-    const { sheet, issued: facts } = await sheetOf(sender, id, kind)
-    expect(sheet).toMatchObject({ kind, number, date: '2026-03-09', mark: null })
-    expect(createHash('sha256').update(canonical(sheet)).digest('hex')).toBe(facts?.sha256)
-    expect((await read(sender, id)).replySheet).toEqual(facts)
-    const { pdf, name } = await pdfOf(sender, id, kind)
-    const pages = await textOf(pdf)
-    expect(name).toBe(`surat-${number.replaceAll('/', '-')}.pdf`)
-    expect(field(pages[0] ?? '', 'Nomor')).toBe(number)
-    expect(field(pages[0] ?? '', 'Hal')).toBe(sheet.subject)
-    for (const page of pages) {
-      const flat = page.replaceAll(/\s+/g, '')
-      expect(flat).toContain(markOn({ sheet }))
-      expect(flat).toContain(facts?.sha256)
-      expect(page).not.toContain(sheetWords.draft)
-    }
-  })
+  test.each(kinds)(
+    '%s: a draft has neither mark nor hash; given, it bears number, QR and hash',
+    async (kind) => {
+      const number = `800/${kind}/2026`
+      const id = await received()
+      const { receiver, sender } = country
+      if (kind === 'answer')
+        await receiver.call(contract.draftAnswer, { params: { id }, body: { ...inCounts, number } })
+      else await receiver.call(contract.draftRefusal, { params: { id }, body: { ...refusal(), number } })
+      expect(await sheetOf(receiver, id, kind)).toMatchObject({
+        issued: null,
+        sheet: { mark: 'draft', verifyAt: null, date: null },
+      })
+      await initialled(world, receiver, id)
+      await receiver.call(kind === 'answer' ? contract.answerRequest : contract.refuseRequest, {
+        params: { id },
+      })
+      const { sheet, issued: facts } = await sheetOf(sender, id, kind)
+      expect(sheet).toMatchObject({ kind, number, date: '2026-03-09', mark: null })
+      expect(createHash('sha256').update(canonical(sheet)).digest('hex')).toBe(facts?.sha256)
+      expect((await read(sender, id)).replySheet).toEqual(facts)
+      const { pdf, name } = await pdfOf(sender, id, kind)
+      const pages = await textOf(pdf)
+      expect(name).toBe(`surat-${number.replaceAll('/', '-')}.pdf`)
+      expect(field(pages[0] ?? '', 'Nomor')).toBe(number)
+      expect(field(pages[0] ?? '', 'Hal')).toBe(sheet.subject)
+      for (const page of pages) {
+        const flat = page.replaceAll(/\s+/g, '')
+        expect(flat).toContain(markOn({ sheet }))
+        expect(flat).toContain(facts?.sha256)
+        expect(page).not.toContain(sheetWords.draft)
+      }
+    },
+  )
 
   test.each(kinds)('%s: stays byte for byte, whatever letterhead and wording come after', async (kind) => {
     const id = await given[kind](`801/${kind}/2026`)
     const first = await pdfOf(country.receiver, id, kind)
     const { issued: facts } = await sheetOf(country.receiver, id, kind)
-    expect(createHash('sha256').update(Buffer.from(first.pdf, 'base64')).digest('hex')).toBe(facts?.fileSha256)
+    expect(createHash('sha256').update(Buffer.from(first.pdf, 'base64')).digest('hex')).toBe(
+      facts?.fileSha256,
+    )
     expect(first.sha256).toBe(facts?.fileSha256)
     const keeper = await world.join(country.receiver.desk, ['administrator'])
     await keeper.call(setLetterhead, { body: { ...plainHead, lines: ['DINAS LAIN'], paper: 'A4' } })
@@ -566,33 +594,36 @@ describe('the sheet of an answer and of a refusal', () => {
     await world.moveClock(monday)
   })
 
-  test.each(kinds)('%s: a visitor with the mark learns kind, date, agency and hashes, and nothing else', async (kind) => {
-    const number = `802/${kind}/2026`
-    const id = await given[kind](number)
-    const reply = await sheetOf(country.sender, id, kind)
-    const [row] = await world.sql<{ name: string }>`
+  test.each(kinds)(
+    '%s: a visitor with the mark learns kind, date, agency and hashes, and nothing else',
+    async (kind) => {
+      const number = `802/${kind}/2026`
+      const id = await given[kind](number)
+      const reply = await sheetOf(country.sender, id, kind)
+      const [row] = await world.sql<{ name: string }>`
       select a.name from agency a join desk d on d.agency = a.id where d.id = ${country.receiver.desk}`
-    const told = {
-      known: true,
-      training: false,
-      kind,
-      numbered: true,
-      date: '2026-03-09',
-      agency: row?.name,
-      sha256: reply.issued?.sha256,
-      fileSha256: reply.issued?.fileSha256,
-    }
-    expect(await verify(markOn(reply))).toEqual({ ...told, numberFits: null })
-    expect(await verify(markOn(reply), number.toUpperCase())).toEqual({ ...told, numberFits: true })
-    expect(await verify(markOn(reply), '802/0/2026')).toEqual({ ...told, numberFits: false })
-    const text = await (await fetch(`${world.base}/api/verification/${markOn(reply)}`)).text()
-    const { senderName } = await read(country.sender, id)
-    for (const hidden of [number, reply.sheet.subject, senderName, id, country.receiver.desk, 'uraikan'])
-      expect(text).not.toContain(hidden)
-    const request = await sheetOf(country.sender, id)
-    expect(markOn(request)).not.toBe(markOn(reply))
-    expect(await verify(markOn(request))).toMatchObject({ kind: 'request', sha256: request.issued?.sha256 })
-  })
+      const told = {
+        known: true,
+        training: false,
+        kind,
+        numbered: true,
+        date: '2026-03-09',
+        agency: row?.name,
+        sha256: reply.issued?.sha256,
+        fileSha256: reply.issued?.fileSha256,
+      }
+      expect(await verify(markOn(reply))).toEqual({ ...told, numberFits: null })
+      expect(await verify(markOn(reply), number.toUpperCase())).toEqual({ ...told, numberFits: true })
+      expect(await verify(markOn(reply), '802/0/2026')).toEqual({ ...told, numberFits: false })
+      const text = await (await fetch(`${world.base}/api/verification/${markOn(reply)}`)).text()
+      const { senderName } = await read(country.sender, id)
+      for (const hidden of [number, reply.sheet.subject, senderName, id, country.receiver.desk, 'uraikan'])
+        expect(text).not.toContain(hidden)
+      const request = await sheetOf(country.sender, id)
+      expect(markOn(request)).not.toBe(markOn(reply))
+      expect(await verify(markOn(request))).toMatchObject({ kind: 'request', sha256: request.issued?.sha256 })
+    },
+  )
 
   test('one that was given without a number is issued too, and no number is taken for its own', async () => {
     const reply = await sheetOf(country.sender, await given.answer(null), 'answer')
@@ -623,21 +654,43 @@ describe('the sheet of an answer and of a refusal', () => {
     ).toMatchObject({ status: 404 })
   })
 
-  test('the database issues it once, at that moment, and lets nobody change or remove it', async () => {
+  test('the database lets the head who answers issue it, at that moment, and nobody change or remove it', async () => {
+    const { receiver, sender } = country
     const id = await given.answer('804/1/2026')
-    const again = (request: string, number: string) => world.sql`
+    const [kept] = await world.sql<{ content: string; code: string; pdf: string }>`
+      delete from request_reply_document where request = ${id} returning content, code, encode(pdf, 'hex') as pdf`
+    const facts = [kept?.content, kept?.code, kept?.pdf]
+    const issue = (number: string, kind = 'answer') => `
       insert into request_reply_document (request, sender, reader, kind, number, letter_date, code, content, sha256, pdf, pdf_sha256)
-      select ${request}, sender, reader, kind, ${number}, letter_date, translate(reverse(code), 'a', 'b'),
-        replace(content, code, translate(reverse(code), 'a', 'b')),
-        sha256(convert_to(replace(content, code, translate(reverse(code), 'a', 'b')), 'UTF8')), pdf, pdf_sha256
-      from request_reply_document where request = ${id}`
-    const open = await received()
-    for (const request of [id, open])
-      await expect(again(request, '804/1/2026')).rejects.toThrow(/issued when it is given/)
-    const rights = await world.sql<{ may: boolean }>`
-      select has_table_privilege('bekal_member', 'request_reply_document', 'update, delete, truncate')
-        or has_any_column_privilege('bekal_member', 'request_reply_document', 'update') as may`
-    expect(rights).toEqual([{ may: false }])
+      values ('${id}', '${sender.desk}', '${receiver.desk}', '${kind}', '${number}', '2026-03-09', $2, $1,
+        sha256(convert_to($1, 'UTF8')), decode($3, 'hex'), sha256(decode($3, 'hex')))`
+    await as(receiver, ['head'], issue('804/1/2026'), facts)
+    const unmarked = [kept?.content, 'a'.repeat(26), kept?.pdf]
+    await expect(as(receiver, ['head'], issue('804/1/2026'), unmarked)).rejects.toThrow(/bears its mark/)
+    await expect(as(receiver, ['worker'], issue('804/1/2026'), facts)).rejects.toThrow(/row-level security/)
+    for (const [by, text] of [
+      [receiver, issue('804/2/2026')],
+      [receiver, issue('804/1/2026', 'refusal')],
+      [sender, issue('804/1/2026')],
+    ] as const)
+      await expect(as(by, ['head'], text, facts)).rejects.toThrow(/issued when it is given/)
+    await world.moveClock('2026-03-09T02:00:01.000Z')
+    await expect(as(receiver, ['head'], issue('804/1/2026'), facts)).rejects.toThrow(
+      /issued when it is given/,
+    )
+    await world.moveClock(monday)
+    for (const text of [
+      `update request_reply_document set number = '1'`,
+      'delete from request_reply_document',
+      'truncate request_reply_document',
+    ])
+      for (const by of [receiver, sender])
+        await expect(as(by, ['head', 'administrator'], text)).rejects.toThrow(/permission denied/)
+    const other = await given.answer('804/3/2026')
+    const rows = `select from request_reply_document where request = '${other}'`
+    for (const by of [receiver, sender]) expect(await as(by, ['worker'], rows)).toHaveLength(1)
+    for (const by of [copied, stranger, country.province])
+      expect(await as(by, ['worker', 'head', 'administrator', 'operator'], rows)).toEqual([])
   })
 
   test('what was recorded from paper, or given before, is shown as composed and says so', async () => {
@@ -700,6 +753,27 @@ describe('what one signs with', () => {
     expect(await rows()).toHaveLength(1)
     await world.sql`update membership set until = app.now() where member = ${head.member}`
     expect(await rows()).toEqual([])
+  })
+})
+
+describe('what one signs with, past the endpoints', () => {
+  test('is read and written by that member at that desk only', async () => {
+    const head = await world.join(await world.desk())
+    const other = await world.join(head.desk)
+    const block = (member: string, desk = head.desk) =>
+      `insert into signing_block (member, desk, office, name) values ('${member}', '${desk}', 'Kepala Unit', 'Rekan')`
+    await as(head, ['head'], block(head.member))
+    await expect(as(head, ['worker'], block(head.member))).rejects.toThrow(/row-level security/)
+    await expect(as(other, ['head'], block(head.member))).rejects.toThrow(/row-level security/)
+    await expect(as(head, ['head'], block(head.member, stranger.desk))).rejects.toThrow(/row-level security/)
+    await world.sql`insert into signing_block (member, desk, office, name, nip)
+      values (${head.member}, ${head.desk}, 'Kepala Unit', 'Rekan', '197001011995031001')`
+    expect(await as(head, ['worker'], 'select from signing_block')).toHaveLength(1)
+    expect(await as({ ...head, desk: stranger.desk }, ['head'], 'select from signing_block')).toEqual([])
+    const everything = ['worker', 'head', 'administrator', 'operator'] as const
+    expect(await as(other, everything, 'select from signing_block')).toEqual([])
+    expect(await as(other, everything, `update signing_block set nip = null returning 1`)).toEqual([])
+    await expect(as(head, everything, 'delete from signing_block')).rejects.toThrow(/permission denied/)
   })
 })
 

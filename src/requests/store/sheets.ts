@@ -102,7 +102,15 @@ export async function rememberSigning(
   { member, desk }: Actor,
   { capacity, office, ownOffice, name, nip, rank }: Signing,
 ): Promise<void> {
-  const block = { capacity, office, own_office: ownOffice, name, nip, rank, signed_at: sql<string>`app.now()` }
+  const block = {
+    capacity,
+    office,
+    own_office: ownOffice,
+    name,
+    nip,
+    rank,
+    signed_at: sql<string>`app.now()`,
+  }
   await tx
     .insertInto('signing_block')
     .values({ member, desk, ...block })

@@ -342,7 +342,8 @@ export const requests = {
   'requests.papers.print.of': 'Print: {paper}',
   'requests.papers.download': 'Download PDF',
   'requests.papers.download.of': 'Download PDF: {paper}',
-  'requests.papers.issued': 'This sheet has not changed since it was sent; anybody can check the QR at its foot. Fingerprint: {hash}',
+  'requests.papers.issued':
+    'This sheet has not changed since it was sent; anybody can check the QR at its foot. Fingerprint: {hash}',
   'requests.papers.unissued':
     'This sheet has no QR and no fingerprint: its answer came on paper or by a link, or was given before sheets of answers were issued. Bekal composes it from what is recorded.',
   'requests.paper.request': 'Request letter',
@@ -372,7 +373,8 @@ export const requests = {
   'requests.signing.ownOffice': 'The signer’s own office',
   'requests.signing.name': 'Name of the signer, with titles',
   'requests.signing.nip': 'NIP',
-  'requests.signing.nip.about': 'Eighteen digits; leave it empty where there is none. This block is remembered for you alone while you serve this desk.',
+  'requests.signing.nip.about':
+    'Eighteen digits; leave it empty where there is none. This block is remembered for you alone while you serve this desk.',
   'requests.signing.rank': 'Rank (may stay empty)',
   'requests.signing.kind': 'Signature',
   'requests.signing.kind.wet': 'By hand, on the printed sheet',

@@ -334,7 +334,8 @@ export const requests = {
   'requests.papers.print.of': 'Cetak: {paper}',
   'requests.papers.download': 'Unduh PDF',
   'requests.papers.download.of': 'Unduh PDF: {paper}',
-  'requests.papers.issued': 'Lembar ini tetap sejak dikirim; QR di kakinya dapat diperiksa siapa pun. Sidik isi: {hash}',
+  'requests.papers.issued':
+    'Lembar ini tetap sejak dikirim; QR di kakinya dapat diperiksa siapa pun. Sidik isi: {hash}',
   'requests.papers.unissued':
     'Lembar ini tidak ber-QR dan tidak bersidik: jawabannya datang di atas kertas atau lewat tautan, atau diberikan sebelum lembar jawaban diterbitkan. Bekal menyusunnya dari isi yang tercatat.',
   'requests.paper.request': 'Surat permintaan',
@@ -364,7 +365,8 @@ export const requests = {
   'requests.signing.ownOffice': 'Jabatan penanda tangan',
   'requests.signing.name': 'Nama penanda tangan, dengan gelar',
   'requests.signing.nip': 'NIP',
-  'requests.signing.nip.about': 'Delapan belas angka; kosongkan bila tidak ada. Isian blok ini diingat untuk Anda sendiri selama bertugas di unit ini.',
+  'requests.signing.nip.about':
+    'Delapan belas angka; kosongkan bila tidak ada. Isian blok ini diingat untuk Anda sendiri selama bertugas di unit ini.',
   'requests.signing.rank': 'Pangkat (boleh kosong)',
   'requests.signing.kind': 'Tanda tangan',
   'requests.signing.kind.wet': 'Tangan, pada lembar cetak',
