@@ -3525,14 +3525,14 @@ AS $function$
 #variable_conflict use_column
 declare keeps text := app.keeps_colleague(end_sessions_of.member);
 begin
-  if keeps <> 'yes' then
+  if keeps not in ('yes', 'acting_keeps_no_accounts') then
     return case keeps when 'oneself' then 'own_sessions' else keeps end;
   end if;
   perform app.end_sessions(end_sessions_of.member, null);
   return 'done';
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- A head, administrator or operator signs a colleague at the acting desk out everywhere.
+-- A head, also one who stands in, an administrator or operator signs a colleague at the acting desk out everywhere.
 
 CREATE OR REPLACE FUNCTION app.end_sessions_without_desk()
  RETURNS trigger
@@ -4707,10 +4707,13 @@ begin
       and not app.actor_has_role('operator') then
     return 'operator_only';
   end if;
+  if app.acting() is not null and not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
+    return 'acting_keeps_no_accounts';
+  end if;
   return 'yes';
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
--- Whether the actor looks after the account of a colleague at the acting desk: a head, administrator or operator; of an operator, an operator.
+-- Whether the actor looks after the account of a colleague at the acting desk: a head of their own right, administrator or operator; of an operator, an operator.
 
 CREATE OR REPLACE FUNCTION app.kept_colleagues()
  RETURNS TABLE(id uuid, second_factor boolean, provider_account boolean, first_until timestamp with time zone)
@@ -5353,11 +5356,6 @@ begin
     return query select null::uuid, case keeps when 'oneself' then 'own_passphrase' else keeps end;
     return;
   end if;
-  -- Whoever stands in for a head keeps no accounts by that: it would be a way into the head's own.
-  if app.acting() is not null and not (app.actor_has_role('administrator') or app.actor_has_role('operator')) then
-    return query select null::uuid, 'not_permitted';
-    return;
-  end if;
   -- Whoever hands a passphrase over knows it: nobody comes so into a desk that is not theirs to look after.
   if not app.actor_has_role('operator') and exists (select from membership m
       where m.member = found_member and m.until is null and m.desk <> app.actor_desk()) then
@@ -5433,18 +5431,10 @@ CREATE OR REPLACE FUNCTION app.reset_provider_account(member uuid)
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 #variable_conflict use_column
+declare keeps text := app.keeps_colleague(reset_provider_account.member);
 begin
-  if not exists (select from membership m
-        where m.member = reset_provider_account.member and m.desk = app.actor_desk() and m.until is null)
-      or not (app.actor_has_role('head') or app.actor_has_role('administrator') or app.actor_has_role('operator')) then
-    return 'not_found';
-  end if;
-  if reset_provider_account.member = app.actor_member() then
-    return 'own_provider_account';
-  end if;
-  if exists (select from membership m where m.member = reset_provider_account.member and m.until is null and 'operator' = any (m.roles))
-      and not app.actor_has_role('operator') then
-    return 'operator_only';
+  if keeps <> 'yes' then
+    return case keeps when 'oneself' then 'own_provider_account' else keeps end;
   end if;
   delete from provider_account p where p.member = reset_provider_account.member;
   if not found then

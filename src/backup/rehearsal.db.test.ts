@@ -61,14 +61,20 @@ async function multiply(adminUrl: string, copies: number): Promise<void> {
       'key',
       'event',
     ]
+    const mark = `translate(substr(md5(code || g), 1, 26), '0189', 'ghij')`
+    const marked = `replace(content, code, ${mark})`
     for (const { table, columns } of rows) {
       const copy = columns.map((column) => {
         if (column === 'key' && table !== 'command') return `"${column}"`
         if (own.includes(column)) return `md5(t."${column}"::text || g)::uuid`
         if (column === 'number' && table === 'request') return `number || '/' || g`
         if (column === 'slug') return `slug || '-' || g`
-        if (column === 'code' && table === 'request_signing')
-          return `translate(substr(md5(code || g), 1, 26), '0189', 'ghij')`
+        if (column === 'code' && (table === 'request_signing' || table === 'request_reply_document'))
+          return mark
+        // The sheet of a reply bears its own mark, and its hash with it.
+        if (column === 'content' && table === 'request_reply_document') return marked
+        if (column === 'sha256' && table === 'request_reply_document')
+          return `sha256(convert_to(${marked}, 'UTF8'))`
         if (column === 'subjects' || column === 'created')
           return `array(select md5(s::text || g)::uuid from unnest(t."${column}") s)`
         return `t."${column}"`

@@ -304,7 +304,8 @@ export const refusals = {
   'refusals.left_before_epoch.what':
     'This colleague still serves here, or no new keys were made since they left.',
   'refusals.left_before_epoch.do': 'Prepare new keys of the desk first.',
-  'refusals.acting_keeps_no_accounts.what': 'Whoever stands in for a head does not keep the accounts of colleagues.',
+  'refusals.acting_keeps_no_accounts.what':
+    'Whoever stands in for a head does not keep the accounts of colleagues.',
   'refusals.acting_keeps_no_accounts.do': 'Ask the head, an administrator of the desk, or an operator.',
   'refusals.unknown_region.what': 'This region code is not known.',
   'refusals.unknown_region.do': 'Choose a region from the list.',

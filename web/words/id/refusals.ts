@@ -318,7 +318,8 @@ export const refusals = {
     'Rekan ini masih bertugas, atau belum ada kunci unit baru sejak ia pergi.',
   'refusals.left_before_epoch.do': 'Siapkan dulu kunci unit yang baru.',
   'refusals.acting_keeps_no_accounts.what': 'Pengganti kepala tidak mengurus akun rekan.',
-  'refusals.acting_keeps_no_accounts.do': 'Minta kepala unit sendiri, pengelola unit, atau pengelola instalasi.',
+  'refusals.acting_keeps_no_accounts.do':
+    'Minta kepala unit sendiri, pengelola unit, atau pengelola instalasi.',
   'refusals.unknown_region.what': 'Kode wilayah ini tidak dikenal.',
   'refusals.unknown_region.do': 'Pilih wilayah dari daftar.',
   'refusals.day_outside_year.what': 'Tanggal {date} bukan di tahun itu.',
