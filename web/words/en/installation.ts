@@ -78,7 +78,7 @@ export const installation = {
   'installation.condition.what.disk_files': 'Room in the folder of files',
   'installation.condition.what.mail': 'E-mail',
   'installation.condition.what.scanner': 'Virus scanner',
-  'installation.condition.what.key_root': 'Root of keys',
+  'installation.condition.what.key_root': 'Root key',
   'installation.condition.found.sealed': {
     one: 'The journal is sealed every second; {count} row waits.',
     other: 'The journal is sealed every second; {count} rows wait.',
@@ -171,8 +171,8 @@ export const installation = {
   'installation.condition.found.scanner_none': 'Files that come in are not scanned.',
   'installation.condition.do.scanner_none':
     'Install ClamAV and set BEKAL_SCANNER (docs/guide/berkas.md). Older files are scanned afterwards.',
-  'installation.condition.found.key_root_set': 'The root of keys is set.',
-  'installation.condition.found.key_root_none': 'The root of keys is not set.',
+  'installation.condition.found.key_root_set': 'The root key is set.',
+  'installation.condition.found.key_root_none': 'The root key is not set.',
   'installation.condition.do.key_root_none':
     'Needed before members and desks get keys: npm run bekal -- keys, on a computer without a network (docs/guide/kunci.md).',
 } satisfies Words<typeof source>

@@ -69,7 +69,7 @@ export const installation = {
   'installation.condition.what.disk_files': 'Ruang folder berkas',
   'installation.condition.what.mail': 'Surel',
   'installation.condition.what.scanner': 'Pemindai virus',
-  'installation.condition.what.key_root': 'Akar kunci',
+  'installation.condition.what.key_root': 'Kunci induk',
   'installation.condition.found.sealed': 'Jurnal disegel setiap detik; {count} baris menunggu.',
   'installation.condition.found.sealing_late': '{count} baris menunggu segel, yang tertua {duration}.',
   'installation.condition.do.sealing_late':
@@ -155,8 +155,8 @@ export const installation = {
   'installation.condition.found.scanner_none': 'Berkas yang masuk tidak dipindai.',
   'installation.condition.do.scanner_none':
     'Pasang ClamAV dan atur BEKAL_SCANNER (docs/guide/berkas.md). Berkas lama dipindai menyusul.',
-  'installation.condition.found.key_root_set': 'Akar kunci sudah ditetapkan.',
-  'installation.condition.found.key_root_none': 'Akar kunci belum ditetapkan.',
+  'installation.condition.found.key_root_set': 'Kunci induk sudah ditetapkan.',
+  'installation.condition.found.key_root_none': 'Kunci induk belum ditetapkan.',
   'installation.condition.do.key_root_none':
     'Diperlukan sebelum kunci anggota dan unit dibuat: npm run bekal -- keys, di komputer tanpa jaringan (docs/guide/kunci.md).',
 } as const
