@@ -21,7 +21,7 @@ import { Writers } from '../testing/kill/writers.ts'
  * `npm run serve` with two workers on one database, under load: one of them, sometimes both, is killed again and again,
  * at moments drawn from BEKAL_SEED, which is printed: a third of BEKAL_KILLS, because whoever dies here is waited for.
  */
-const kills = Math.ceil(Number(process.env['BEKAL_KILLS'] ?? 10) / 3)
+const kills = Math.ceil(Number(process.env['BEKAL_KILLS'] ?? 6) / 3)
 const seed = Number(process.env['BEKAL_SEED'] ?? Date.now() % 2 ** 31)
 
 let folder: ReturnType<typeof openFolder>
