@@ -1,7 +1,7 @@
-import { open, readFile, rename, writeFile } from 'node:fs/promises'
 import { isRefusal } from '../kernel/refusal.ts'
 import { listStatements, listUnstated, setRoot, stateAgency } from '../keys/contract.ts'
 import type { Client } from '../platform/client.ts'
+import { findText, saveNewText, saveText } from '../platform/embedded/durable-file.ts'
 import {
   fingerprintOfSigner,
   hashOfStatement,
@@ -111,7 +111,7 @@ export async function runState(
   }
   const stated = await stateAll(pairs, root.stated, agreed)
   // First what the root remembers: a file of statements that was never written is written by the next run.
-  await replaceRoot(rootFile, { ...root, stated })
+  await saveText(rootFile, inLines({ ...root, stated } satisfies RootFile), 0o600)
   const statements = stated.slice(arrived)
   await writeNew<Stated>(file, { bekal: 'statements', statements })
   say(json, { file, stated: statements.length }, [
@@ -154,30 +154,15 @@ const grouped = (bare: string) => (bare.match(/.{5}/g) ?? []).join(' ')
 
 /** A new file, for its owner alone; nothing that is there is overwritten. */
 async function writeNew<Value>(file: string, value: Value): Promise<void> {
-  const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new Refused(`${file} is there already. Name a new file.`)
-    throw error
-  })
-  try {
-    await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  if (!(await saveNewText(file, inLines(value), 0o600)))
+    throw new Refused(`${file} is there already. Name a new file.`)
 }
 
-/** Whatever happens on the way, the root's file is the one before or the one after. */
-async function replaceRoot(file: string, value: RootFile): Promise<void> {
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true })
-  await rename(draft, file)
-}
+const inLines = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 async function readOurs<Value extends { bekal: string }>(file: string, kind: Value['bekal']): Promise<Value> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new Refused(`There is no file ${file}.`)
-    throw error
-  })
+  const text = await findText(file)
+  if (text === null) throw new Refused(`There is no file ${file}.`)
   try {
     const found = JSON.parse(text) as Value
     if (found.bekal === kind) return found
