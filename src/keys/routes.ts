@@ -86,7 +86,7 @@ function agencyRoutes(app: App): void {
 
   serve(app, contract.giveAgencyKey, async ({ tx, actor, body: { member, sealed } }) => {
     const agency = await store.agencyOf(tx, actor.desk)
-    const key = (await store.agencyKeys(tx, agency)).find(({ stated, mine }) => stated && mine !== null)
+    const key = await store.findHeldKey(tx, agency)
     if (!key) throw new Problem(422, 'not_agency_key_holder')
     if (!(await store.findKeysOfColleague(tx, member))) notFound()
     await store.addHolder(tx, actor, { key: key.id, agency, member, sealed })
@@ -97,9 +97,9 @@ function agencyRoutes(app: App): void {
 
   serve(app, contract.stateEpoch, async ({ tx, actor, body: { statement } }) => {
     const { desk, agency } = statement.said
-    const key = (await store.agencyKeys(tx, agency)).find(({ stated, mine }) => stated && mine !== null)
+    const key = await store.findHeldKey(tx, agency)
     if (!key) throw new Problem(422, 'not_agency_key_holder')
-    decided(rules.stateEpoch(statement.said, await store.findPreparedForChange(tx, desk)))
+    decided(rules.stateEpoch(statement.said, await store.findPrepared(tx, desk)))
     await addStated(tx, actor, statement, key.verify)
     return desk
   })

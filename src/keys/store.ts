@@ -145,8 +145,8 @@ export async function epochInForce(tx: Tx, desk: string): Promise<{ epoch: numbe
   return row ?? null
 }
 
-/** The epoch that a desk has prepared, also for whoever holds the agency's key; held until the end of the transaction. */
-export async function findPreparedForChange(
+/** The epoch that a desk has prepared, also for whoever holds the agency's key. Not locked: the statement puts in force none but the very same. */
+export async function findPrepared(
   tx: Tx,
   desk: string,
 ): Promise<{ epoch: number; sealTo: string; verify: string } | null> {
@@ -267,6 +267,11 @@ export async function agencyKeys(tx: Tx, agency: string): Promise<AgencyKeyRow[]
         where h.key = k.id and h.member = app.actor_member()) as mine
     from agency_key k where k.agency = ${agency} order by k.made_at desc, k.id desc`.execute(tx)
   return rows
+}
+
+/** The key in force of an agency, where the actor holds it. */
+export async function findHeldKey(tx: Tx, agency: string): Promise<AgencyKeyRow | undefined> {
+  return (await agencyKeys(tx, agency)).find(({ stated, mine }) => stated && mine !== null)
 }
 
 export async function agencyOf(tx: Tx, desk: string): Promise<string> {
