@@ -11,6 +11,8 @@ export function Listing<Item extends { id: string }>({
   label,
   row,
   empty,
+  shown,
+  loadMore,
 }: {
   list: List<Item>
   /** What is listed, for who does not see it. */
@@ -18,6 +20,9 @@ export function Listing<Item extends { id: string }>({
   row: (item: Item) => ReactNode
   /** Instead of an empty list. */
   empty: ReactNode
+  /** How much is shown, and the button for more, where the plain words don't name it well. */
+  shown?: string
+  loadMore?: string
 }) {
   const { t } = useWords()
   if (list.problem) return <ErrorState problem={list.problem} retry={list.again} />
@@ -26,7 +31,7 @@ export function Listing<Item extends { id: string }>({
   return (
     <div>
       <p className={styles.shown} role="status">
-        {t(list.more ? 'shell.listed.more' : 'shell.listed', { count: list.items.length })}
+        {shown ?? t(list.more ? 'shell.listed.more' : 'shell.listed', { count: list.items.length })}
       </p>
       <ul className={styles.list} aria-label={label}>
         {list.items.map((item) => (
@@ -35,7 +40,7 @@ export function Listing<Item extends { id: string }>({
       </ul>
       {list.more && (
         <Button variant="default" mt="md" loading={list.loadingMore} onClick={list.more}>
-          {t('shell.loadMore')}
+          {loadMore ?? t('shell.loadMore')}
         </Button>
       )}
     </div>

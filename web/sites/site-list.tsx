@@ -5,10 +5,11 @@ import { useState } from 'react'
 import { listRegions } from '../../src/agencies/contract.ts'
 import { staff } from '../../src/kernel/role.ts'
 import { listSites, planStates, siteKinds } from '../../src/sites/contract.ts'
+import { Listing } from '../shell/listing.tsx'
 import { Page } from '../shell/page.tsx'
 import { useList, useRead } from '../shell/server.ts'
 import { useMay } from '../shell/session.tsx'
-import { EmptyState, ErrorState, Loading } from '../ui/feedback.tsx'
+import { EmptyState } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { useCodes } from './codes.ts'
 import styles from './site-list.module.css'
@@ -78,49 +79,34 @@ export function SiteListPage({
           ]}
         />
       </search>
-      {list.problem ? (
-        <ErrorState problem={list.problem} retry={list.again} />
-      ) : list.loading ? (
-        <Loading shape="list" />
-      ) : list.items.length === 0 ? (
-        narrowed ? (
-          <EmptyState
-            title={t('sites.noMatch')}
-            text={t('sites.noMatch.why')}
-            action={
-              <Button
-                variant="default"
-                onClick={() => {
-                  setTyped('')
-                  narrow({})
-                }}
-              >
-                {t('sites.filter.clear')}
-              </Button>
-            }
-          />
-        ) : (
-          <EmptyState title={t('sites.empty')} text={t('sites.empty.why')} action={add} />
-        )
-      ) : (
-        <div>
-          <p className={styles.shown} role="status">
-            {t(list.more ? 'sites.shown.more' : 'sites.shown', { count: list.items.length })}
-          </p>
-          <ul className={styles.list} aria-label={t('sites.list')}>
-            {list.items.map((site) => (
-              <li key={site.id}>
-                <SiteRow site={site} unit={(code) => codes.label('census_unit', code)} />
-              </li>
-            ))}
-          </ul>
-          {list.more && (
-            <Button variant="default" mt="md" loading={list.loadingMore} onClick={list.more}>
-              {t('sites.more')}
-            </Button>
-          )}
-        </div>
-      )}
+      <Listing
+        list={list}
+        label={t('sites.list')}
+        shown={t(list.more ? 'sites.shown.more' : 'sites.shown', { count: list.items.length })}
+        loadMore={t('sites.more')}
+        row={(site) => <SiteRow site={site} unit={(code) => codes.label('census_unit', code)} />}
+        empty={
+          narrowed ? (
+            <EmptyState
+              title={t('sites.noMatch')}
+              text={t('sites.noMatch.why')}
+              action={
+                <Button
+                  variant="default"
+                  onClick={() => {
+                    setTyped('')
+                    narrow({})
+                  }}
+                >
+                  {t('sites.filter.clear')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState title={t('sites.empty')} text={t('sites.empty.why')} action={add} />
+          )
+        }
+      />
     </Page>
   )
 }
