@@ -22,7 +22,7 @@ import { makeLog } from './platform/log.ts'
 import { getPdf, getSheet, listRequests, verifyLetter } from './requests/contract.ts'
 import { databaseFaults } from './serving/checks.ts'
 import { serverPassword } from './testing/cluster.ts'
-import { makeScratch, type Scratch } from './testing/scratch.ts'
+import { makeBare, makeScratch, type Scratch } from './testing/scratch.ts'
 import { resetTraining } from './training.ts'
 
 /** *Mode latihan*: an installation for exercise, and that nothing real ever comes into it nor leaves it as real (V20). */
@@ -31,7 +31,7 @@ const address = 'https://latihan.example'
 let folder: string
 let scratch: Scratch
 let admin: pg.Client
-const more: string[] = []
+const more: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bekal-training-'))
@@ -42,7 +42,7 @@ beforeEach(async () => {
   admin = await connect(scratch.adminUrl)
 })
 afterEach(async () => {
-  for (const name of more.splice(0)) await admin.query(`drop database if exists ${name} with (force)`)
+  for (const drop of more.splice(0)) await drop()
   await admin.end()
   await scratch.drop()
 })
@@ -296,10 +296,9 @@ describe('a reset', () => {
 
 describe('a backup', () => {
   async function emptyDatabase(): Promise<string> {
-    const name = `bekal_scratch_${uuidv7().replaceAll('-', '').slice(-16)}`
-    more.push(name)
-    await admin.query(`create database ${name}`)
-    return Object.assign(new URL(scratch.adminUrl), { pathname: `/${name}` }).href
+    const { adminUrl, drop } = await makeBare(inject('templateUrl'))
+    more.push(drop)
+    return adminUrl
   }
 
   /** Brings the backup of this installation into an empty database; answers what was said, and what is in it then. */
