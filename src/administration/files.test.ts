@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { filesOf, planFiles } from './files.ts'
-import type { Present } from './rules/planning.ts'
+import type { Present } from './rules/tables.ts'
 
 /** Files in, a plan out: what holds whatever the files say. */
 

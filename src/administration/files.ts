@@ -1,16 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import type { ExportForm, ReferenceFile, ReferenceKind } from './contract.ts'
 import { referenceKinds } from './contract.ts'
-import {
-  type Cells,
-  columns,
-  ignored,
-  type Present,
-  plan as planOf,
-  type Plan,
-  rowsOf,
-  type Table,
-} from './rules/planning.ts'
+import { plan as planOf, type Plan } from './rules/planning.ts'
+import { type Cells, columns, ignored, type Present, rowsOf, type Table } from './rules/tables.ts'
 
 /** Reference data as files, in and out. Pure: text in, text out. */
 

@@ -21,7 +21,8 @@ import { decided, notFound, Problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import { filesOf, kindRow, planFiles } from './files.ts'
 import * as codes from './rules/code-lists.ts'
-import type { Plan, Present, Writes } from './rules/planning.ts'
+import type { Plan, Writes } from './rules/planning.ts'
+import type { Present } from './rules/tables.ts'
 import * as store from './store/imports.ts'
 
 export function referenceRoutes(app: App): void {
