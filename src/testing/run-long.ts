@@ -63,6 +63,7 @@ for (const { name, project, files = [], env } of runs) {
   // A run that ends without a report has failed as a whole.
   if (code !== 0 && !existsSync(report)) await writeFile(report, broken)
 }
-const { passed, failed } = await sumReports(folder, 'long-')
+const { passed, failed, failures } = await sumReports(folder, 'long-')
+for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
