@@ -31,6 +31,7 @@ async function hashOfSources(): Promise<string> {
   const patterns = [
     'web/**/*',
     'src/*/contract.ts',
+    'src/*/contract/*.ts',
     'src/**/rules.ts',
     'src/**/rules/*.ts',
     'src/kernel/*.ts',

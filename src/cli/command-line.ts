@@ -8,6 +8,7 @@ import { installationCommands } from './installation.ts'
 import { journalCommands } from './journal.ts'
 import { keyCommands } from './keys.ts'
 import { referenceCommands } from './reference.ts'
+import { releaseCommands } from './release.ts'
 import { signInCommands } from './sign-in.ts'
 import { siteCommands } from './sites.ts'
 import { trainingCommands } from './training.ts'
@@ -45,6 +46,7 @@ Examples:
   backupCommands(program)
   journalCommands(program)
   keyCommands(program)
+  releaseCommands(program)
   trainingCommands(program)
   signInCommands(program)
   siteCommands(program)

@@ -82,12 +82,15 @@ export async function scratchWorld({
   log = makeLog(process.env['BEKAL_LOG'] ?? 'silent'),
   mailer = null,
   provider = null,
+  secureCookies = false,
 }: {
   webFolder?: string | null
   files?: Partial<FileSettings>
   log?: Logger
   mailer?: Mailer | null
   provider?: ProviderSettings | null
+  /** As behind TLS. */
+  secureCookies?: boolean
 } = {}): Promise<World> {
   const scratch = await makeScratch(inject('templateUrl'), serverPassword)
   const database = new Database(scratch.serverUrl, { max: 8 })
@@ -100,6 +103,7 @@ export async function scratchWorld({
     webFolder,
     mailer,
     provider,
+    secureCookies,
     checkReplies: true,
     files: { ...usualFiles, ...files },
     journalKeyFile,

@@ -44,7 +44,7 @@ export async function saveText(path: string, text: string | Buffer, mode: number
 }
 
 /** As `saveText`, but leaves a file that is already there as it is and answers `false` then. */
-export async function saveNewText(path: string, text: string, mode: number): Promise<boolean> {
+export async function saveNewText(path: string, text: string | Buffer, mode: number): Promise<boolean> {
   const draft = await saveDraft(path, text, mode)
   try {
     await link(draft, path)

@@ -9,6 +9,7 @@ import { usualFiles } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import type { AnyEndpoint } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
+import { pageHeaders } from './page-headers.ts'
 import { Uploading } from './upload-places.ts'
 
 declare module 'fastify' {
@@ -78,25 +79,7 @@ export async function makeApp({
   http.removeContentTypeParser('text/plain')
   http.decorate('sessionCookie', secureCookies ? '__Host-bekal_session' : 'bekal_session')
   await http.register(cookie)
-  await http.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // Mantine sets sizes through style attributes; scripts have no such leave.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        // A file is looked at from memory, after its type has been seen to.
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: secureCookies,
-    referrerPolicy: { policy: 'no-referrer' },
-  })
+  await http.register(helmet, pageHeaders({ overTls: secureCookies }))
   http.addHook('onRequest', async (request, reply) => {
     reply.header('trace-id', request.id)
     // Nothing here is for a search engine, least of all an address that somebody was given.
