@@ -93,3 +93,22 @@ function launch(): Promise<Browser> {
     ],
   })
 }
+
+/** From now on this browser is on a device that keeps passkeys. Answers how to say whether finger, face or PIN is right. */
+export async function keepPasskeys({ page }: Tab): Promise<(on: boolean) => Promise<void>> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return async (isUserVerified) => {
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
+  }
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { originOf } from '../src/sign-in/testing.ts'
-import { type Country, desktop, openCountry, phone, type Size } from './country.ts'
+import { type Country, desktop, keepPasskeys, openCountry, phone, type Size } from './country.ts'
 import { story } from './story.ts'
 import type { Tab } from './tab.ts'
 
@@ -15,24 +15,9 @@ story(() => country.tabs)
 /** A browser on a device that can keep passkeys; the page is opened by its name, to which they belong. */
 async function onDevice(size: Size): Promise<{ tab: Tab; verified: (on: boolean) => Promise<void> }> {
   const tab = await country.tab(size)
-  const cdp = await tab.page.context().newCDPSession(tab.page)
-  await cdp.send('WebAuthn.enable')
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  const verified = await keepPasskeys(tab)
   await tab.open(originOf(country.world))
-  return {
-    tab,
-    verified: (isUserVerified) =>
-      cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }).then(() => {}),
-  }
+  return { tab, verified }
 }
 
 const at = (path: string) => `${originOf(country.world)}${path}`

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Country, openCountry, phone, type Size } from './country.ts'
+import { originOf } from '../src/sign-in/testing.ts'
+import { type Country, keepPasskeys, openCountry, phone, type Size } from './country.ts'
 import { story } from './story.ts'
 import type { Tab } from './tab.ts'
 
@@ -193,5 +194,51 @@ test('on a phone all of it has room, and who signs out leaves a sealed draft', a
   expect(await stored(tab)).not.toContain('rahasia-uji')
   await tab.page.goBack()
   await tab.heading(tab.t('agencies.signIn'))
+  await tab.close()
+})
+
+test('the passkey opens the lock for whose it is, and for a colleague a page of their own', async () => {
+  const tab = await country.tab()
+  for (const path of ['/api/me', '/api/me/shelf', '/api/requests', '/api/health']) tab.expected(423, path)
+  await keepPasskeys(tab)
+  await tab.page.clock.install()
+  await tab.open(originOf(country.world))
+  await tab.page.getByLabel(tab.t('shell.shared'), { exact: true }).check()
+  await tab.signIn('jakut', country.passphrase)
+  await tab.button('shell.lock').waitFor()
+  await tab.open(`${originOf(country.world)}/security`)
+  await tab.press('sign-in.passkey.add')
+  const proof = tab.page.getByRole('form', { name: tab.t('sign-in.proof.do') })
+  await proof.getByLabel(tab.t('agencies.passphrase.present'), { exact: true }).fill(country.passphrase)
+  await proof.getByRole('button', { name: tab.t('sign-in.proof.do') }).click()
+  await tab.press('sign-in.passkey.make')
+  await tab.press('sign-in.codes.kept')
+  await tab.open(`${originOf(country.world)}/requests/new`)
+  await subjectField(tab).fill(subject)
+  await tab.page.clock.fastForward(121_000)
+  await locked(tab)
+  await picture(tab, 'locked-passkey')
+  expect(await tab.axe()).toEqual([])
+  // By keyboard alone: the way in by passkey stands right after the form.
+  await tab.button('agencies.passkey.enter').focus()
+  await tab.page.keyboard.press('Enter')
+  await subjectField(tab).waitFor()
+  expect(await subjectField(tab).inputValue()).toBe(subject)
+  // A colleague has signed in meanwhile: the passkey of who was here before opens no page of theirs.
+  await tab.press('shell.lock')
+  await locked(tab)
+  await tab.page.getByRole('button', { name: tab.t('agencies.lock.somebody') }).click()
+  await tab.signIn('dki', country.passphrase)
+  await tab.heading(tab.t('obligations.inbox'))
+  await tab.open(`${originOf(country.world)}/members`)
+  await tab.press('shell.lock')
+  await locked(tab)
+  await tab.press('agencies.passkey.enter')
+  await tab.heading(tab.t('obligations.inbox'))
+  expect(new URL(tab.page.url()).pathname).toBe('/')
+  await tab.open(`${originOf(country.world)}/requests/new`)
+  await tab.reads(tab.t('requests.form.resumed'))
+  expect(await subjectField(tab).inputValue()).toBe(subject)
+  expect(tab.errors).toEqual([])
   await tab.close()
 })

@@ -23,6 +23,7 @@ export {
   holidayYearRows,
   isCurrentMember,
   replaceHolidays,
+  resumeSession,
 } from './store.ts'
 
 /** The days off that are loaded, and the years they are loaded for. */

@@ -411,10 +411,13 @@ export async function openSession(
 }
 
 /** Where the browser holds the member's locked session, its second factor has been proven: the half-open one takes its place. */
-export async function resumeSession(tx: Tx, half: Buffer): Promise<Partial<Opened>> {
+export async function resumeSession(
+  tx: Tx,
+  half: Buffer,
+): Promise<{ member: string; expiresAt: string; next: 'done' } | undefined> {
   const { rows } = await sql<{ member: string; expiresAt: string }>`select member, expires_at as "expiresAt"
     from app.resume_session(${half})`.execute(tx)
-  return rows[0] ? { ...rows[0], next: 'done' } : {}
+  return rows[0] && { ...rows[0], next: 'done' }
 }
 
 export async function removeSession(tx: Tx, tokenHash: Buffer): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { deviceFamily } from '../agencies/public.ts'
+import { deviceFamily, resumeSession } from '../agencies/public.ts'
 import type { App } from '../platform/http/app.ts'
 import {
   cookieRights,
@@ -59,13 +59,15 @@ function signInRoutes(app: App, seals: Seals, provider: Provider | null): void {
     const token = newToken()
     const session = await app.database.asService('bekal_visitor', async (tx) => {
       await tellBrowser(tx, request)
-      return store.openProviderSession(
+      const begun = await store.openProviderSession(
         tx,
         seals.accountHash(at.issuer, subject),
         strong,
         tokenHash(token),
         deviceFamily(request.headers['user-agent']),
       )
+      if (!begun || begun.next === 'done') return begun
+      return { ...begun, ...(await resumeSession(tx, tokenHash(token))) }
     })
     // Unknown, or of somebody who has left: it reads alike.
     if (!session) throw new Problem(401, 'provider_account_unknown')

@@ -421,6 +421,40 @@ describe('the second factor', () => {
     expect(items.find(({ current }) => current)).toMatchObject({ openedBy: 'provider' })
   })
 
+  test('is not asked again at the browser whose locked session it has opened, and at every other', async () => {
+    await bind(rina, number)
+    const { key } = await secure(world, rina)
+    const browser = new TestBrowser()
+    const { login, secret } = rina
+    const half = await told(await browser.post(at(agencies.openSession), { login, secret }))
+    await browser.post(at(contract.enterCode), { token: half.token, code: codeOf(key) })
+    const before = browser.cookie(world.base, 'bekal_session')
+    // Not locked: the way in is the whole one.
+    expect(await signInThere({ account: number }, browser)).toMatchObject({ next: 'code' })
+    await browser.post(at(contract.lockSession), {})
+    expect(await signInThere({ account: number })).toMatchObject({ next: 'code' })
+    const another = await newcomer()
+    await serve(another)
+    await bind(another, `${number}9`)
+    await secure(world, another)
+    const theirs = new TestBrowser()
+    const { state, code, iss } = await theirs.signInAt(await begin(theirs), { account: `${number}9` })
+    const cookie = `bekal_session=${before}; bekal_provider=${theirs.cookie(world.base, 'bekal_provider')}`
+    const here = new TestBrowser()
+    expect(
+      await told(await here.post(at(contract.finishWithProvider), { state, code, iss }, { cookie })),
+    ).toMatchObject({ next: 'code', member: another.id })
+    expect(browser.cookie(world.base, 'bekal_session')).toBe(before)
+    expect(await told(await browser.fetch(at(agencies.getMe)))).toMatchObject({ code: 'session_locked' })
+    expect(await signInThere({ account: number }, browser)).toMatchObject({ next: 'done', member: rina.id })
+    expect(browser.cookie(world.base, 'bekal_session')).not.toBe(before)
+    expect(await told(await browser.fetch(at(agencies.getMe)))).toMatchObject({ id: rina.id })
+    expect(
+      (await told(await fetch(at(agencies.getMe), { headers: { authorization: `Bearer ${before}` } })))
+        .status,
+    ).toBe(401)
+  })
+
   test.each<[string, Partial<Login>]>([
     ['acr', { acr: 'urn:example:mfa' }],
     ['amr', { amr: ['pwd', 'otp'] }],

@@ -4,8 +4,18 @@ import { memberWithSecret, type WithSecret } from '../agencies/testing.ts'
 import { makeClient, ProblemError } from '../platform/client.ts'
 import type { ProblemBody } from '../platform/problem.ts'
 import { scratchWorld, type World } from '../testing/world.ts'
-import { enterCode, getShelf, listSessions, lockSession } from './contract.ts'
-import { codeOf, earlyInStep, forgetSteps, secure } from './testing.ts'
+import { type Authenticator, authenticator } from '../testing/authenticator.ts'
+import {
+  askPasskey,
+  askProof,
+  enterCode,
+  enterPasskey,
+  getShelf,
+  listSessions,
+  lockSession,
+  proveByPasskey,
+} from './contract.ts'
+import { codeOf, earlyInStep, enterWith, forgetSteps, givePasskey, originOf, secure } from './testing.ts'
 
 let world: World
 
@@ -150,6 +160,95 @@ describe('with a second factor', () => {
     await pc.call(lockSession)
     expect((await pc.open(budi)).next).toBe('code')
     expect(await pc.refused(getMe)).toMatchObject(locked)
+  })
+})
+
+describe('a passkey at a locked browser', () => {
+  /** The member at this browser, and the phone that keeps their passkey. */
+  async function withPasskey(pc = browser()) {
+    const member = await memberWithSecret(world)
+    await pc.open(member)
+    const phone = authenticator(originOf(world))
+    await givePasskey(pc, member, phone)
+    return { pc, member, phone }
+  }
+  const come = async (pc: ReturnType<typeof browser>, phone: Authenticator) =>
+    enterWith({ visitor: pc }, phone)
+
+  test('opens it for the member whose it is, under a new token, and the one from before opens nothing', async () => {
+    const { pc, member, phone } = await withPasskey()
+    const before = pc.cookie()
+    await pc.call(lockSession)
+    expect(await pc.refused(getMe)).toMatchObject(locked)
+    expect((await come(pc, phone)).member).toBe(member.id)
+    expect((await pc.call(getMe)).id).toBe(member.id)
+    expect(await sessionsOf(member.id)).toMatchObject([{ shared: true, locked: false }])
+    const stolen = makeClient({ base: world.base, token: () => before })
+    await expect(stolen.call(getMe)).rejects.toMatchObject({ problem: { code: 'not_signed_in' } })
+  })
+
+  test('opens it after three idle minutes as well, and after the passphrase as second factor', async () => {
+    const { pc, member, phone } = await withPasskey()
+    await idle(member.id, 190)
+    expect(await pc.refused(getMe)).toMatchObject(locked)
+    await come(pc, phone)
+    expect((await pc.call(getMe)).id).toBe(member.id)
+    const another = browser()
+    const { next, token: half } = await another.open(member)
+    expect(next).toBe('passkey')
+    const { asked } = await another.call(askPasskey, { body: { half } })
+    await another.call(enterPasskey, { body: { token: half, answer: phone.sign(asked) } })
+    expect((await another.call(getMe)).id).toBe(member.id)
+  })
+
+  test('of a colleague reads nothing of who was here: the session ends, and the own begins', async () => {
+    const { pc, member } = await withPasskey()
+    const colleague = await withPasskey()
+    const before = pc.cookie()
+    await pc.call(lockSession)
+    expect((await come(pc, colleague.phone)).member).toBe(colleague.member.id)
+    expect((await pc.call(getMe)).id).toBe(colleague.member.id)
+    expect(await sessionsOf(member.id)).toEqual([])
+    const stolen = makeClient({ base: world.base, token: () => before })
+    await expect(stolen.call(getMe)).rejects.toMatchObject({ problem: { code: 'not_signed_in' } })
+  })
+
+  test('that is asked in the session, or answers a second time, lifts no lock', async () => {
+    const { pc, phone } = await withPasskey()
+    const proof = await pc.call(askProof)
+    const door = await pc.call(askPasskey, { body: { half: null } })
+    await pc.call(lockSession)
+    // The session's own question cannot be answered: nothing is done under a locked session.
+    await expect(pc.call(proveByPasskey, { body: { answer: phone.sign(proof) } })).rejects.toMatchObject({
+      problem: locked,
+    })
+    // Nor does its answer count at the door.
+    await expect(
+      pc.call(enterPasskey, { body: { token: door.token, answer: phone.sign(proof) } }),
+    ).rejects.toMatchObject({ problem: { code: 'passkey_refused' } })
+    expect(await pc.refused(getMe)).toMatchObject(locked)
+    const { token, asked } = await pc.call(askPasskey, { body: { half: null } })
+    const answer = phone.sign(asked)
+    const elsewhere = browser()
+    await elsewhere.call(enterPasskey, { body: { token, answer } })
+    await expect(pc.call(enterPasskey, { body: { token, answer } })).rejects.toMatchObject({
+      problem: { code: 'passkey_gone' },
+    })
+    expect(await pc.refused(getMe)).toMatchObject(locked)
+  })
+
+  test('brings back no session that has ended: a new one begins', async () => {
+    const { pc, member, phone } = await withPasskey()
+    const before = pc.cookie()
+    await pc.call(lockSession)
+    await world.sql`update session set seen_at = now() - interval '3 hours' where member = ${member.id}`
+    await come(pc, phone)
+    expect(pc.cookie()).not.toBe(before)
+    expect(await sessionsOf(member.id)).toMatchObject([{ locked: false }])
+    // Somebody who has signed the member out everywhere ends the lock with the session.
+    await pc.call(lockSession)
+    await world.sql`delete from session where member = ${member.id}`
+    expect(await pc.refused(getMe)).toMatchObject({ code: 'not_signed_in' })
   })
 })
 

@@ -7,6 +7,12 @@ import { useWords } from '../words/words.tsx'
 import { enterByPasskey, knowsPasskeys } from './passkey.ts'
 import styles from './sign-in.module.css'
 
+/** Between one way in and another. */
+export function Or() {
+  const { t } = useWords()
+  return <p className={styles.or}>{t('agencies.or')}</p>
+}
+
 /** The other way in beside a form: a passkey alone, or as second factor of a half-open session. */
 export function ByPasskey({ half, done }: { half: string | null; done: (member: string) => void }) {
   const { t } = useWords()
@@ -14,7 +20,7 @@ export function ByPasskey({ half, done }: { half: string | null; done: (member: 
   if (!knowsPasskeys()) return null
   return (
     <div className={styles.passkey}>
-      <p className={styles.or}>{t('agencies.or')}</p>
+      <Or />
       <FormProblem problem={enter.error && !enter.isPending ? problemFacts(enter.error) : null} />
       <Button
         variant="default"

@@ -12,8 +12,12 @@ import { forgetLogin, knownLogins, useShared } from '../shell/shared-pc.ts'
 import { useWords } from '../words/words.tsx'
 import styles from './lock-screen.module.css'
 import { markSession } from './session-end.ts'
+import { knowsPasskeys } from './passkey.ts'
 import { SignInForm } from './sign-in.tsx'
 import { useLockedAway } from './locked-away.ts'
+import { ProviderReturn } from '../sign-in/provider-return.tsx'
+import { ProviderSignIn } from '../sign-in/provider-sign-in.tsx'
+import { comesBack } from '../sign-in/provider.ts'
 
 function Others({
   logins,
@@ -61,13 +65,17 @@ function Others({
  * colleague begins anew. Names stand nowhere, only what one types to sign in.
  */
 export function LockScreen() {
+  useLockedAway(useQueryClient())
+  const [returning] = useState(comesBack)
+  return <OpenFrame>{returning ? <ProviderReturn /> : <Locked />}</OpenFrame>
+}
+
+function Locked() {
   const { t } = useWords()
   const say = useNotice()
-  const queries = useQueryClient()
   const shared = useShared()
   const [logins, setLogins] = useState(knownLogins)
   const [login, setLogin] = useState(logins[0] ?? '')
-  useLockedAway(queries)
   const end = async () => {
     try {
       await client.call(closeSession)
@@ -77,9 +85,9 @@ export function LockScreen() {
     }
   }
   return (
-    <OpenFrame>
-      <Page title="agencies.lock" lead={t('agencies.lock.about')}>
-        <div className={styles.screen}>
+    <Page title="agencies.lock" lead={t('agencies.lock.about')}>
+      <div className={styles.screen}>
+        <div>
           {/* A form of one's own for each who is chosen: nothing typed for one goes to another. */}
           <SignInForm
             key={login}
@@ -89,21 +97,22 @@ export function LockScreen() {
               unlock(member)
             }}
           />
-          {shared && (
-            <Others
-              logins={logins.filter((known) => known !== login)}
-              choose={setLogin}
-              forget={(gone) => {
-                forgetLogin(gone)
-                setLogins(knownLogins())
-              }}
-            />
-          )}
-          <Button variant="subtle" onClick={() => void end()}>
-            {t('agencies.lock.leave')}
-          </Button>
+          <ProviderSignIn first={!knowsPasskeys()} />
         </div>
-      </Page>
-    </OpenFrame>
+        {shared && (
+          <Others
+            logins={logins.filter((known) => known !== login)}
+            choose={setLogin}
+            forget={(gone) => {
+              forgetLogin(gone)
+              setLogins(knownLogins())
+            }}
+          />
+        )}
+        <Button variant="subtle" onClick={() => void end()}>
+          {t('agencies.lock.leave')}
+        </Button>
+      </div>
+    </Page>
   )
 }

@@ -1,8 +1,11 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { lockSession } from '../../src/sign-in/contract.ts'
+import { finishWithProvider, getProvider, lockSession } from '../../src/sign-in/contract.ts'
 import { client } from '../shell/server.ts'
 import { closeShelf } from '../shell/shelf.ts'
+
+/** How the installation is says nothing of anybody; nor does a way in. */
+const ofNobody: readonly unknown[] = ['health', getProvider.name, finishWithProvider.name]
 
 /** How often the server is told again while it does not answer, in milliseconds. */
 const again = 5_000
@@ -20,8 +23,7 @@ export function useLockedAway(queries: QueryClient): void {
       }
     }
     const forget = async () => {
-      // How the installation is says nothing of anybody.
-      const told = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== 'health' }
+      const told = { predicate: ({ queryKey: [name] }: Query) => !ofNobody.includes(name) }
       await queries.cancelQueries(told)
       queries.removeQueries(told)
       queries.getMutationCache().clear()

@@ -55,6 +55,18 @@ export function unlock(member: string): void {
   opened(member)
 }
 
+/** The member whose page lay behind the lock, for a page of another address that is to come back here. */
+export const waitedFor = (): string | null => waitsFor
+
+/** The same on a page that begins anew in any case: where `before` was for the same member, at the front page for another. */
+export function unlockAt(member: string, path: string, before: string | null): void {
+  localStorage.removeItem(place)
+  tabs().postMessage({ opened: member } satisfies Told)
+  cover(true)
+  if (before !== null && before !== member) rememberDesk(null)
+  location.replace(before === null || before === member ? path : '/')
+}
+
 function opened(member: string): void {
   if (waitsFor !== null && waitsFor !== member) {
     rememberDesk(null)

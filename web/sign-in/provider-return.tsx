@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { bindProviderAccount, finishWithProvider } from '../../src/sign-in/contract.ts'
 import { CodeForm } from '../agencies/sign-in.tsx'
+import { unlockAt } from '../shell/lock.ts'
 import { Page } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { client } from '../shell/server.ts'
@@ -11,29 +12,30 @@ import { useWords } from '../words/words.tsx'
 import styles from './provider.module.css'
 import { type Back, comeBack } from './provider.ts'
 
-/** Answers the half-open session where the second factor is still to come; null when all is done. */
-async function finish({ binding, answer }: Back): Promise<{ token: string; passkey: boolean } | null> {
-  if (binding) {
-    await client.call(bindProviderAccount, { body: answer })
+/** Answers the half-open session where the second factor is still to come. */
+async function finish(way: Back): Promise<{ token: string; passkey: boolean } | null> {
+  if (way.binding) {
+    await client.call(bindProviderAccount, { body: way.answer })
+    location.replace(way.back)
     return null
   }
-  const { next, token } = await client.call(finishWithProvider, { body: answer })
-  return next === 'done' ? null : { token, passkey: next === 'passkey' }
+  const { next, token, member } = await client.call(finishWithProvider, { body: way.answer })
+  if (next !== 'done') return { token, passkey: next === 'passkey' }
+  unlockAt(member, way.back, way.of)
+  return null
 }
 
-/** Where the provider sends the browser back to. It goes on by itself, to where the member was. */
+/**
+ * Where the provider sends the browser back to, also one that is locked. It goes on by itself, to where the member was;
+ * the app begins anew, so that nothing of the way stays in its memory or in the history.
+ */
 export function ProviderReturn() {
   const { t } = useWords()
   const [way] = useState(comeBack)
-  // The app begins anew: nothing of the way stays in its memory or in the history.
   const goOn = () => location.replace(way.back)
   const finished = useQuery({
     queryKey: [finishWithProvider.name, way.answer.state],
-    queryFn: async () => {
-      const half = await finish(way)
-      if (half === null) goOn()
-      return half
-    },
+    queryFn: () => finish(way),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     meta: { still: true },
@@ -48,7 +50,12 @@ export function ProviderReturn() {
           </Button>
         </div>
       ) : finished.data ? (
-        <CodeForm half={finished.data.token} passkey={finished.data.passkey} done={goOn} restart={goOn} />
+        <CodeForm
+          half={finished.data.token}
+          passkey={finished.data.passkey}
+          done={(member) => unlockAt(member, way.back, way.of)}
+          restart={goOn}
+        />
       ) : (
         <Loading shape="page" />
       )}

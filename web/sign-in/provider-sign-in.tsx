@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { beginWithProvider } from '../../src/sign-in/contract.ts'
+import { Or } from '../agencies/by-passkey.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { client } from '../shell/server.ts'
 import { FormProblem } from '../ui/feedback.tsx'
@@ -19,7 +20,7 @@ export function ProviderSignIn({ first }: { /** Nothing but the form stands abov
   if (label === null) return null
   return (
     <div className={styles.other}>
-      {first && <p className={styles.or}>{t('sign-in.provider.or')}</p>}
+      {first && <Or />}
       <Button
         variant="default"
         fullWidth

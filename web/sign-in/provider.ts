@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getProvider } from '../../src/sign-in/contract.ts'
+import { waitedFor } from '../shell/lock.ts'
 import { client } from '../shell/server.ts'
 
 /** What the service is called with whose accounts one may sign in; null where there is none, or nobody knows yet. */
@@ -12,13 +13,17 @@ export const useProvider = (): string | null =>
   }).data?.label ?? null
 
 /** What this tab was about when it went to the provider. It never leaves the tab. */
-type Way = { binding: boolean; back: string }
+type Way = {
+  binding: boolean
+  back: string /** Whose page it was, should one be known. */
+  of: string | null
+}
 
 const place = 'bekal.provider'
 
 /** Off to the provider; this tab comes back to where it is now. */
 export function goToProvider(url: string, binding: boolean): void {
-  const way: Way = { binding, back: location.pathname + location.search }
+  const way: Way = { binding, back: location.pathname + location.search, of: waitedFor() }
   sessionStorage.setItem(place, JSON.stringify(way))
   location.assign(url)
 }
@@ -39,7 +44,13 @@ export function comeBack(): Back {
 
 /** Only a page of ours is gone back to, whatever stands there. */
 export function wayOf(kept: string | null): Way {
-  const { binding, back } = JSON.parse(kept ?? '{}') as Partial<Way>
+  const { binding, back, of } = JSON.parse(kept ?? '{}') as Partial<Way>
   const own = typeof back === 'string' && /^\/(?![/\\])/.test(back) && !back.startsWith('/masuk')
-  return { binding: binding === true, back: own ? back : '/' }
+  return { binding: binding === true, back: own ? back : '/', of: typeof of === 'string' ? of : null }
 }
+
+/** Whether this page is what the provider has sent somebody back to who signs in. */
+export const comesBack = (): boolean =>
+  location.pathname === '/masuk' &&
+  new URLSearchParams(location.search).has('state') &&
+  !wayOf(sessionStorage.getItem(place)).binding

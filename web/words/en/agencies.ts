@@ -28,7 +28,8 @@ export const agencies = {
   'agencies.signIn.again': 'Sign in again to go on',
   'agencies.signIn.again.about': 'Your session has ended. What you typed is still kept behind this screen.',
   'agencies.lock': 'Screen locked',
-  'agencies.lock.about': 'Unlock it with your passphrase: your work and your drafts stay where they are.',
+  'agencies.lock.about':
+    'Unlock it with your passphrase or passkey: your work and your drafts stay where they are.',
   'agencies.lock.switch': 'Switch user',
   'agencies.lock.somebody': 'Somebody else',
   'agencies.lock.forget': 'Forget the login {login}',

@@ -146,7 +146,6 @@ export const signIn = {
   'sign-in.session.end.of': 'End {device}',
   'sign-in.session.ended': 'That device is signed out.',
   'sign-in.provider': 'Sign in with {label}',
-  'sign-in.provider.or': 'or',
   'sign-in.provider.do': 'Sign in with {label}',
   'sign-in.provider.going': 'Going to {label}…',
   'sign-in.provider.none':

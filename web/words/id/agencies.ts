@@ -25,7 +25,8 @@ export const agencies = {
   'agencies.signIn.again': 'Masuk lagi untuk melanjutkan',
   'agencies.signIn.again.about': 'Sesi Anda sudah berakhir. Isian Anda masih tersimpan di balik layar ini.',
   'agencies.lock': 'Layar terkunci',
-  'agencies.lock.about': 'Buka dengan kata sandi Anda: pekerjaan dan konsep Anda tetap di tempatnya.',
+  'agencies.lock.about':
+    'Buka dengan kata sandi atau kunci sandi Anda: pekerjaan dan konsep Anda tetap di tempatnya.',
   'agencies.lock.switch': 'Ganti pengguna',
   'agencies.lock.somebody': 'Orang lain',
   'agencies.lock.forget': 'Lupakan nama masuk {login}',

@@ -144,7 +144,6 @@ export const signIn = {
   'sign-in.session.end.of': 'Akhiri {device}',
   'sign-in.session.ended': 'Perangkat itu sudah keluar.',
   'sign-in.provider': 'Masuk dengan {label}',
-  'sign-in.provider.or': 'atau',
   'sign-in.provider.do': 'Masuk dengan {label}',
   'sign-in.provider.going': 'Menuju {label}…',
   'sign-in.provider.none':
