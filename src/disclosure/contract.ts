@@ -1,0 +1,2 @@
+export * from './contract/agreement.ts'
+export * from './contract/consent.ts'
