@@ -27,8 +27,11 @@ export type ObligationState = (typeof obligationStates)[number]
 export const rungs = ['owner', 'owner_superior', 'counterpart_superior'] as const
 export type Rung = (typeof rungs)[number]
 
-/** What an obligation is about. Never a person's name: the kind of thing and its id. */
-export const subjects = ['request', 'commitment', 'paper_letter'] as const
+/**
+ * What an obligation is about: the kind of thing and its id. Of a `case` only the rungs of its own desk name the id; a desk
+ * above knows that somebody waits, not who. A `child` is nobody's id: the promise's own.
+ */
+export const subjects = ['request', 'commitment', 'paper_letter', 'case', 'child'] as const
 export type SubjectKind = (typeof subjects)[number]
 
 /** Kinds of promises. Clocks, ladders and legal bases of each are reference data (reference/obligations/kinds.json). */
@@ -40,6 +43,9 @@ export const obligationKinds = [
   'answer_clarification',
   'keep_commitment',
   'answer_paper_letter',
+  'contact_person',
+  'next_step_person',
+  'receive_child',
 ] as const
 export type ObligationKind = (typeof obligationKinds)[number]
 
@@ -62,7 +68,7 @@ export const Obligation = fields({
   debtorName: Type.String(),
   subject: oneOf(subjects),
   subjectId: Id,
-  /** The letter's number, or the name of the site: what people call it. */
+  /** The letter's number, the name of the site, or the own desk's case number: what people call it. */
   label: Type.String(),
   openedAt: InstantText,
   dueAt: InstantText,

@@ -34,6 +34,8 @@ export type Endpoint<
   readonly gives: readonly MediaType[] | null
   /** Somebody who is not signed in could try keys here one after the other: calls of one address are counted strictly. */
   readonly door: boolean
+  /** A read of people: it leaves a row in the journal that names whom was read, in the same transaction. */
+  readonly leavesTrace: boolean
 }
 
 /** `application/pdf` and its like. */
@@ -83,6 +85,7 @@ type Definition<
   gives?: readonly MediaType[]
   /** Without it: every write of a visitor. */
   door?: boolean
+  leavesTrace?: boolean
 }
 
 /** An endpoint that reads. */
@@ -104,7 +107,9 @@ export function write<
   B extends TSchema = Nothing,
   R extends TSchema = typeof Written,
 >(
-  definition: Omit<Definition<N, P, Nothing, B, R>, 'query' | 'reply' | 'takes' | 'gives'> & { reply?: R },
+  definition: Omit<Definition<N, P, Nothing, B, R>, 'query' | 'reply' | 'takes' | 'gives' | 'leavesTrace'> & {
+    reply?: R
+  },
 ): Endpoint<N, P, Nothing, B, R> {
   const reply = (definition.reply ?? Written) as R
   return complete<N, P, Nothing, B, R>('POST', { ...definition, reply })
@@ -162,6 +167,7 @@ function complete<
     takes: definition.takes ?? null,
     gives: definition.gives ?? null,
     door: definition.door ?? (may === 'visitor' && method === 'POST'),
+    leavesTrace: definition.leavesTrace ?? false,
   }
 }
 

@@ -4,18 +4,11 @@
  * epoch's secret is sealed to each member. Whoever leaves gets no further epoch; whoever stays opens the older ones, because
  * each epoch's secret is wrapped with the next one's key.
  */
+import type { FieldGroup } from '../kernel/field-group.ts'
 import { isRefusal, type Refusal } from '../kernel/refusal.ts'
 import { type Bytes, expand, KEY_BYTES, randomBytes } from './bytes.ts'
 import { type KeyPairs, keyPairsOf, openWith, type PublicKeys, sealTo } from './key-pairs.ts'
-import {
-  type Description,
-  type FieldGroup,
-  keyOf,
-  type OpeningRefusal,
-  type SealingKey,
-  unwrap,
-  wrap,
-} from './sealing.ts'
+import { type Description, keyOf, type OpeningRefusal, type SealingKey, unwrap, wrap } from './sealing.ts'
 
 export type DeskEpoch = {
   readonly desk: string

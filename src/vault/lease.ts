@@ -3,11 +3,12 @@
  * no sender, so the sending desk signs ciphertext, lease, recipient epoch and expiry. Break-glass is sealed twice: to the
  * protection desk, and the outcome to the desk above, so that both must open.
  */
+import type { FieldGroup } from '../kernel/field-group.ts'
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts'
 import { type Bytes, toBase64url } from './bytes.ts'
 import { committed, type DeskEpoch } from './desk-keys.ts'
 import { isSignedBy, openWith, type PublicKeys, sealTo, sign } from './key-pairs.ts'
-import type { Description, FieldGroup, OpeningRefusal, SealingKey } from './sealing.ts'
+import type { Description, OpeningRefusal, SealingKey } from './sealing.ts'
 
 export type Lease = {
   readonly id: string

@@ -3,6 +3,7 @@
  * AES-256-GCM; the associated data is canonical JSON and says what the ciphertext is, so that none stands for another;
  * plaintexts are filled up to steps of 1 KiB, so that a length tells nothing.
  */
+import type { FieldGroup } from '../kernel/field-group.ts'
 import { refuse, type Refusal } from '../kernel/refusal.ts'
 import {
   type Bytes,
@@ -15,10 +16,6 @@ import {
   sha256,
   toBase64url,
 } from './bytes.ts'
-
-/** V4. `alias` is what a trainer or a waiting room may call her. */
-export const fieldGroups = ['identity', 'contact', 'story', 'payee', 'protection', 'alias'] as const
-export type FieldGroup = (typeof fieldGroups)[number]
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

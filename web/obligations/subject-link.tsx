@@ -19,7 +19,7 @@ export function SubjectLink({ one }: { one: Obligation }) {
     )
   }
   const party = desk.id === one.debtorDesk || desk.id === one.counterpartDesk
-  if (!party) return null
+  if (!party || one.subject === 'case' || one.subject === 'child') return null
   if (one.subject === 'paper_letter') {
     // The register of paper is the own desk's: the other side knows its number.
     return desk.id === one.debtorDesk ? (

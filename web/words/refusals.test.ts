@@ -7,6 +7,7 @@ import { refusals as keys } from '../../src/keys/contract.ts'
 import { refusals as notices } from '../../src/notices/contract.ts'
 import { refusals as obligations } from '../../src/obligations/contract.ts'
 import { refusals as paper } from '../../src/paper/contract.ts'
+import { refusals as people } from '../../src/people/contract.ts'
 import { refusals as requests } from '../../src/requests/contract.ts'
 import { refusals as signIn } from '../../src/sign-in/contract.ts'
 import { refusals as sites } from '../../src/sites/contract.ts'
@@ -47,6 +48,7 @@ test('every refusal of the server says what happened and what to do', () => {
     requests,
     paper,
     sites,
+    people,
     notices,
     administration,
     installation,
