@@ -40,7 +40,7 @@ function deskRoutes(app: App): void {
 
   serve(app, contract.prepareEpoch, async ({ tx, actor, body }) => {
     const inForce = await store.epochInForce(tx, actor.desk)
-    if (body.epoch !== (inForce?.epoch ?? 0) + 1) throw new Problem(422, 'not_next_epoch')
+    decided(rules.prepare(body, inForce?.epoch ?? null))
     await store.addEpoch(tx, actor, await store.agencyOf(tx, actor.desk), body)
     return actor.desk
   })

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../kernel/refusal.ts'
-import type { DirectoryEntry, KeysRefusal } from './contract.ts'
+import type { DirectoryEntry, EpochReason, KeysRefusal } from './contract.ts'
 
 type Halves = { readonly sealTo: string; readonly verify: string }
 
@@ -11,6 +11,22 @@ export function follows(
   return number === (last?.number ?? 0) + 1 && previous === (last?.hash ?? null)
     ? null
     : refuse('gap_in_directory')
+}
+
+/** A desk prepares the epoch after the one in force. Only the first, or one after all keys were lost, keeps none before it (V14). */
+export function prepare(
+  {
+    epoch,
+    older,
+    reason,
+  }: { readonly epoch: number; readonly older: string | null; readonly reason: EpochReason },
+  inForce: number | null,
+): null | Refusal<KeysRefusal> {
+  const first = reason === 'first'
+  const alone = first || reason === 'keys_lost'
+  return epoch === (inForce ?? 0) + 1 && first === (epoch === 1) && alone === (older === null)
+    ? null
+    : refuse('not_next_epoch')
 }
 
 /** An agency states an epoch that a desk of its own has prepared, with the very keys that were prepared. */

@@ -185,8 +185,6 @@ export async function addEpoch(
       refusedAs({
         'one epoch is prepared at a time': 'epoch_prepared_already',
         desk_epoch_pkey: 'epoch_prepared_already',
-        'only the first epoch, or one after all keys were lost, has none before it': 'not_next_epoch',
-        'the first epoch is the first': 'not_next_epoch',
       }),
     )
   await addGiven(tx, actor, epoch, given)
