@@ -58,6 +58,7 @@ import {
 /** The contract of letters, by what it is about; others import it from here. */
 export * from './contract/letter.ts'
 export * from './contract/paraf.ts'
+export * from './contract/signing.ts'
 export * from './contract/document.ts'
 export * from './contract/template.ts'
 export * from './contract/course.ts'

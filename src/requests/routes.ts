@@ -167,6 +167,11 @@ async function rewritten(tx: Tx, actor: Actor, letter: store.StoredRequest): Pro
   await keepPromises(tx, actor, letter, decision.promises)
 }
 
+/** How the acting head signs for that desk, and whether only as its head's stand-in. */
+async function signedIn(tx: Tx, deskName: string, { signing }: { signing?: contract.Signing }) {
+  return { signing: signing ?? (await ownSigning(tx, deskName)), acting: await findActing(tx) }
+}
+
 /** A draft that nobody was shown yet takes files without a word on its life-line. */
 const concernsParaf = ({ facts }: store.StoredRequest) =>
   facts.state === 'initialled' || facts.initialAsked !== null
@@ -214,12 +219,13 @@ function draftingRoutes(app: App): void {
     app,
     contract.signRequest,
     async ({ facts, shown }, { tx, actor, body }, { today }) => {
-      const signing = body.signing ?? (await ownSigning(tx, shown.senderName))
-      return sign(facts, actor.desk, { ...body, signing, acting: await findActing(tx) }, today)
+      const signed = await signedIn(tx, shown.senderName, body)
+      return sign(facts, actor.desk, { signedOn: body.signedOn, ...signed }, today)
     },
     async ({ shown, id }, { tx, actor, body }) => {
+      const { signing } = await signedIn(tx, shown.senderName, body)
       if (body.signing) await rememberSigning(tx, actor, body.signing)
-      await keepSigning(tx, actor, id, body.signing ?? (await ownSigning(tx, shown.senderName)))
+      await keepSigning(tx, actor, id, signing)
     },
   )
   serveStep(
@@ -275,6 +281,16 @@ function handlingRoutes(app: App): void {
 }
 
 function endingRoutes(app: App): void {
+  const giveOut =
+    (kind: contract.ReplyKind) =>
+    async (
+      { id, shown }: store.StoredRequest,
+      { tx, actor, body }: Call<typeof contract.answerRequest>,
+    ): Promise<void> => {
+      const { signing } = await signedIn(tx, shown.receiverName, body)
+      if (body.signing) await rememberSigning(tx, actor, body.signing)
+      await issueReply(tx, id, kind, signing, verifyAtOf(app))
+    }
   serveStep(app, contract.draftAnswer, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, answerLists(facts), here.today)
     return draftAnswer(facts, actor.desk, body, codes, here)
@@ -282,11 +298,12 @@ function endingRoutes(app: App): void {
   serveStep(
     app,
     contract.answerRequest,
-    async ({ facts, reply }, { tx, actor }, here) => {
+    async ({ facts, reply, shown }, { tx, actor, body }, here) => {
       const codes = await store.listCodes(tx, answerLists(facts), here.today)
-      return answer(facts, actor.desk, reply?.answer ?? null, codes, here)
+      const signed = await signedIn(tx, shown.receiverName, body)
+      return answer(facts, actor.desk, { drafted: reply?.answer ?? null, ...signed }, codes, here)
     },
-    ({ id }, { tx }) => issueReply(tx, id, 'answer', verifyAtOf(app)),
+    giveOut('answer'),
   )
   serveStep(app, contract.recordAnswer, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, answerLists(facts), here.today)
@@ -299,11 +316,12 @@ function endingRoutes(app: App): void {
   serveStep(
     app,
     contract.refuseRequest,
-    async ({ facts, reply }, { tx, actor }, here) => {
+    async ({ facts, reply, shown }, { tx, actor, body }, here) => {
       const codes = await store.listCodes(tx, refusalLists, here.today)
-      return refuse(facts, actor.desk, reply?.refusal ?? null, codes, here.now)
+      const signed = await signedIn(tx, shown.receiverName, body)
+      return refuse(facts, actor.desk, { drafted: reply?.refusal ?? null, ...signed }, codes, here.now)
     },
-    ({ id }, { tx }) => issueReply(tx, id, 'refusal', verifyAtOf(app)),
+    giveOut('refusal'),
   )
   serveStep(app, contract.recordRefusal, async ({ facts }, { tx, actor, body }, here) => {
     const codes = await store.listCodes(tx, refusalLists, here.today)

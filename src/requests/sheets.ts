@@ -7,7 +7,7 @@ import { notFound } from '../platform/problem.ts'
 import type { AnswerContent, LetterKind, LetterSheet, ReplyKind, Signing } from './contract.ts'
 import { printLetter } from './print.ts'
 import { officeOf } from './rules/offices.ts'
-import { canonical, dateInWords, headOf, type Holes, type Lists, sheetOf } from './rules/sheet.ts'
+import { canonical, dateInWords, headOf, type Holes, type Lists, type SheetFacts, sheetOf } from './rules/sheet.ts'
 import { countAttachments } from './store/attachments.ts'
 import { listReplyFiles } from './store/replies.ts'
 import * as sheets from './store/sheets.ts'
@@ -24,9 +24,9 @@ function newCode(): string {
 }
 
 /** The block that the acting head signs with, where the call says nothing else: by hand, for the own desk. */
-export async function ownSigning(tx: Tx, senderName: string): Promise<Signing> {
+export async function ownSigning(tx: Tx, deskName: string): Promise<Signing> {
   const name = await sheets.actorName(tx)
-  const office = officeOf(senderName)
+  const office = officeOf(deskName)
   const capacity = await findActing(tx)
   return { capacity, office, ownOffice: null, name, nip: null, rank: null, kind: 'wet' }
 }
@@ -50,16 +50,17 @@ export async function issueSheet(tx: Tx, actor: Actor, request: string, verifyAt
   await sheets.saveDocument(tx, request, actor.desk, await documentOf(sheet))
 }
 
-/** Issues the sheet of an answer or refusal at the moment in which it is given. */
+/** Issues the sheet of an answer or refusal at the moment in which it is given and signed. */
 export async function issueReply(
   tx: Tx,
   request: string,
   kind: ReplyKind,
+  signing: Signing,
   verifyAt: VerifyAt,
 ): Promise<void> {
   const letter = await getRequest(tx, request)
   const code = newCode()
-  const document = await documentOf(await replySheet(tx, letter, kind, verifyAt(code)))
+  const document = await documentOf(await replySheet(tx, letter, kind, { signing, verifyAt: verifyAt(code) }))
   const { sender, receiver } = letter.facts
   await sheets.saveReplyDocument(tx, { request, sender, reader: receiver, kind, code }, document)
 }
@@ -80,7 +81,7 @@ export async function showSheet(tx: Tx, id: string, kind: LetterKind, verifyAt: 
   if (issued) return { sheet: JSON.parse(issued.content) as LetterSheet, issued }
   const letter = await getRequest(tx, id)
   const sheet =
-    kind === 'request' ? await requestSheet(tx, letter, verifyAt) : await replySheet(tx, letter, kind, null)
+    kind === 'request' ? await requestSheet(tx, letter, verifyAt) : await replySheet(tx, letter, kind, blank)
   return { sheet, issued: null }
 }
 
@@ -133,12 +134,15 @@ const withDetail = (label: string, detail: string | null) => (detail === null ? 
 
 type Said = { number: string | null; at: string | null; holes: Holes; lists: Lists; drafted?: boolean }
 
-/** What the receiver writes about the letter, on its own letterhead; signed by hand, so its block is left blank. */
+/** Not issued: nobody has signed what would be printed. */
+const blank = { signing: null, verifyAt: null }
+
+/** What the receiver writes about the letter, on its own letterhead. */
 async function replySheet(
   tx: Tx,
   letter: StoredRequest,
   kind: LetterKind,
-  verifyAt: string | null,
+  { signing, verifyAt }: Pick<SheetFacts, 'signing' | 'verifyAt'>,
 ): Promise<LetterSheet> {
   const { shown, receiverZone } = letter
   const said = (await saidIn(tx, letter, kind)) ?? notFound()
@@ -162,7 +166,7 @@ async function replySheet(
     },
     lists: said.lists,
     attachments: kind === 'answer' || kind === 'refusal' ? await countReplyFiles(tx, letter) : 0,
-    signing: null,
+    signing,
     copies: [],
     verifyAt,
     mark: (await sheets.installationMark(tx)) ?? (said.drafted ? 'draft' : null),

@@ -13,6 +13,7 @@ import {
   Prose,
   write,
 } from '../../platform/endpoint.ts'
+import { Signing } from './signing.ts'
 
 export const answerForms = ['counts', 'codes', 'no_data'] as const
 export type AnswerForm = (typeof answerForms)[number]
@@ -65,13 +66,17 @@ export const draftAnswer = write({
   body: Answer,
 })
 
+/** Whoever gives a reply signs it then and there. Without `signing` by hand in the own name, for the own desk. */
+const given = fields({ signing: Type.Optional(Signing) })
+
 /** With the files and the words that a second person has initialled. */
 export const answerRequest = write({
   name: 'requests.answer',
   path: '/api/requests/:id/answer',
-  summary: 'Give the answer that was drafted and initialled',
+  summary: 'Sign and give the answer that was drafted and initialled',
   may: ['head'],
   params: idParams,
+  body: given,
 })
 
 export const recordAnswer = write({
@@ -108,9 +113,10 @@ export const draftRefusal = write({
 export const refuseRequest = write({
   name: 'requests.refuse',
   path: '/api/requests/:id/refuse',
-  summary: 'Refuse in writing, as it was drafted and initialled',
+  summary: 'Sign the refusal and give it, as it was drafted and initialled',
   may: ['head'],
   params: idParams,
+  body: given,
 })
 
 export const recordRefusal = write({

@@ -181,8 +181,13 @@ export const SignedSheet = fields({
 export type SignedSheet = Static<typeof SignedSheet>
 
 /** SHA-256 of what is printed, and of the file: a request is issued with its number, a reply when it is given. */
-export const IssuedSheet = fields({ sha256: Type.String(), fileSha256: Type.String(), at: InstantText })
+const issued = { sha256: Type.String(), fileSha256: Type.String(), at: InstantText }
+export const IssuedSheet = fields(issued)
 export type IssuedSheet = Static<typeof IssuedSheet>
+
+/** The sheet of an answer or refusal, with whose name stands under it; null where it was issued with a blank block. */
+export const ReplySheet = fields({ ...issued, signedBy: nullable(Type.String()) })
+export type ReplySheet = Static<typeof ReplySheet>
 
 export const DataRequest = fields({
   id: Id,
@@ -245,7 +250,7 @@ export const DataRequest = fields({
   /** The scan of the sheet signed by hand, or the file signed electronically. */
   signedSheet: nullable(SignedSheet),
   /** Of the answer or refusal; null while there is none, and where it was given on paper, by a link, or before sheets of replies were issued. */
-  replySheet: nullable(IssuedSheet),
+  replySheet: nullable(ReplySheet),
   /** Null too where the letter was withdrawn before it was sent: nobody else has seen it. */
   withdrawal: nullable(fields({ reason: Type.String(), at: InstantText })),
   refusal: nullable(

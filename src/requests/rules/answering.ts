@@ -1,14 +1,18 @@
 import type { Instant, LocalDate } from '../../kernel/dates.ts'
 import { localDate, millisOf } from '../../kernel/dates.ts'
 import { refuse } from '../../kernel/refusal.ts'
-import type { Answer, AnswerCount, AnswerForm } from '../contract.ts'
+import type { Answer, AnswerCount, AnswerForm, Signing } from '../contract.ts'
 import { type Decision, type Facts, hindrance, type No, outsideHindrance } from './course.ts'
 import { replyWritten } from './initialling.ts'
+import { mayBearSigning } from './offices.ts'
 import { type Here, wrongPaper } from './sending.ts'
 import { identityIn, type KnownCodes, unknownCode } from './wording.ts'
 
 /** What the sender records for a desk without account: when it answered, by the paper, and how that is proved. */
 export type Proof = { onPaper: Instant; proof: string }
+
+/** How whoever gives a reply signs it; `acting` where only the head's absence makes them one. */
+export type Signed = { signing: Signing; acting: Signing['capacity'] }
 
 /** Code lists that an answer draws on: reasons, units, and a list of the name of each item asked for. */
 export function answerLists(facts: Facts): string[] {
@@ -29,15 +33,15 @@ export function draftAnswer(
   return 'refused' in kept ? kept : replyWritten(facts, { kind: 'answer', said: kept }, here.now)
 }
 
-/** The head of the receiving desk gives the answer that was drafted and initialled. */
+/** The head of the receiving desk signs the answer that was drafted and initialled, and gives it. */
 export function answer(
   facts: Facts,
   desk: string,
-  drafted: Answer | null,
+  { drafted, signing, acting }: Signed & { drafted: Answer | null },
   codes: KnownCodes,
   here: Here,
 ): Decision | No {
-  const no = hindrance('answer', facts, desk)
+  const no = hindrance('answer', facts, desk) ?? mayBearSigning(signing, acting)
   if (no || drafted === null) return no ?? refuse('nothing_drafted')
   const at = notBeforeReceipt(facts, here.now)
   return answered(facts, drafted, codes, at, localDate(here.now, here.zone), null)

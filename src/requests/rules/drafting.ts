@@ -42,9 +42,8 @@ export function sign(
   { signedOn, signing, acting }: { signedOn: LocalDate; signing: Signing; acting: Signing['capacity'] },
   today: LocalDate,
 ): Decision | No {
-  const no = hindrance('sign', facts, desk) ?? mayBearSigning(signing)
+  const no = hindrance('sign', facts, desk) ?? mayBearSigning(signing, acting)
   if (no) return no
-  if (acting !== null && signing.capacity !== acting) return refuse('signs_as_acting')
   if (signedOn > today) return refuse('paper_in_future', { date: signedOn })
   const signatory = signing.name
   return { happened: { step: 'signed', signedOn, signatory }, onPaper: null, note: null, promises: [] }

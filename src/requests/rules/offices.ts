@@ -54,9 +54,16 @@ function twice(copies: readonly CopyTo[]): No<'copy_twice'> | null {
   return once ? null : refuse('copy_twice')
 }
 
-/** A signature block: *a.n.* has the own office as well, the others have not; the name is no number. */
-export function mayBearSigning({ capacity, office, ownOffice, name, rank }: Signing): No | null {
+/**
+ * A signature block: *a.n.* has the own office as well, the others have not; the name is no number. `acting` is how
+ * somebody who only stands in for the head has to sign.
+ */
+export function mayBearSigning(
+  { capacity, office, ownOffice, name, rank }: Signing,
+  acting: Signing['capacity'],
+): No | null {
   if ((capacity === 'an') !== (ownOffice !== null)) return refuse('signing_incomplete')
+  if (acting !== null && capacity !== acting) return refuse('signs_as_acting')
   return identityIn({
     'signing/office': office,
     'signing/ownOffice': ownOffice,

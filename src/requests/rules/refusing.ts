@@ -1,9 +1,10 @@
 import type { Instant } from '../../kernel/dates.ts'
 import { refuse as no } from '../../kernel/refusal.ts'
 import type { WrittenRefusal } from '../contract.ts'
-import { notBeforeReceipt, type Proof, wrongProof } from './answering.ts'
+import { notBeforeReceipt, type Proof, type Signed, wrongProof } from './answering.ts'
 import { type Decision, type Facts, hindrance, type No, outsideHindrance } from './course.ts'
 import { replyWritten } from './initialling.ts'
+import { mayBearSigning } from './offices.ts'
 import type { Here } from './sending.ts'
 import { identityIn, type KnownCodes, unknownCode } from './wording.ts'
 
@@ -31,15 +32,15 @@ export function draftRefusal(
   )
 }
 
-/** The head of the receiving desk refuses in writing, with ground and reason (UU 30/2014 art. 36 para 2), as was drafted and initialled. */
+/** The head of the receiving desk refuses in writing, with ground and reason (UU 30/2014 art. 36 para 2), as was drafted and initialled, and signs it. */
 export function refuse(
   facts: Facts,
   desk: string,
-  drafted: WrittenRefusal | null,
+  { drafted, signing, acting }: Signed & { drafted: WrittenRefusal | null },
   codes: KnownCodes,
   now: Instant,
 ): Decision | No {
-  const hindered = hindrance('refuse', facts, desk)
+  const hindered = hindrance('refuse', facts, desk) ?? mayBearSigning(signing, acting)
   if (hindered || drafted === null) return hindered ?? no('nothing_drafted')
   return refused(facts, drafted, codes, notBeforeReceipt(facts, now), null)
 }

@@ -13,6 +13,7 @@ import type {
   listCopies,
   RememberedSigning,
   ReplyKind,
+  ReplySheet,
   SignedSheet,
   Signing,
 } from '../contract.ts'
@@ -227,11 +228,12 @@ const hashes = [
   sql<string>`encode(pdf_sha256, 'hex')`.as('fileSha256'),
 ] as const
 
-/** With what the answer or refusal was issued, without the sheet itself; null where none was. */
-export async function findReplyIssue(tx: Tx, request: string): Promise<IssuedSheet | null> {
+/** With what the answer or refusal was issued, and who signed it, without the sheet itself; null where none was. */
+export async function findReplyIssue(tx: Tx, request: string): Promise<ReplySheet | null> {
   const row = await tx
     .selectFrom('request_reply_document')
     .select(['issued_at as at', ...hashes])
+    .select(sql<string | null>`content::jsonb #>> '{signature,name}'`.as('signedBy'))
     .where('request', '=', request)
     .executeTakeFirst()
   return row ?? null
