@@ -14,7 +14,7 @@ import { idOf, promised } from '../obligations/testing.ts'
 import { disposePaper } from '../paper/contract.ts'
 import { registered } from '../paper/testing.ts'
 import * as requests from '../requests/contract.ts'
-import { justNow, letterTo, monday, ownHand, sent } from '../requests/testing.ts'
+import { justNow, letterTo, monday, noData, ownHand, sent } from '../requests/testing.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import { scheduleTransfer, transferMember } from './contract.ts'
 
@@ -187,6 +187,23 @@ describe('Plh.', () => {
     await head.call(endAbsence, { params: { id: absence } })
     expect(await rolesOf(sari)).toMatchObject({ roles: ['worker'], actsAs: null })
     expect(await sari.refusal(requests.signRequest, sign(sari, other))).toMatchObject({ status: 403 })
+  })
+
+  test('an answer too: whoever stands in gives it as Plh., and remembers nothing that they are not any more', async () => {
+    const absence = await away(head, { standIn: sari, actsAs: 'plh' })
+    const id = await sent(world, ministry, head.desk)
+    const params = { id }
+    await rina.call(requests.receiveRequest, { params, body: justNow })
+    await rina.call(requests.draftAnswer, { params, body: noData })
+    await sari.call(requests.initialRequest, { params })
+    for (const capacity of [null, 'plt'] as const)
+      expect(
+        await sari.refusal(requests.answerRequest, { params, body: { signing: { ...ownHand, capacity } } }),
+      ).toMatchObject({ code: 'signs_as_acting' })
+    await sari.call(requests.answerRequest, { params })
+    const { sheet } = await ministry.call(requests.getSheet, { params, query: { kind: 'answer' as const } })
+    expect(sheet.signature).toMatchObject({ capacity: 'plh', kind: 'wet' })
+    await head.call(endAbsence, { params: { id: absence } })
   })
 
   test('two people stand behind each letter all the same', async () => {

@@ -58,14 +58,20 @@ afterAll(async () => {
   await world.close()
 })
 
-/** One statement in the role of the server, as the actor; undone. */
-async function as(by: Colleague, roles: readonly Role[], text: string, values: unknown[] = []) {
+/** One statement in the role of the server, as the actor; undone. `acting`: whose head is away. */
+async function as(
+  by: Colleague,
+  roles: readonly Role[],
+  text: string,
+  values: unknown[] = [],
+  acting: 'plt' | 'plh' | '' = '',
+) {
   await server.query('begin')
   try {
     await server.query(
       `select set_config('role', 'bekal_member', true), set_config('app.member', $1, true),
-         set_config('app.desk', $2, true), set_config('app.roles', $3, true)`,
-      [by.member, by.desk, roles.join(',')],
+         set_config('app.desk', $2, true), set_config('app.roles', $3, true), set_config('app.acting', $4, true)`,
+      [by.member, by.desk, roles.join(','), acting],
     )
     return (await server.query(text, values)).rows
   } finally {
@@ -543,7 +549,7 @@ describe('the sheet of an answer and of a refusal', () => {
       const { sheet, issued: facts } = await sheetOf(sender, id, kind)
       expect(sheet).toMatchObject({ kind, number, date: '2026-03-09', mark: null })
       expect(createHash('sha256').update(canonical(sheet)).digest('hex')).toBe(facts?.sha256)
-      expect((await read(sender, id)).replySheet).toEqual(facts)
+      expect((await read(sender, id)).replySheet).toEqual({ ...facts, signedBy: expect.any(String) })
       const { pdf, name } = await pdfOf(sender, id, kind)
       const pages = await textOf(pdf)
       expect(name).toBe(`surat-${number.replaceAll('/', '-')}.pdf`)
@@ -693,6 +699,88 @@ describe('the sheet of an answer and of a refusal', () => {
       expect(await as(by, ['worker', 'head', 'administrator', 'operator'], rows)).toEqual([])
   })
 
+  const inBlock = { ...ownHand, capacity: 'an' as const, ownOffice: 'Sekretaris Dinas' }
+
+  test.each(kinds)('%s: bears the block of whoever gives it, on the screen and on paper', async (kind) => {
+    const id = await received()
+    const body = { number: `807/${kind}/2026` }
+    if (kind === 'answer') await answered(world, country.receiver, id, { ...inCounts, ...body }, inBlock)
+    else await refused(world, country.receiver, id, { ...refusal(), ...body }, inBlock)
+    const { sheet } = await sheetOf(country.sender, id, kind)
+    expect(sheet.signature).toEqual(inBlock)
+    expect((await read(country.sender, id)).replySheet?.signedBy).toBe(inBlock.name)
+    const pages = await textOf((await pdfOf(country.sender, id, kind)).pdf)
+    const last = pages.at(-1) ?? ''
+    expect(last.replaceAll(/\s+/g, ' ')).toContain(
+      'a.n. Kepala Dinas Sosial Sekretaris Dinas, Drs. Rekan Contoh, M.Si. Pembina Utama Muda NIP 19700101 199503 1 001',
+    )
+    // The block stands to the right, under the body.
+    const line = last.split('\n').find((one) => one.includes('NIP 19700101')) ?? ''
+    expect(line.indexOf('NIP')).toBeGreaterThan(30)
+  })
+
+  test.each(kinds)(
+    '%s: without a word about the block the head signs by hand in the own name',
+    async (kind) => {
+      const id = await given[kind](`808/${kind}/2026`)
+      const [row] = await world.sql<{ member: string; desk: string }>`
+      select (select name from member where id = ${country.receiver.member}) as member,
+        (select name from desk where id = ${country.receiver.desk}) as desk`
+      expect((await sheetOf(country.sender, id, kind)).sheet.signature).toEqual({
+        capacity: null,
+        office: `Kepala ${row?.desk}`,
+        ownOffice: null,
+        name: row?.member,
+        nip: null,
+        rank: null,
+        kind: 'wet',
+      })
+    },
+  )
+
+  test('an electronic signature says so, and a block that is not whole gives nothing out', async () => {
+    const id = await received()
+    const { receiver, sender } = country
+    await receiver.call(contract.draftAnswer, { params: { id }, body: inCounts })
+    await initialled(world, receiver, id)
+    const half = { ...inBlock, ownOffice: null }
+    expect(
+      await receiver.refusal(contract.answerRequest, { params: { id }, body: { signing: half } }),
+    ).toMatchObject({ code: 'signing_incomplete' })
+    expect((await read(sender, id)).answer).toBeNull()
+    const signing = { ...ownHand, kind: 'electronic' as const, capacity: 'plt' as const }
+    await receiver.call(contract.answerRequest, { params: { id }, body: { signing } })
+    const text = (await textOf((await pdfOf(sender, id, 'answer')).pdf)).join('')
+    expect(text).toContain(sheetWords.electronic)
+    expect(text).toContain('Plt. Kepala Dinas Sosial,')
+  })
+
+  test('no statement issues a reply that nobody signs, or that a stand-in signs as the head', async () => {
+    const { receiver } = country
+    const id = await given.answer('809/1/2026')
+    const [kept] = await world.sql<{ content: string; code: string; pdf: string }>`
+      delete from request_reply_document where request = ${id} returning content, code, encode(pdf, 'hex') as pdf`
+    const sheet = JSON.parse(kept?.content ?? '') as contract.LetterSheet
+    const issue = (signature: object, acting: 'plt' | 'plh' | '' = '') =>
+      as(
+        receiver,
+        ['head'],
+        `insert into request_reply_document (request, sender, reader, kind, number, letter_date, code, content, sha256, pdf, pdf_sha256)
+         values ('${id}', '${country.sender.desk}', '${receiver.desk}', 'answer', '809/1/2026', '2026-03-09', $2, $1,
+           sha256(convert_to($1, 'UTF8')), decode($3, 'hex'), sha256(decode($3, 'hex')))`,
+        [canonical({ ...sheet, signature: { ...sheet.signature, ...signature } }), kept?.code, kept?.pdf],
+        acting,
+      )
+    await issue({})
+    await issue({ capacity: 'plh' }, 'plh')
+    for (const blank of [{ name: null }, { name: ' ' }, { office: '' }, { kind: null }, { kind: 'stamp' }])
+      await expect(issue(blank)).rejects.toThrow(/bears who signs it/)
+    for (const torn of [{ capacity: 'an' }, { ownOffice: 'Sekretaris Dinas' }, { capacity: 'pj' }])
+      await expect(issue(torn)).rejects.toThrow(/names the own office/)
+    for (const capacity of [null, 'plt'])
+      await expect(issue({ capacity }, 'plh')).rejects.toThrow(/signs as such/)
+  })
+
   test('what was recorded from paper, or given before, is shown as composed and says so', async () => {
     const id = await given.answer('805/1/2026')
     await world.sql`delete from request_reply_document where request = ${id}`
@@ -740,6 +828,24 @@ describe('what one signs with', () => {
     await sign(head, next)
     const { kind: __, ...changed } = next
     expect(await remembered(head)).toEqual(changed)
+  })
+
+  test('is one for all that a desk sends out: offered after an answer as after a request', async () => {
+    const head = await world.join(await world.desk())
+    const answers = async (signing?: contract.Signing, end: typeof answered | typeof refused = answered) => {
+      const id = await sent(world, country.sender, head.desk)
+      await head.call(contract.receiveRequest, { params: { id }, body: justNow })
+      await end(world, head, id, undefined, signing)
+      return id
+    }
+    await answers()
+    expect(await remembered(head)).toBeNull()
+    await answers(ownHand)
+    expect(await remembered(head)).toEqual(block)
+    await sign(head)
+    expect(await remembered(head)).toEqual(block)
+    await answers({ ...ownHand, nip: null, capacity: 'plt' }, refused)
+    expect(await remembered(head)).toEqual({ ...block, nip: null, capacity: 'plt' })
   })
 
   test('is not remembered of a signature that was refused, and goes with the membership', async () => {

@@ -7,7 +7,15 @@ import { notFound } from '../platform/problem.ts'
 import type { AnswerContent, LetterKind, LetterSheet, ReplyKind, Signing } from './contract.ts'
 import { printLetter } from './print.ts'
 import { officeOf } from './rules/offices.ts'
-import { canonical, dateInWords, headOf, type Holes, type Lists, type SheetFacts, sheetOf } from './rules/sheet.ts'
+import {
+  canonical,
+  dateInWords,
+  headOf,
+  type Holes,
+  type Lists,
+  type SheetFacts,
+  sheetOf,
+} from './rules/sheet.ts'
 import { countAttachments } from './store/attachments.ts'
 import { listReplyFiles } from './store/replies.ts'
 import * as sheets from './store/sheets.ts'

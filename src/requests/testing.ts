@@ -187,10 +187,11 @@ export async function answered(
   receiver: Colleague,
   id: string,
   answer: contract.Answer = noData,
+  signing?: contract.Signing,
 ): Promise<void> {
   await receiver.call(contract.draftAnswer, { params: { id }, body: answer })
   await initialled(world, receiver, id)
-  await receiver.call(contract.answerRequest, { params: { id } })
+  await receiver.call(contract.answerRequest, { params: { id }, body: signing ? { signing } : {} })
 }
 
 export async function refused(
@@ -198,10 +199,11 @@ export async function refused(
   receiver: Colleague,
   id: string,
   given: contract.WrittenRefusal = refusal(),
+  signing?: contract.Signing,
 ): Promise<void> {
   await receiver.call(contract.draftRefusal, { params: { id }, body: given })
   await initialled(world, receiver, id)
-  await receiver.call(contract.refuseRequest, { params: { id } })
+  await receiver.call(contract.refuseRequest, { params: { id }, body: signing ? { signing } : {} })
 }
 
 export const read = (colleague: Colleague, id: string) =>

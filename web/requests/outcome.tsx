@@ -15,12 +15,14 @@ function Block({
   state,
   when,
   number,
+  signedBy = null,
   children,
 }: {
   title: string
   state: 'open' | 'met' | 'refused' | 'withdrawn'
   when: string
   number: string | null
+  signedBy?: string | null
   children: ReactNode
 }) {
   const { t } = useWords()
@@ -33,6 +35,7 @@ function Block({
       <p className={styles.when}>
         {when}
         {number && ` · ${t('requests.answer.numbered', { number })}`}
+        {signedBy && ` · ${t('requests.answer.signedBy', { name: signedBy })}`}
       </p>
       {children}
     </section>
@@ -147,6 +150,7 @@ export function Outcome({ request, codes }: { request: DataRequest; codes: Codes
   const { t, dateTime } = useWords()
   const { zone } = useSession().desk
   const { answer, refusal, withdrawal, items } = request
+  const signedBy = request.replySheet?.signedBy ?? null
   if (answer)
     return (
       <Block
@@ -154,6 +158,7 @@ export function Outcome({ request, codes }: { request: DataRequest; codes: Codes
         state="met"
         when={t('requests.answer.given', { date: dateTime(answer.at, zone) })}
         number={answer.number}
+        signedBy={signedBy}
       >
         <AnswerSaid answer={answer} items={items} codes={codes} />
       </Block>
@@ -165,6 +170,7 @@ export function Outcome({ request, codes }: { request: DataRequest; codes: Codes
         state="refused"
         when={t('requests.refused.given', { date: dateTime(refusal.at, zone) })}
         number={refusal.number}
+        signedBy={signedBy}
       >
         <RefusalSaid refusal={refusal} codes={codes} />
       </Block>

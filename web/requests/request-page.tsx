@@ -21,7 +21,7 @@ import { lifeLine } from './life.ts'
 import { nowOf } from './now.ts'
 import { DraftedReply, Outcome } from './outcome.tsx'
 import styles from './request-page.module.css'
-import { lettersAbout, paperNotes, Papers, Sheet } from './sheet.tsx'
+import { lettersAbout, paperNotes, Papers, Sheets } from './sheet.tsx'
 import { SignedSheet } from './signed-sheet.tsx'
 import { type FormStep, isBroad, StepForm } from './steps/step-form.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
@@ -148,6 +148,7 @@ function Open({ request }: { request: DataRequest }) {
   const { t, rich, date } = useWords()
   const codes = useCodes()
   const [step, open] = useState<FormStep | null>(null)
+  const papers = lettersAbout(request)
   const ended = request.answer !== null || request.refusal !== null || request.withdrawal !== null
   // A step that somebody else of the desk has taken meanwhile can't be taken again.
   const taken = step !== null && request.next.includes(step) ? step : null
@@ -194,11 +195,11 @@ function Open({ request }: { request: DataRequest }) {
           )}
           <DraftedReply request={request} codes={codes} />
           <Outcome request={request} codes={codes} />
-          <Papers id={request.id} kinds={lettersAbout(request)} notes={paperNotes(t, request)} />
+          <Papers id={request.id} kinds={papers} notes={paperNotes(t, request)} />
           <div className={styles.files}>
             <Attachments request={request} part="answer" />
           </div>
-          <Sheet id={request.id} />
+          <Sheets id={request.id} kinds={papers} />
           <div className={styles.files}>
             <Attachments request={request} part="letter" />
           </div>

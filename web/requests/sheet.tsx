@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { getDesk, getLetterhead } from '../../src/agencies/contract.ts'
@@ -70,13 +70,33 @@ export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: stri
   return <Letter letter={sheet} />
 }
 
-/** The letter as it is printed, to either side and to who has a copy. */
-export function Sheet({ id }: { id: string }) {
-  const read = useRead(getSheet, { params: { id } })
+/** The letter, or what was written about it, as it is printed; the letter also to who has a copy. */
+export function Sheet({ id, kind = 'request' }: { id: string; kind?: LetterKind }) {
+  const read = useRead(getSheet, { params: { id }, query: { kind } })
   return (
     <Loaded read={read} shape="sheet">
       {({ sheet, issued }) => <Letter letter={sheet} hash={issued?.sha256 ?? null} />}
     </Loaded>
+  )
+}
+
+/** Of several papers about one letter, the one that is on the screen: the letter itself until another is chosen. */
+export function Sheets({ id, kinds }: { id: string; kinds: readonly LetterKind[] }) {
+  const { t } = useWords()
+  const [chosen, choose] = useState<LetterKind>('request')
+  const shown = kinds.includes(chosen) ? chosen : 'request'
+  if (kinds.length < 2) return <Sheet id={id} />
+  return (
+    <>
+      <NativeSelect
+        className={styles.choice}
+        label={t('requests.papers.shown')}
+        value={shown}
+        onChange={(event) => choose(kinds.find((kind) => kind === event.currentTarget.value) ?? 'request')}
+        data={kinds.map((kind) => ({ value: kind, label: t(`requests.paper.${kind}`) }))}
+      />
+      <Sheet key={shown} id={id} kind={shown} />
+    </>
   )
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '../../kernel/refusal.ts'
-import type { Answer, AnswerCount, ReplyKind } from '../contract.ts'
+import type { Answer, AnswerCount, ReplyKind, WrittenRefusal } from '../contract.ts'
+import { ownHand } from '../testing.ts'
 import { answer, answerLists, draftAnswer, recordAnswer } from './answering.ts'
 import type { Facts } from './course.ts'
 import { draftRefusal, recordRefusal, refuse } from './refusing.ts'
@@ -50,6 +51,8 @@ const inCodes: Answer = {
 }
 const noData: Answer = { ...empty, form: 'no_data', reason: 'nobody_registered' }
 
+const ownHanded = { signing: ownHand, acting: null }
+const withHand = (drafted: WrittenRefusal) => ({ drafted, ...ownHanded })
 /** Drafted and initialled as given; a draft is looked at by the same rules as what leaves. */
 const ready = (kind: ReplyKind, to: Facts): Facts => ({
   ...to,
@@ -57,7 +60,7 @@ const ready = (kind: ReplyKind, to: Facts): Facts => ({
 })
 const give = (given: Answer, to = facts) => {
   const drafted = draftAnswer(to, 'district', given, codes, here)
-  const outcome = answer(ready('answer', to), 'district', given, codes, here)
+  const outcome = answer(ready('answer', to), 'district', { drafted: given, ...ownHanded }, codes, here)
   expect(isRefusal(drafted) ? drafted : true).toEqual(isRefusal(outcome) ? outcome : true)
   return outcome
 }
@@ -174,13 +177,62 @@ describe('recording for a desk without account', () => {
   })
 })
 
+describe('signing what is given', () => {
+  const { signing } = ownHanded
+  const signed = (given: Parameters<typeof answer>[2]) => [
+    answer(ready('answer', facts), 'district', given, codes, here),
+    refuse(
+      ready('refusal', facts),
+      'district',
+      { ...given, drafted: { ground: 'secret_by_law', reason: 'Rahasia.', number: null } },
+      codes,
+      here.now,
+    ),
+  ]
+
+  test('whoever only stands in for the head signs as such', () => {
+    for (const acting of ['plt', 'plh'] as const) {
+      for (const capacity of [null, 'an', 'plt', 'plh'] as const) {
+        const block = { ...signing, capacity, ownOffice: capacity === 'an' ? 'Sekretaris Dinas' : null }
+        for (const outcome of signed({ drafted: noData, signing: block, acting })) {
+          if (capacity === acting) expect(isRefusal(outcome)).toBe(false)
+          else expect(outcome).toEqual({ refused: 'signs_as_acting' })
+        }
+      }
+    }
+  })
+
+  test('the block is whole, and holds no number of a person', () => {
+    for (const outcome of signed({ drafted: noData, signing: { ...signing, capacity: 'an' }, acting: null }))
+      expect(outcome).toEqual({ refused: 'signing_incomplete' })
+    const named = { ...signing, name: 'Budi 081234567890' }
+    for (const outcome of signed({ drafted: noData, signing: named, acting: null }))
+      expect(outcome).toMatchObject({ refused: 'looks_like_identity', field: 'signing/name' })
+  })
+
+  test('whoever may not give it learns that first', () => {
+    const bad = { ...signing, capacity: 'an' as const }
+    expect(
+      answer(
+        ready('answer', facts),
+        'ministry',
+        { drafted: noData, signing: bad, acting: null },
+        codes,
+        here,
+      ),
+    ).toEqual({
+      refused: 'not_the_receiver',
+    })
+  })
+})
+
 describe('refusing in writing', () => {
   const refusal = (ground: string) => ({ ground, reason: 'Bersifat rahasia.', number: null })
   const urgent: Facts = ready('refusal', { ...facts, emergency: true })
 
   test('a refusal has a ground of the law and ends the promise as refused', () => {
     expect(
-      refuse(ready('refusal', facts), 'district', refusal('secret_by_law'), codes, here.now),
+      refuse(ready('refusal', facts), 'district', withHand(refusal('secret_by_law')), codes, here.now),
     ).toMatchObject({
       happened: { step: 'refused' },
       promises: [
@@ -201,11 +253,13 @@ describe('refusing in writing', () => {
 
   test('in an emergency help is obligatory: only what the law forbids may be refused (UU 30/2014 art. 36)', () => {
     for (const ground of ['harms_own_work', 'secret_by_law']) {
-      expect(refuse(urgent, 'district', refusal(ground), codes, here.now)).toMatchObject({
+      expect(refuse(urgent, 'district', withHand(refusal(ground)), codes, here.now)).toMatchObject({
         refused: 'emergency_needs_ground',
       })
     }
-    expect(isRefusal(refuse(urgent, 'district', refusal('law_forbids'), codes, here.now))).toBe(false)
+    expect(isRefusal(refuse(urgent, 'district', withHand(refusal('law_forbids')), codes, here.now))).toBe(
+      false,
+    )
     const proof = { onPaper: '2016-02-25T02:00:00.000Z', proof: 'Surat balasan' }
     const recorded = recordRefusal(
       { ...onPaper, emergency: true },

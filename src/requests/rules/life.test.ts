@@ -46,6 +46,7 @@ const noData = {
   number: null,
 }
 const refusal = { ground: 'law_forbids', reason: 'Dilarang oleh peraturan.', number: null }
+const byHand = { signing: ownHand, acting: null }
 const paper = { onPaper: null, note: 'Tanda terima' }
 const proof = { onPaper: here.now, proof: 'Surat balasan' }
 
@@ -90,9 +91,9 @@ const take = {
   clarify: (facts, { desk }) => explain(facts, desk, 'Seluruh kecamatan.', here.now),
   draft_answer: (facts, { desk }) => draftAnswer(facts, desk, noData, codes, here),
   draft_refusal: (facts, { desk }) => draftRefusal(facts, desk, refusal, codes, here.now),
-  answer: (facts, { desk }) => answer(facts, desk, noData, codes, here),
+  answer: (facts, { desk }) => answer(facts, desk, { drafted: noData, ...byHand }, codes, here),
   record_answer: (facts, { desk }) => recordAnswer(facts, desk, { ...noData, ...proof }, codes, here),
-  refuse: (facts, { desk }) => refuse(facts, desk, refusal, codes, here.now),
+  refuse: (facts, { desk }) => refuse(facts, desk, { drafted: refusal, ...byHand }, codes, here.now),
   record_refusal: (facts, { desk }) => recordRefusal(facts, desk, { ...refusal, ...proof }, codes, here),
   withdraw: (facts, { desk }) => withdraw(facts, desk, 'Tidak diperlukan lagi.', here.now),
   discard: (facts, { desk }) => discard(facts, desk, here.now),
@@ -365,10 +366,16 @@ describe('what may be done next', () => {
     expect(nextSteps(drafted(), worker(district))[0]).toBe('initial')
     expect(initial(drafted(), { desk: district, member: 'rina' }, here.now)).toEqual({ refused: 'own_text' })
     expect(nextSteps(drafted({ initialled: true }), head(district))[0]).toBe('answer')
-    expect(answer(drafted(), district, noData, codes, here)).toEqual({ refused: 'not_initialled' })
-    expect(answer(received, district, noData, codes, here)).toEqual({ refused: 'nothing_drafted' })
+    expect(answer(drafted(), district, { drafted: noData, ...byHand }, codes, here)).toEqual({
+      refused: 'not_initialled',
+    })
+    expect(answer(received, district, { drafted: noData, ...byHand }, codes, here)).toEqual({
+      refused: 'nothing_drafted',
+    })
     // What was initialled is an answer: nobody gives it as a refusal.
-    expect(refuse(drafted({ initialled: true }), district, refusal, codes, here.now)).toEqual({
+    expect(
+      refuse(drafted({ initialled: true }), district, { drafted: refusal, ...byHand }, codes, here.now),
+    ).toEqual({
       refused: 'nothing_drafted',
     })
     const asked = drafted({ second: 'province', asked: 'province' })

@@ -222,15 +222,17 @@ describe('no person in hal and tembusan', () => {
 describe('who signs', () => {
   test('a.n. names the own office too; the others do not', () => {
     for (const capacity of [null, 'plt', 'plh'] as const) {
-      expect(mayBearSigning({ ...ownHand, capacity })).toBeNull()
-      expect(isRefusal(mayBearSigning({ ...ownHand, capacity, ownOffice: 'Sekretaris' }))).toBe(true)
+      expect(mayBearSigning({ ...ownHand, capacity }, null)).toBeNull()
+      expect(isRefusal(mayBearSigning({ ...ownHand, capacity, ownOffice: 'Sekretaris' }, null))).toBe(true)
     }
-    expect(mayBearSigning({ ...ownHand, capacity: 'an', ownOffice: 'Sekretaris Dinas' })).toBeNull()
-    expect(mayBearSigning({ ...ownHand, capacity: 'an' })).toMatchObject({ refused: 'signing_incomplete' })
+    expect(mayBearSigning({ ...ownHand, capacity: 'an', ownOffice: 'Sekretaris Dinas' }, null)).toBeNull()
+    expect(mayBearSigning({ ...ownHand, capacity: 'an' }, null)).toMatchObject({
+      refused: 'signing_incomplete',
+    })
   })
 
   test('no number hides in the name', () => {
-    expect(mayBearSigning({ ...ownHand, name: 'Budi 081234567890' })).toMatchObject({
+    expect(mayBearSigning({ ...ownHand, name: 'Budi 081234567890' }, null)).toMatchObject({
       refused: 'looks_like_identity',
       field: 'signing/name',
     })

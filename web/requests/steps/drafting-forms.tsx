@@ -1,41 +1,33 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { localDate } from '../../../src/kernel/dates.ts'
-import {
-  discardRequest,
-  getOwnSigning,
-  numberRequest,
-  type RememberedSigning,
-  signRequest,
-} from '../../../src/requests/contract.ts'
-import { officeOf } from '../../../src/requests/rules/offices.ts'
+import { discardRequest, numberRequest, signRequest } from '../../../src/requests/contract.ts'
 import { useNow } from '../../shell/installation.ts'
-import { useRead, useWrite } from '../../shell/server.ts'
+import { useWrite } from '../../shell/server.ts'
 import { useSession } from '../../shell/session.tsx'
 import { empty, useChecked } from '../../sites/checked.ts'
 import { InlineForm } from '../../sites/inline-form.tsx'
-import { Loading } from '../../ui/feedback.tsx'
 import { useWords } from '../../words/words.tsx'
-import { offeredSigning } from '../offered-signing.ts'
+import { OfferedBlock } from './offered-block.tsx'
 import { SigningFields, signingFaults, signingOf, type TypedSigning } from './signing-fields.tsx'
 import type { StepProps } from './step.ts'
 
 const useToday = () => localDate(useNow(), useSession().desk.zone)
 
-/** Signs, beginning with what the member last signed with; where that can't be read, with nothing. */
 export function SignForm(props: StepProps) {
-  const { data, isLoading } = useRead(getOwnSigning, {})
-  return isLoading ? <Loading shape="page" /> : <Signing {...props} remembered={data?.signing ?? null} />
+  return (
+    <OfferedBlock deskName={props.request.senderName}>
+      {(offered) => <Signing {...props} offered={offered} />}
+    </OfferedBlock>
+  )
 }
 
 /** The text is fixed from here on. */
-function Signing({ request, done, remembered }: StepProps & { remembered: RememberedSigning | null }) {
+function Signing({ request, done, offered }: StepProps & { offered: TypedSigning }) {
   const { t } = useWords()
   const today = useToday()
-  const { member, desk } = useSession()
   const [signedOn, setSignedOn] = useState(today)
-  const signer = { name: member.name, office: officeOf(request.senderName), actsAs: desk.actsAs }
-  const [typed, setTyped] = useState<TypedSigning>(offeredSigning(signer, remembered))
+  const [typed, setTyped] = useState(offered)
   const { problem, error, send, sending } = useChecked(useWrite(signRequest), [
     ...empty({ '/signedOn': signedOn }),
     ...signingFaults(typed),

@@ -243,8 +243,8 @@ export const requests = {
     'The draft goes back to its writer. The desk that asks does not read your remark.',
   'requests.do.draft_answer.about':
     'Only your desk reads this draft until the head sends it. A second person initials it before.',
-  'requests.do.answer.about': '{sender} reads it at once. Its text is fixed then.',
-  'requests.do.refuse.about': '{sender} reads it at once. Its text is fixed then.',
+  'requests.do.answer.about': '{sender} reads it at once. Its text and its signing block are fixed then.',
+  'requests.do.refuse.about': '{sender} reads it at once. Its text and its signing block are fixed then.',
   'requests.reply.answer': 'Draft answer',
   'requests.reply.refusal': 'Draft refusal',
   'requests.reply.save': 'Save the draft',
@@ -310,6 +310,7 @@ export const requests = {
     'Needed if an item is not answered by a number or code. Without anybody’s name.',
   'requests.answer.given': 'Answered {date}',
   'requests.answer.numbered': 'Answering letter {number}',
+  'requests.answer.signedBy': 'signed by {name}',
   'requests.answer.inText': 'see the text',
   'requests.answer.asOf.short': 'as of {date}',
   'requests.refused': 'Written refusal',
@@ -338,6 +339,7 @@ export const requests = {
   'requests.copy.about':
     'For your information. A copy obliges nobody; only sender and receiver read the answer.',
   'requests.papers': 'Sheets to print',
+  'requests.papers.shown': 'Sheet on the screen',
   'requests.papers.print': 'Print',
   'requests.papers.print.of': 'Print: {paper}',
   'requests.papers.download': 'Download PDF',

@@ -234,8 +234,8 @@ export const requests = {
   'requests.do.return.reply': 'Konsep kembali ke penulisnya. Catatan Anda tidak dibaca unit yang bertanya.',
   'requests.do.draft_answer.about':
     'Konsep ini hanya terbaca di unit Anda sampai kepala unit mengirimkannya. Orang kedua memberi paraf lebih dahulu.',
-  'requests.do.answer.about': '{sender} langsung membacanya. Sesudah itu isinya tetap.',
-  'requests.do.refuse.about': '{sender} langsung membacanya. Sesudah itu isinya tetap.',
+  'requests.do.answer.about': '{sender} langsung membacanya. Sesudah itu isi dan blok tanda tangannya tetap.',
+  'requests.do.refuse.about': '{sender} langsung membacanya. Sesudah itu isi dan blok tanda tangannya tetap.',
   'requests.reply.answer': 'Konsep jawaban',
   'requests.reply.refusal': 'Konsep penolakan',
   'requests.reply.save': 'Simpan konsep',
@@ -302,6 +302,7 @@ export const requests = {
     'Wajib bila ada butir yang tidak dijawab dengan angka atau kode. Tanpa nama siapa pun.',
   'requests.answer.given': 'Dijawab {date}',
   'requests.answer.numbered': 'Surat jawaban {number}',
+  'requests.answer.signedBy': 'ditandatangani {name}',
   'requests.answer.inText': 'lihat uraian',
   'requests.answer.asOf.short': 'per {date}',
   'requests.refused': 'Penolakan tertulis',
@@ -330,6 +331,7 @@ export const requests = {
   'requests.copy.about':
     'Untuk diketahui. Tembusan tidak menimbulkan kewajiban; jawabannya hanya dibaca pengirim dan penerima.',
   'requests.papers': 'Lembar untuk dicetak',
+  'requests.papers.shown': 'Lembar yang tampil',
   'requests.papers.print': 'Cetak',
   'requests.papers.print.of': 'Cetak: {paper}',
   'requests.papers.download': 'Unduh PDF',
