@@ -4263,16 +4263,29 @@ CREATE OR REPLACE FUNCTION app.keep_reply_document()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
+declare
+  block constant jsonb := new.content::jsonb -> 'signature';
 begin
   if not exists (select from request r where r.id = new.request and r.receiver = app.actor_desk() and r.reply_initialled
       and case new.kind when 'answer' then r.answered_at else r.refused_at end >= date_trunc('milliseconds', app.now())
       and case new.kind when 'answer' then r.answer_number else r.refusal_number end is not distinct from new.number) then
     raise exception 'the sheet of a reply is issued when it is given' using errcode = 'check_violation';
   end if;
+  if coalesce(btrim(block ->> 'name'), '') = '' or coalesce(btrim(block ->> 'office'), '') = ''
+     or coalesce(block ->> 'kind', '') not in ('wet', 'electronic') then
+    raise exception 'a reply bears who signs it' using errcode = 'check_violation';
+  end if;
+  if coalesce(block ->> 'capacity', 'an') not in ('an', 'plt', 'plh')
+     or (block ->> 'ownOffice' is not null) <> (block ->> 'capacity' is not distinct from 'an') then
+    raise exception 'who signs for another names the own office' using errcode = 'check_violation';
+  end if;
+  if app.acting() is not null and block ->> 'capacity' is distinct from app.acting() then
+    raise exception 'who acts for a head signs as such' using errcode = 'check_violation';
+  end if;
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- Issued once, at the moment of the answer or refusal and by the desk that gives it; never for what was given before.
+-- Issued once, at the moment of the answer or refusal, by the desk that gives it and signed by whoever does; never for what was given before.
 
 CREATE OR REPLACE FUNCTION app.keep_request()
  RETURNS trigger

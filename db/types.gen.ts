@@ -1481,7 +1481,7 @@ export interface RequestReplyDocument {
    */
   code: string;
   /**
-   * All that is printed, as JSON in one order of its names; sha256 is its hash.
+   * All that is printed, as JSON in one order of its names, the signature block included; sha256 is its hash. Sheets of before 0037 have a blank block.
    */
   content: string;
   issued_at: Generated<string>;
