@@ -59,6 +59,14 @@ export async function openMemberKeys(
   return isRefusal(secret) ? secret : memberKeysOf(member, secret)
 }
 
+/**
+ * V19: the key under which a member's device keeps what it has read of her desk's people. It follows from her own secret, which lies
+ * under the key of her passphrase: gone with it at the lock.
+ */
+export async function indexKey(holder: MemberKeys): Promise<SealingKey> {
+  return keyOf(await expand(holder.secret, 'bekal/v1/device-index'))
+}
+
 /** The epoch for one member, whose public keys come from the directory and nowhere else (V13). */
 export async function giveEpoch(epoch: DeskEpoch, member: string, keys: PublicKeys): Promise<Bytes> {
   return sealTo(keys.sealTo, ofEpoch('epoch-for-member', epoch, { member }), epoch.secret)
@@ -96,13 +104,16 @@ export async function openOlderEpoch(
 /** Where a wrapped group key belongs. */
 export type GroupKeyPlace = { readonly case: string; readonly group: FieldGroup }
 
+/** What wraps the group keys of the desk's own people: all of an epoch that a device needs to open and seal them. */
+export type OwnEpoch = Pick<DeskEpoch, 'desk' | 'epoch' | 'own'>
+
 /** V6: a group key of one of the desk's own people. */
-export async function keepGroupKey(epoch: DeskEpoch, place: GroupKeyPlace, key: SealingKey): Promise<Bytes> {
+export async function keepGroupKey(epoch: OwnEpoch, place: GroupKeyPlace, key: SealingKey): Promise<Bytes> {
   return wrap(epoch.own, ofGroupKey(epoch, place, key.id), key.bytes)
 }
 
 export async function openGroupKey(
-  epoch: DeskEpoch,
+  epoch: OwnEpoch,
   place: GroupKeyPlace & { keyId: string },
   kept: Bytes,
 ): Promise<SealingKey | Refusal<OpeningRefusal>> {
@@ -128,7 +139,7 @@ function ofEpoch(
   return { kind, desk: place.desk, epoch: place.epoch, ...more }
 }
 
-function ofGroupKey(epoch: DeskEpoch, place: GroupKeyPlace, keyId: string): Description {
+function ofGroupKey(epoch: OwnEpoch, place: GroupKeyPlace, keyId: string): Description {
   return {
     kind: 'group-key',
     desk: epoch.desk,

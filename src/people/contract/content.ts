@@ -24,12 +24,16 @@ export const IdentityContent = fields({
   birthDate: nullable(LooseDate),
   nik: nullable(Type.String({ pattern: '^[0-9]{16}$' })),
   homeRegency: nullable(Type.String({ pattern: '^[0-9]{2}\\.[0-9]{2}$' })),
+  /** Which other cases of this desk a worker has found to be the same person, or not (`rules/one-person.ts`). */
+  decisions: Type.Optional(
+    Type.Array(fields({ case: Id, is: oneOf(['same', 'other']), at: InstantText }), { maxItems: 200 }),
+  ),
 })
 export type IdentityContent = Static<typeof IdentityContent>
 
 export const contactWays = ['phone', 'whatsapp', 'sms', 'meeting', 'through_someone', 'other'] as const
-/** `unsafe` stays written down, so that nobody tries it. */
-export const contactSafety = ['safe', 'at_these_hours', 'unsafe'] as const
+/** `unsafe` stays written down, so that nobody tries it; `not_asked` came from a list, and is asked before it is tried. */
+export const contactSafety = ['safe', 'at_these_hours', 'unsafe', 'not_asked'] as const
 
 export const ContactContent = fields({
   form,
