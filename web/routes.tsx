@@ -19,6 +19,7 @@ import { ReturnDialog } from './agencies/sign-in.tsx'
 import { staff } from '../src/kernel/role.ts'
 import { installationRoutes, openInstallationRoutes } from './installation/routes.tsx'
 import { RefusedNote } from './notices/refused-note.tsx'
+import { keyRoutes } from './keys/routes.tsx'
 import { noticeRoutes } from './notices/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
@@ -41,6 +42,7 @@ const tree = rootRoute.addChildren([
     ...paperRoutes,
     ...agencyRoutes,
     ...signInRoutes,
+    ...keyRoutes,
     ...noticeRoutes,
     ...administrationRoutes,
     ...installationRoutes,

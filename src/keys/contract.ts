@@ -89,6 +89,8 @@ export const OwnKeys = fields({
   own: nullable(fields({ kept: Wrapped, ...Halves.properties })),
 })
 
+export type OwnKeys = Static<typeof OwnKeys>
+
 export const getOwnKeys = read({
   name: 'keys.own',
   path: '/api/keys/own',

@@ -1,17 +1,19 @@
 import type { Colleague, World } from '../testing/world.ts'
 import { isRefusal, type Refusal } from '../kernel/refusal.ts'
 import type { Client } from '../platform/client.ts'
-import { type AgencyKeys, giveAgency, newAgencyKeys } from '../vault/agency-keys.ts'
-import { fromBase64url, randomBytes, toBase64url } from '../vault/bytes.ts'
 import {
-  type DeskEpoch,
-  giveEpoch,
-  keepMemberKeys,
-  type MemberKeys,
-  newMemberKeys,
-  takeEpoch,
-} from '../vault/desk-keys.ts'
-import { type Directory, type Issuer, readDirectory, state } from '../vault/directory.ts'
+  halvesOf,
+  makeAgency,
+  makeOwn,
+  nextStatement,
+  sayAgency,
+  sayEpoch,
+  welcomeTo,
+} from '../vault/acts.ts'
+import type { AgencyKeys } from '../vault/agency-keys.ts'
+import { fromBase64url, randomBytes } from '../vault/bytes.ts'
+import { type DeskEpoch, type MemberKeys, takeEpoch } from '../vault/desk-keys.ts'
+import { type Directory, type Issuer, readDirectory } from '../vault/directory.ts'
 import { type KeyPairs, keyPairsOf, type PublicKeys } from '../vault/key-pairs.ts'
 import { prepareEpoch } from '../vault/next-epoch.ts'
 import * as contract from './contract.ts'
@@ -23,7 +25,7 @@ export function sure<T>(outcome: T): Exclude<T, Refusal> {
   return outcome as Exclude<T, Refusal>
 }
 
-export const halves = ({ sealTo, verify }: PublicKeys): PublicKeys => ({ sealTo, verify })
+export const halves = halvesOf
 
 /** A root as it lies offline, its public half set by an operator. */
 export async function setRoot(operator: Pick<Client, 'call'>): Promise<KeyPairs> {
@@ -36,10 +38,9 @@ export async function setRoot(operator: Pick<Client, 'call'>): Promise<KeyPairs>
 export async function withKeys(
   colleague: Colleague,
 ): Promise<Colleague & { keys: MemberKeys; passphrase: Uint8Array<ArrayBuffer> }> {
-  const keys = await newMemberKeys(colleague.member)
   const passphrase = randomBytes(32)
-  const kept = toBase64url(await keepMemberKeys(keys, passphrase))
-  await colleague.call(contract.makeKeys, { body: { kept, ...halves(keys.pairs) } })
+  const { keys, body } = await makeOwn(colleague.member, passphrase)
+  await colleague.call(contract.makeKeys, { body })
   return { ...colleague, keys, passphrase }
 }
 export type Keyed = Awaited<ReturnType<typeof withKeys>>
@@ -69,7 +70,7 @@ export async function next<S extends contract.DirectoryEntry['statement']['said'
   said: S,
 ) {
   const { seen } = await directoryOf(client, root)
-  return { ...(await state(issuer, seen[issuer.id], said)), said }
+  return nextStatement(issuer, seen, said)
 }
 
 /** An agency whose key its administrator holds and the root has stated. */
@@ -79,14 +80,10 @@ export async function stateAgency(
   holder: Keyed,
 ): Promise<AgencyKeys> {
   const { agency } = await holder.call(contract.getDeskKeys)
-  const keys = await newAgencyKeys(agency)
-  const sealed = toBase64url(await giveAgency(keys, holder.member, holder.keys.pairs.sealTo))
-  await holder.call(contract.makeAgencyKey, { body: { verify: keys.pairs.verify, sealed } })
-  const statement = await next(operator, { id: 'root', pairs: root, epoch: null }, root, {
-    kind: 'agency',
-    agency,
-    verify: keys.pairs.verify,
-  })
+  const { keys, body } = await makeAgency(agency, holder.keys)
+  await holder.call(contract.makeAgencyKey, { body })
+  const { seen } = await directoryOf(operator, root)
+  const statement = await sayAgency(root, seen, agency, keys.pairs.verify)
   await operator.call(contract.stateAgency, { body: { statement } })
   return keys
 }
@@ -104,13 +101,8 @@ export async function prepareFirst(by: Keyed) {
 
 /** The agency's word for an epoch that a desk has prepared. */
 export async function epochStatement(holder: Keyed, root: PublicKeys, agency: AgencyKeys, epoch: DeskEpoch) {
-  return next(holder, { id: agency.agency, pairs: agency.pairs, epoch: null }, root, {
-    kind: 'desk',
-    agency: agency.agency,
-    desk: epoch.desk,
-    epoch: epoch.epoch,
-    keys: halves(epoch.pairs),
-  })
+  const { seen } = await directoryOf(holder, root)
+  return sayEpoch(agency, seen, { desk: epoch.desk, epoch: epoch.epoch, ...halves(epoch.pairs) })
 }
 
 /** A colleague's keys, stated in the epoch in force and given it. */
@@ -120,14 +112,8 @@ export async function welcoming(
   epoch: DeskEpoch,
   newcomer: Keyed,
 ) {
-  const statement = await next(by, { id: epoch.desk, pairs: epoch.pairs, epoch: epoch.epoch }, root, {
-    kind: 'member',
-    desk: epoch.desk,
-    member: newcomer.member,
-    keys: halves(newcomer.keys.pairs),
-  })
-  const sealed = toBase64url(await giveEpoch(epoch, newcomer.member, halves(newcomer.keys.pairs)))
-  return { statement, sealed }
+  const { seen } = await directoryOf(by, root)
+  return welcomeTo(epoch, seen, newcomer.member, newcomer.keys.pairs)
 }
 
 export type KeyedDesk = {

@@ -5,7 +5,7 @@ import { askSalt, changePassphrase } from '../../src/agencies/contract.ts'
 import { isRefusal } from '../../src/kernel/refusal.ts'
 import { getOwnKeys } from '../../src/keys/contract.ts'
 import type { Input } from '../../src/platform/endpoint.ts'
-import { fromBase64url, toBase64url } from '../../src/vault/bytes.ts'
+import { type Bytes, fromBase64url, toBase64url } from '../../src/vault/bytes.ts'
 import { keepMemberKeys, openMemberKeys } from '../../src/vault/desk-keys.ts'
 import { intention, isUncertain } from '../shell/intention.ts'
 import { useNotice } from '../shell/notice.tsx'
@@ -16,38 +16,47 @@ import { useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
 import { AskedWords, NewWords, useDrawnWords } from './drawn-words.tsx'
+import { holdVaultKey } from './held-vault-key.ts'
 import { useMe } from './me.ts'
 import { bothSecrets, freshDerivation, refused, signInSecret } from './passphrase.ts'
 
 type Body = Input<typeof changePassphrase>['body']
 
 /** What is sent for a new passphrase; keys that the member has come along, wrapped anew on this device (V12). */
-async function replacing(login: string, member: string, old: string, next: string): Promise<Body> {
+async function replacing(
+  login: string,
+  member: string,
+  old: string,
+  next: string,
+): Promise<{ body: Body; vaultKey: Bytes }> {
   const asked = await client.call(askSalt, { body: { login } })
   const fresh = freshDerivation()
   const { own } = await client.call(getOwnKeys)
   if (!own) {
-    const [secret, newSecret] = [await signInSecret(old, asked), await signInSecret(next, fresh)]
-    return { secret, newSalt: fresh.salt, newSecret }
+    const [secret, after] = [await signInSecret(old, asked), await bothSecrets(next, fresh)]
+    return { body: { secret, newSalt: fresh.salt, newSecret: after.secret }, vaultKey: after.vaultKey }
   }
   const [before, after] = [await bothSecrets(old, asked), await bothSecrets(next, fresh)]
   const keys = await openMemberKeys(member, before.vaultKey, fromBase64url(own.kept))
   if (isRefusal(keys)) throw refused('wrong_secret')
   const kept = toBase64url(await keepMemberKeys(keys, after.vaultKey))
-  return { secret: before.secret, newSalt: fresh.salt, newSecret: after.secret, kept }
+  const body = { secret: before.secret, newSalt: fresh.salt, newSecret: after.secret, kept }
+  return { body, vaultKey: after.vaultKey }
 }
 
 function useReplacement(login: string, member: string) {
   const queries = useQueryClient()
   const meant = useRef(intention())
   // One derivation for each pair of passphrases, so that another try after a lost answer is the same write.
-  const derived = useRef<{ old: string; next: string; body: Body } | null>(null)
+  const derived = useRef<{ old: string; next: string; body: Body; vaultKey: Bytes } | null>(null)
   return useMutation({
     mutationFn: async ({ old, next }: { old: string; next: string }) => {
       if (derived.current?.old !== old || derived.current.next !== next)
-        derived.current = { old, next, body: await replacing(login, member, old, next) }
-      const { body } = derived.current
+        derived.current = { old, next, ...(await replacing(login, member, old, next)) }
+      const { body, vaultKey } = derived.current
       await client.call(changePassphrase, { body }, { key: meant.current.keyFor(body) })
+      derived.current = null
+      holdVaultKey(member, vaultKey)
     },
     onSuccess: () => {
       meant.current.settle()

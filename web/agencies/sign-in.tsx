@@ -1,9 +1,10 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { askSalt, openSession } from '../../src/agencies/contract.ts'
 import { enterCode } from '../../src/sign-in/contract.ts'
 import { normaliseCode } from '../../src/sign-in/rules.ts'
+import type { Bytes } from '../../src/vault/bytes.ts'
 import { normalisePassphrase } from '../../src/vault/sign-in.ts'
 import { Dialog } from '../shell/dialog.tsx'
 import { Page } from '../shell/page.tsx'
@@ -14,9 +15,10 @@ import { type ProblemFacts, useFieldErrors } from '../ui/feedback.tsx'
 import { Form } from '../ui/form.tsx'
 import { useWords } from '../words/words.tsx'
 import { ByPasskey } from './by-passkey.tsx'
+import { holdVaultKey } from './held-vault-key.ts'
 import { useMe } from './me.ts'
 import { knowsPasskeys } from './passkey.ts'
-import { signInSecret } from './passphrase.ts'
+import { bothSecrets } from './passphrase.ts'
 import { markSession } from './session-end.ts'
 import { SharedChoice } from './shared-choice.tsx'
 import styles from './sign-in.module.css'
@@ -108,8 +110,21 @@ export function CodeForm({
  * Login and passphrase, then a code or a passkey where the member has a second factor; or a passkey alone. The
  * passphrase is stretched on this device and never sent.
  */
-export function SignInForm({ login: known, done }: { login?: string; done: (member: string) => void }) {
+export function SignInForm({
+  login: known,
+  done: entered,
+}: {
+  login?: string
+  done: (member: string) => void
+}) {
   const { t } = useWords()
+  // Of the passphrase that was typed here; who comes in with a passkey alone is asked for it when keys are needed.
+  const vaultKey = useRef<Bytes | null>(null)
+  const done = (member: string) => {
+    if (vaultKey.current) holdVaultKey(member, vaultKey.current)
+    vaultKey.current = null
+    entered(member)
+  }
   const [login, setLogin] = useState(known ?? '')
   const [passphrase, setPassphrase] = useState('')
   const [gap, setGap] = useState<ProblemFacts | null>(null)
@@ -120,9 +135,11 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
       setStage('asking')
       const asked = await client.call(askSalt, { body: { login: typed.login } })
       setStage('deriving')
-      const secret = await signInSecret(typed.passphrase, asked)
+      const derived = await bothSecrets(typed.passphrase, asked)
       setStage('opening')
-      return client.call(openSession, { body: { login: typed.login, secret } })
+      const opened = await client.call(openSession, { body: { login: typed.login, secret: derived.secret } })
+      vaultKey.current = derived.vaultKey
+      return opened
     },
     onSuccess: ({ next, token, member }) => {
       setPassphrase('')
@@ -191,7 +208,7 @@ export function SignInForm({ login: known, done }: { login?: string; done: (memb
           {signIn.isPending && t(`agencies.signIn.${stage}`)}
         </p>
       </Form>
-      <ByPasskey half={null} done={done} />
+      <ByPasskey half={null} done={entered} />
     </>
   )
 }

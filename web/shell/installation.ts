@@ -33,9 +33,10 @@ const useHealth = () =>
   })
 
 /** Whether this installation holds sample data to look at, or is for exercise. */
-export function useInstallation(): { sample: boolean; training: boolean } {
-  const { demonstration = false, training = false } = useHealth().data ?? {}
-  return { sample: demonstration && !training, training }
+export function useInstallation(): { sample: boolean; training: boolean; known: boolean } {
+  const { data } = useHealth()
+  const { demonstration = false, training = false } = data ?? {}
+  return { sample: demonstration && !training, training, known: data !== undefined }
 }
 
 /** The largest file that the server takes, in bytes; null until it has said so. */

@@ -7,6 +7,7 @@ import { rememberDesk } from './chosen-desk.ts'
  */
 const place = 'bekal.locked'
 const listeners = new Set<() => void>()
+const forgetful = new Set<() => void>()
 let channel: BroadcastChannel | null = null
 
 /** What tabs tell each other. */
@@ -21,7 +22,13 @@ const isLocked = (): boolean => (locked ??= localStorage.getItem(place) !== null
 function set(now: boolean): void {
   if (now === isLocked()) return
   locked = now
+  if (now) for (const forget of forgetful) forget()
   for (const changed of listeners) changed()
+}
+
+/** For what holds something in memory that must not outlast the lock, whichever tab locks. */
+export function whenLocked(forget: () => void): void {
+  forgetful.add(forget)
 }
 
 /** Begins again at the front page, in a page of its own: nothing of the one before is left in memory. */

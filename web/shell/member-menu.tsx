@@ -3,6 +3,7 @@ import {
   IconBell,
   IconChevronDown,
   IconKey,
+  IconLockAccess,
   IconLogout,
   IconMailbox,
   IconMenu2,
@@ -24,6 +25,7 @@ const ownPages = [
   { to: '/notices', label: 'notices.title', icon: IconBell },
   { to: '/training-mail', label: 'installation.mail', icon: IconMailbox },
   { to: '/passphrase', label: 'agencies.passphrase.change', icon: IconKey },
+  { to: '/keys/own', label: 'keys.own', icon: IconLockAccess },
   { to: '/security', label: 'sign-in.title', icon: IconShieldLock },
 ] as const
 /** Only who works at a desk gets notices. */

@@ -1,6 +1,7 @@
 import { administration } from './en/administration.ts'
 import { agencies } from './en/agencies.ts'
 import { installation } from './en/installation.ts'
+import { keys } from './en/keys.ts'
 import { notices } from './en/notices.ts'
 import { files } from './en/files.ts'
 import { obligations } from './en/obligations.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...shell,
   ...agencies,
   ...signIn,
+  ...keys,
   ...obligations,
   ...sites,
   ...requests,

@@ -1,6 +1,7 @@
 import { administration } from './id/administration.ts'
 import { agencies } from './id/agencies.ts'
 import { installation } from './id/installation.ts'
+import { keys } from './id/keys.ts'
 import { notices } from './id/notices.ts'
 import { files } from './id/files.ts'
 import { obligations } from './id/obligations.ts'
@@ -16,6 +17,7 @@ export const id = {
   ...shell,
   ...agencies,
   ...signIn,
+  ...keys,
   ...obligations,
   ...sites,
   ...requests,

@@ -280,6 +280,8 @@ export const refusals = {
   'refusals.keys_made_already.what':
     'You have keys already, or the first passphrase is still to be replaced.',
   'refusals.keys_made_already.do': 'Open them with your passphrase, or replace the first passphrase before.',
+  'refusals.keys_not_opened.what': 'Your keys do not open with that passphrase.',
+  'refusals.keys_not_opened.do': 'Type the six words that you sign in with, in their order.',
   'refusals.root_set_already.what': 'The root of this installation has been set and does not change.',
   'refusals.root_set_already.do': 'Compare its digits with those printed on the letterhead.',
   'refusals.agency_key_stands.what': 'This agency has a key that holds.',

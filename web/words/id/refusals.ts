@@ -294,6 +294,8 @@ export const refusals = {
   'refusals.keys_not_rewrapped.do': 'Muat ulang halaman ini, lalu ganti kata sandi sekali lagi.',
   'refusals.keys_made_already.what': 'Kunci Anda sudah ada, atau kata sandi pertama belum diganti.',
   'refusals.keys_made_already.do': 'Buka kunci dengan kata sandi Anda, atau ganti dulu kata sandi pertama.',
+  'refusals.keys_not_opened.what': 'Kunci Anda tidak terbuka dengan kata sandi itu.',
+  'refusals.keys_not_opened.do': 'Ketik keenam kata yang Anda pakai untuk masuk, berurutan.',
   'refusals.root_set_already.what': 'Kunci induk instalasi ini sudah ditetapkan dan tidak diganti.',
   'refusals.root_set_already.do': 'Bandingkan angkanya dengan yang tercetak di kop surat.',
   'refusals.agency_key_stands.what': 'Instansi ini sudah punya kunci yang berlaku.',
