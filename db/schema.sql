@@ -185,6 +185,40 @@ grant select on backup_taken to bekal_member;
 create policy "an operator sees when backups were made" on backup_taken for select to bekal_member
   using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
 
+create table case_change (
+  case_id uuid not null,
+  desk uuid not null,
+  change bigint not null,
+  constraint case_change_desk_change_key UNIQUE (desk, change),
+  constraint case_change_pkey PRIMARY KEY (case_id),
+  constraint case_change_case_id_desk_fkey FOREIGN KEY (case_id, desk) REFERENCES person_case(id, desk)
+);
+-- When each case last changed, as its desk counts: a device asks for what is newer.
+grant insert, select, update on case_change to bekal_lookup;
+grant select on case_change to bekal_member;
+-- row security: forced
+create policy "a desk sees what changed of its people" on case_change for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+
+create table case_origin (
+  case_id uuid not null,
+  desk uuid not null,
+  site uuid not null,
+  constraint case_origin_pkey PRIMARY KEY (case_id),
+  constraint case_origin_case_id_desk_fkey FOREIGN KEY (case_id, desk) REFERENCES person_case(id, desk),
+  constraint case_origin_site_fkey FOREIGN KEY (site) REFERENCES site(id)
+);
+-- Where somebody was met: read by the desk that registered her alone, and left behind at a hand-over.
+CREATE INDEX case_origin_by_desk ON public.case_origin USING btree (desk);
+CREATE INDEX case_origin_by_site ON public.case_origin USING btree (site);
+grant delete, select on case_origin to bekal_lookup;
+grant insert, select on case_origin to bekal_member;
+-- row security: forced
+create policy "the desk that registers says where it met her" on case_origin for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+create policy "where somebody was met, the desk that registered her knows" on case_origin for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+
 create table census_count (
   id uuid not null,
   site uuid not null,
@@ -488,6 +522,20 @@ create policy "the heads of both desks agree and end" on desk_pair for update to
   using ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)))
   with check ((((desk = ( SELECT app.actor_desk() AS actor_desk)) OR (partner = ( SELECT app.actor_desk() AS actor_desk))) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
 
+create table desk_people (
+  desk uuid not null,
+  last_number integer not null default 0,
+  last_change bigint not null default 0,
+  constraint desk_people_pkey PRIMARY KEY (desk),
+  constraint desk_people_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id)
+);
+-- How many cases a desk has numbered, and how often anything of them has changed. Its row is taken at the end of a transaction, so changes come into sight in their order.
+grant insert, select, update on desk_people to bekal_lookup;
+grant select on desk_people to bekal_member;
+-- row security: forced
+create policy "a desk knows its own count" on desk_people for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+
 create table epoch_for_member (
   desk uuid not null,
   epoch integer not null,
@@ -625,6 +673,34 @@ create policy "who may read a file that is not held back reads its bytes" on fil
   using ((EXISTS ( SELECT
    FROM file f
   WHERE ((f.id = file_chunk.file) AND (f.scan = ANY (ARRAY['clean'::text, 'not_scanned'::text]))))));
+
+create table group_key (
+  case_id uuid not null,
+  desk uuid not null,
+  field_group text not null,
+  key_id key_name not null,
+  made_in integer not null,
+  epoch integer not null,
+  wrapped wrapped_key not null,
+  constraint group_key_case_id_field_group_key_id_made_in_key UNIQUE (case_id, field_group, key_id, made_in),
+  constraint group_key_pkey PRIMARY KEY (case_id, field_group, key_id),
+  constraint group_key_case_id_desk_fkey FOREIGN KEY (case_id, desk) REFERENCES person_case(id, desk),
+  constraint group_key_desk_epoch_fkey FOREIGN KEY (desk, epoch) REFERENCES desk_epoch(desk, epoch),
+  constraint group_key_check CHECK ((epoch >= made_in)),
+  constraint group_key_field_group_check CHECK ((field_group = ANY (ARRAY['identity'::text, 'contact'::text, 'story'::text, 'payee'::text, 'protection'::text, 'alias'::text])))
+);
+-- The key of a field group, wrapped for an epoch of the desk that is responsible (V6). Nobody opens it without that epoch.
+CREATE INDEX group_key_by_epoch ON public.group_key USING btree (desk, epoch, case_id, field_group, key_id);
+grant delete, select on group_key to bekal_lookup;
+grant insert, select, update (epoch, wrapped) on group_key to bekal_member;
+-- row security: forced
+create policy "a desk has the keys of its own people" on group_key for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+create policy "a key is made in the epoch in force, of a desk that may seal" on group_key for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff) AND (made_in = epoch) AND (epoch = ( SELECT app.epoch_in_force(( SELECT app.actor_desk() AS actor_desk)) AS epoch_in_force)) AND ( SELECT app.desk_may_seal(( SELECT app.actor_desk() AS actor_desk)) AS desk_may_seal)));
+create policy "a key is wrapped anew for the epoch in force" on group_key for update to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND (epoch = ( SELECT app.epoch_in_force(( SELECT app.actor_desk() AS actor_desk)) AS epoch_in_force))));
 
 create table half_open (
   token_hash bytea not null,
@@ -1193,6 +1269,9 @@ create table obligation (
   reason text,
   assignee uuid,
   in_hands boolean,
+  open_for uuid,
+  constraint "open for a person once in a promise" UNIQUE (promise, open_for),
+  constraint "what is promised to a person is a change" TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint obligation_pkey PRIMARY KEY (promise, id),
   constraint "a lapse and what follows belong to one promise" FOREIGN KEY (promise, previous) REFERENCES obligation(promise, id),
   constraint obligation_assignee_fkey FOREIGN KEY (assignee) REFERENCES member(id),
@@ -1200,8 +1279,11 @@ create table obligation (
   constraint obligation_debtor_desk_fkey FOREIGN KEY (debtor_desk) REFERENCES desk(id),
   constraint obligation_kind_fkey FOREIGN KEY (kind) REFERENCES obligation_kind(kind),
   constraint obligation_owner_desk_fkey FOREIGN KEY (owner_desk) REFERENCES desk(id),
+  constraint "only the desk that is responsible promises to a person" FOREIGN KEY (open_for, owner_desk) REFERENCES person_case(id, desk) DEFERRABLE INITIALLY DEFERRED,
   constraint "what is in hands is in a colleague's" FOREIGN KEY (assignee, owner_desk, in_hands) REFERENCES membership(member, desk, is_current),
+  constraint "a child has no id" CHECK (((subject <> 'child'::text) OR (subject_id = promise))),
   constraint "a clock is stopped for a reason" CHECK (((stopped_at IS NULL) = (stop_reason IS NULL))),
+  constraint "a desk above is told of nobody" CHECK (((subject <> 'case'::text) OR (rung = 'owner'::text) OR (subject_id = promise))),
   constraint "a lapse is dated by the deadline" CHECK (((state <> 'lapsed'::text) OR (ended_at = due_at))),
   constraint "a promise begins with itself" CHECK ((((round = 0) = (previous IS NULL)) AND ((round = 0) = (id = promise)))),
   constraint "due after it was opened" CHECK (((due_at >= opened_at) AND (opened_at >= promised_at))),
@@ -1212,7 +1294,12 @@ CASE
     ELSE NULL::boolean
 END))),
   constraint "it ends after it was opened" CHECK ((ended_at >= opened_at)),
-  constraint "nobody promises to oneself, but a second person" CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text))),
+  constraint "nobody promises to oneself, but a second person or somebody in " CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text) OR (subject = ANY (ARRAY['case'::text, 'child'::text])))),
+  constraint "nothing is written beside a person" CHECK (((subject <> ALL (ARRAY['case'::text, 'child'::text])) OR ((reason IS NULL) AND (stop_reason IS NULL) AND (ground IS NULL) AND
+CASE
+    WHEN ((subject = 'case'::text) AND (rung = 'owner'::text)) THEN (label ~ '^[1-9][0-9]{0,8}$'::text)
+    ELSE (label = '–'::text)
+END))),
   constraint obligation_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
   constraint obligation_reason_check CHECK ((length(reason) <= 2000)),
   constraint obligation_round_check CHECK ((round >= 0)),
@@ -1220,7 +1307,7 @@ END))),
   constraint obligation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'met'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
   constraint obligation_stood_still_ms_check CHECK ((stood_still_ms >= 0)),
   constraint obligation_stop_reason_check CHECK ((length(stop_reason) <= 2000)),
-  constraint obligation_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'commitment'::text, 'paper_letter'::text]))),
+  constraint obligation_subject_check CHECK ((subject = ANY (ARRAY['request'::text, 'commitment'::text, 'paper_letter'::text, 'case'::text, 'child'::text]))),
   constraint obligation_unit_check CHECK ((unit = ANY (ARRAY['hours'::text, 'calendar_days'::text, 'working_days'::text]))),
   constraint "only what is open stands still" CHECK (((stopped_at IS NULL) OR (state = 'open'::text))),
   constraint "refused with ground and reason" CHECK ((((state = 'refused'::text) = (ground IS NOT NULL)) AND ((state <> 'refused'::text) OR (reason IS NOT NULL)))),
@@ -1228,6 +1315,12 @@ END))),
   constraint "the debtor comes back only by renewal" CHECK (((rung <> 'owner'::text) OR (renewed = (round > 0)))),
   constraint "the first deadline is known once it has passed" CHECK (((round = 0) = (first_due_at IS NULL))),
   constraint "the owner's rung is the debtor's" CHECK (((rung = 'owner'::text) = (owner_desk = debtor_desk))),
+  constraint "what is open for a person is the desk's own rung" CHECK ((NOT (open_for IS DISTINCT FROM
+CASE
+    WHEN ((subject = 'case'::text) AND (rung = 'owner'::text) AND (state = 'open'::text)) THEN subject_id
+    ELSE NULL::uuid
+END))),
+  constraint "what is promised to a person is promised to no desk" CHECK (((subject <> 'case'::text) OR (counterpart_desk = debtor_desk))),
   constraint "what is renewed had lapsed before" CHECK (((round > 0) OR (NOT renewed)))
 );
 -- Kewajiban: what a desk owes another by a time. One row per rung of the ladder of a promise; promise is the id of its first row. Never names a person.
@@ -1239,6 +1332,7 @@ CREATE INDEX obligation_by_owner ON public.obligation USING btree (owner_desk, s
 CREATE INDEX obligation_by_subject ON public.obligation USING btree (subject_id, kind);
 CREATE UNIQUE INDEX obligation_followers_once ON public.obligation USING btree (promise, previous, owner_desk) WHERE (previous IS NOT NULL);
 CREATE INDEX obligation_in_hands ON public.obligation USING btree (assignee, owner_desk) WHERE (in_hands IS NOT NULL);
+CREATE INDEX obligation_open_for ON public.obligation USING btree (open_for) WHERE (open_for IS NOT NULL);
 CREATE UNIQUE INDEX obligation_open_once ON public.obligation USING btree (promise, owner_desk) WHERE (state = 'open'::text);
 CREATE INDEX obligation_to_score ON public.obligation USING btree (debtor_desk, kind) WHERE ((rung = 'owner'::text) AND (state <> 'lapsed'::text));
 CREATE INDEX obligation_to_sweep ON public.obligation USING btree (due_at, id) WHERE ((state = 'open'::text) AND (stopped_at IS NULL));
@@ -1554,6 +1648,55 @@ CREATE INDEX passkey_challenge_by_member ON public.passkey_challenge USING btree
 CREATE INDEX passkey_challenge_by_passkey ON public.passkey_challenge USING btree (passkey);
 grant delete, insert, select, update on passkey_challenge to bekal_lookup;
 -- row security: forced
+
+create table person_case (
+  id uuid not null,
+  desk uuid not null,
+  number integer not null,
+  programme_list text generated always as ('programme'::text) stored,
+  programme text,
+  stage text not null default 'registered'::text,
+  age_band text,
+  sex text,
+  registered_at timestamp with time zone not null default app.now(),
+  exit text,
+  ended_at timestamp with time zone,
+  next_promise uuid,
+  erased_at timestamp with time zone,
+  constraint person_case_desk_number_key UNIQUE (desk, number),
+  constraint person_case_id_desk_key UNIQUE (id, desk),
+  constraint "a change of a case is counted" TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint person_case_pkey PRIMARY KEY (id),
+  constraint "a programme is one of the list" FOREIGN KEY (programme_list, programme) REFERENCES code(list, code),
+  constraint "and the promise is open" FOREIGN KEY (next_promise, id) REFERENCES obligation(promise, open_for) DEFERRABLE INITIALLY DEFERRED,
+  constraint person_case_desk_fkey FOREIGN KEY (desk) REFERENCES desk(id),
+  constraint "an id betrays no batch" CHECK (((substr((id)::text, 15, 1) = '4'::text) AND (substr((id)::text, 20, 1) = ANY (ARRAY['8'::text, '9'::text, 'a'::text, 'b'::text])))),
+  constraint "care ends once" CHECK (((ended_at IS NULL) = ((exit IS NULL) AND (stage <> 'closed'::text)))),
+  constraint "of whoever left nothing stays" CHECK (
+CASE
+    WHEN (erased_at IS NULL) THEN (programme IS NOT NULL)
+    ELSE ((COALESCE(exit, ''::text) = ANY (ARRAY['left'::text, 'declined'::text])) AND (programme IS NULL) AND (age_band IS NULL) AND (sex IS NULL))
+END),
+  constraint person_case_age_band_check CHECK ((age_band = ANY (ARRAY['18_29'::text, '30_44'::text, '45_up'::text]))),
+  constraint person_case_exit_check CHECK ((exit = ANY (ARRAY['left'::text, 'declined'::text, 'partner'::text, 'deceased'::text, 'lost'::text]))),
+  constraint person_case_number_check CHECK ((number >= 1)),
+  constraint person_case_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+  constraint person_case_stage_check CHECK ((stage = ANY (ARRAY['registered'::text, 'consented'::text, 'assessed'::text, 'planned'::text, 'in_programme'::text, 'leaving'::text, 'arrived'::text, 'followed_up'::text, 'closed'::text]))),
+  constraint "whoever is in care is promised something" CHECK ((((exit IS NULL) AND (stage <> 'closed'::text)) = (next_promise IS NOT NULL)))
+);
+-- Somebody in care, at the desk that is responsible (I1). Her number, coarse facts and what is promised to her; who she is lies sealed beside it.
+CREATE INDEX person_case_by_promise ON public.person_case USING btree (next_promise, id) WHERE (next_promise IS NOT NULL);
+CREATE INDEX person_case_to_erase ON public.person_case USING btree (ended_at) WHERE ((exit = ANY (ARRAY['left'::text, 'declined'::text])) AND (erased_at IS NULL));
+grant select, update (programme, age_band, sex, erased_at) on person_case to bekal_lookup;
+grant insert (id, desk, programme, age_band, sex, next_promise), select, update (programme, stage, age_band, sex, exit, ended_at, next_promise) on person_case to bekal_member;
+-- row security: forced
+create policy "a worker registers for the own desk" on person_case for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+create policy "the desk that is responsible says how it goes on" on person_case for update to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)))
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+create policy "the desk that is responsible sees its people" on person_case for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
 
 create table plan (
   id uuid not null,
@@ -2375,6 +2518,44 @@ create policy "the sender records its signature" on request_signing for insert t
 create policy "who reads the letter reads how it was signed" on request_signing for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 
+create table sealed_group (
+  case_id uuid not null,
+  desk uuid not null,
+  field_group text not null,
+  version integer not null,
+  version_before integer generated always as (
+CASE
+    WHEN (version > 1) THEN (version - 1)
+    ELSE NULL::integer
+END) stored,
+  previous digest,
+  key_id key_name not null,
+  made_in integer not null,
+  hash digest not null,
+  ciphertext ciphertext not null,
+  sealed_at timestamp with time zone not null default app.now(),
+  constraint sealed_group_case_id_field_group_version_hash_key UNIQUE (case_id, field_group, version, hash),
+  constraint "a sealed version is a change" TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint sealed_group_pkey PRIMARY KEY (case_id, field_group, version),
+  constraint sealed_group_case_id_desk_fkey FOREIGN KEY (case_id, desk) REFERENCES person_case(id, desk),
+  constraint "the key is there, and made in that epoch" FOREIGN KEY (case_id, field_group, key_id, made_in) REFERENCES group_key(case_id, field_group, key_id, made_in),
+  constraint "the one before is there" FOREIGN KEY (case_id, field_group, version_before, previous) REFERENCES sealed_group(case_id, field_group, version, hash),
+  constraint "a version names the one before" CHECK (((version = 1) = (previous IS NULL))),
+  constraint sealed_group_field_group_check CHECK ((field_group = ANY (ARRAY['identity'::text, 'contact'::text, 'story'::text, 'payee'::text, 'protection'::text, 'alias'::text]))),
+  constraint sealed_group_version_check CHECK ((version >= 1)),
+  constraint "the hash is that of the bytes" CHECK (((hash)::bytea = sha256((ciphertext)::bytea)))
+);
+-- What is known of somebody, sealed on devices, version after version (V7). Nothing changes a version; the hash of each is in the journal.
+CREATE INDEX sealed_group_by_desk ON public.sealed_group USING btree (desk);
+CREATE INDEX sealed_group_by_key ON public.sealed_group USING btree (case_id, field_group, key_id, made_in);
+grant delete, select on sealed_group to bekal_lookup;
+grant insert (case_id, desk, field_group, version, previous, key_id, made_in, hash, ciphertext), select on sealed_group to bekal_member;
+-- row security: forced
+create policy "a desk reads what is sealed of its own people" on sealed_group for select to bekal_member
+  using (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff)));
+create policy "a desk seals with a key of the epoch in force" on sealed_group for insert to bekal_member
+  with check (((desk = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_is_staff() AS actor_is_staff) AND (made_in = ( SELECT app.epoch_in_force(( SELECT app.actor_desk() AS actor_desk)) AS epoch_in_force)) AND ( SELECT app.desk_may_seal(( SELECT app.actor_desk() AS actor_desk)) AS desk_may_seal)));
+
 create table second_factor_reset (
   member uuid not null,
   by_member uuid not null,
@@ -2844,6 +3025,15 @@ CREATE OR REPLACE FUNCTION app.actor_holds_agency_key()
 RETURN (EXISTS (SELECT FROM (agency_key_holder h JOIN agency_key k ON ((k.id = h.key))) WHERE ((h.member = app.actor_member()) AND (k.agency = app.actor_agency()) AND ((k.verify)::text = app.agency_key_in_force(k.agency)))));
 -- owner: bekal_lookup; execute: bekal_member
 -- Whether the actor holds the key that the root has stated of the acting desk's agency.
+
+CREATE OR REPLACE FUNCTION app.actor_is_staff()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+RETURN (app.actor_has_role('worker'::text) OR app.actor_has_role('head'::text));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether the acting member does the work of the acting desk; its administrator and operator read nobody.
 
 CREATE OR REPLACE FUNCTION app.actor_is_strong()
  RETURNS boolean
@@ -3346,6 +3536,37 @@ RETURN CASE WHEN app.actor_has_role('operator'::text) THEN (SELECT (count(DISTIN
 -- owner: bekal_lookup; execute: bekal_member
 -- How many processes of the server are connected now; null for whoever is no operator.
 
+CREATE OR REPLACE FUNCTION app.count_case_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  changed uuid;
+  of_desk uuid;
+  counted bigint;
+begin
+  if tg_table_name = 'obligation' then
+    changed := new.subject_id;
+  elsif tg_table_name = 'person_case' then
+    changed := new.id;
+  else
+    changed := new.case_id;
+  end if;
+  select c.desk into of_desk from person_case c where c.id = changed;
+  if not found then
+    return null;
+  end if;
+  insert into desk_people as d (desk, last_change) values (of_desk, 1)
+    on conflict (desk) do update set last_change = d.last_change + 1 returning last_change into counted;
+  insert into case_change as c (case_id, desk, change) values (changed, of_desk, counted)
+    on conflict (case_id) do update set change = excluded.change;
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Counts what changed of a case, at the end of the transaction: whoever asks later sees no number before a smaller one.
+
 CREATE OR REPLACE FUNCTION app.count_wrong_code(half_hash bytea)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3675,6 +3896,32 @@ RETURN (EXISTS (SELECT FROM app.stated_members(epoch_is_due.of) s(member, seal_t
 -- owner: bekal_lookup; execute: bekal_member
 -- Whether somebody who no longer serves a desk could still open its epoch (V14).
 
+CREATE OR REPLACE FUNCTION app.erase_left(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  gone uuid[];
+  entry uuid := gen_random_uuid();
+begin
+  select coalesce(array_agg(c.id), '{}') into gone from (
+    select p.id from person_case p where p.exit in ('left', 'declined') and p.erased_at is null
+      and p.ended_at <= app.now() - interval '90 days' order by p.ended_at limit most for no key update skip locked) c;
+  if gone = '{}' then
+    return 0;
+  end if;
+  delete from sealed_group g where g.case_id = any (gone);
+  delete from group_key k where k.case_id = any (gone);
+  delete from case_origin o where o.case_id = any (gone);
+  update person_case p set programme = null, age_band = null, sex = null, erased_at = app.now() where p.id = any (gone);
+  insert into journal (id, endpoint, outcome, subjects, trace) values (entry, 'people.erase', 'done', gone, entry);
+  return cardinality(gone);
+end $function$;
+-- owner: bekal_lookup; execute: bekal_jobs
+-- Destroys what is left of whoever left or declined 90 days ago: every version, every wrap, where she was met, the coarse facts. Answers of how many.
+
 CREATE OR REPLACE FUNCTION app.examine_half_open(half_hash bytea)
  RETURNS TABLE(member uuid, sealed bytea, last_step bigint, epoch bigint, verdict text)
  LANGUAGE plpgsql
@@ -3918,6 +4165,22 @@ RETURN (SELECT (pg_get_expr(d.adbin, d.adrelid))::integer AS pg_get_expr FROM (p
 -- owner: bekal_owner; execute: bekal_sealer
 -- The lineage under which rows are written now.
 
+CREATE OR REPLACE FUNCTION app.journal_sealed_group()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  entry uuid := gen_random_uuid();
+begin
+  insert into journal (id, member, desk, endpoint, outcome, subjects, digests, trace)
+    values (entry, (select app.actor_member()), (select app.actor_desk()), 'people.sealed', 'done', array[new.case_id], array[new.hash::bytea], entry);
+  return null;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Writes the hash of every sealed version into the journal (V7).
+
 CREATE OR REPLACE FUNCTION app.keep_absence()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3996,6 +4259,26 @@ begin
 end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- Numbers the versions of an agency and says who wrote them and when; two administrators at once wait for each other.
+
+CREATE OR REPLACE FUNCTION app.keep_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if (new.id, new.desk, new.number, new.registered_at) is distinct from (old.id, old.desk, old.number, old.registered_at) then
+    raise exception 'a case stays with its desk and its number' using errcode = 'check_violation';
+  end if;
+  if old.erased_at is not null then
+    raise exception 'what was destroyed stays so' using errcode = 'check_violation';
+  end if;
+  if old.exit in ('partner', 'deceased') and new.exit is distinct from old.exit then
+    raise exception 'from there nobody comes back to the same case' using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Desk, number and time of registration never change, and what was destroyed does not come back.
 
 CREATE OR REPLACE FUNCTION app.keep_copies()
  RETURNS trigger
@@ -4105,10 +4388,11 @@ CREATE OR REPLACE FUNCTION app.keep_in_hands()
 AS $function$
 begin
   new.in_hands := case when new.state = 'open' and new.assignee is not null then true end;
+  new.open_for := case when new.subject = 'case' and new.rung = 'owner' and new.state = 'open' then new.subject_id end;
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- Marks what is open and held.
+-- Marks what is open and held, and what is open for a person.
 
 CREATE OR REPLACE FUNCTION app.keep_installation_kind()
  RETURNS trigger
@@ -4904,6 +5188,20 @@ CREATE OR REPLACE FUNCTION app.now()
 RETURN COALESCE((SELECT clock.at FROM app.clock), transaction_timestamp());
 -- owner: bekal_owner; execute: public
 -- The time by which promises are kept. Sign-in uses real time.
+
+CREATE OR REPLACE FUNCTION app.number_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into desk_people as d (desk, last_number) values (new.desk, 1)
+    on conflict (desk) do update set last_number = d.last_number + 1 returning last_number into new.number;
+  return new;
+end $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- Gives a case the next number of its desk.
 
 CREATE OR REPLACE FUNCTION app.offer_authenticator(secret_hash bytea, sealed bytea)
  RETURNS boolean
@@ -5891,8 +6189,13 @@ AS $function$
 -- owner: bekal_lookup; execute: bekal_member
 -- To whoever reads a letter: the wording of it, or of what the receiver writes about it, that held when it was last written; once it is signed, the one that it was signed with.
 
+CREATE CONSTRAINT TRIGGER "a change of a case is counted" AFTER INSERT OR UPDATE ON public.person_case DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.count_case_change();
+CREATE CONSTRAINT TRIGGER "a sealed version is a change" AFTER INSERT ON public.sealed_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.count_case_change();
 CREATE CONSTRAINT TRIGGER "keys are wrapped under the passphrase that holds" AFTER UPDATE OF secret_hash ON public.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.keep_member_key();
 CREATE CONSTRAINT TRIGGER "the parts make the total" AFTER INSERT ON public.package DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_package_sum();
+CREATE CONSTRAINT TRIGGER "what is promised to a person is a change" AFTER INSERT OR UPDATE ON public.obligation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.subject = 'case'::text) AND (new.rung = 'owner'::text))) EXECUTE FUNCTION app.count_case_change();
+CREATE TRIGGER "a case gets the next number of its desk" BEFORE INSERT ON public.person_case FOR EACH ROW EXECUTE FUNCTION app.number_case();
+CREATE TRIGGER "a case stays with its desk" BEFORE UPDATE ON public.person_case FOR EACH ROW EXECUTE FUNCTION app.keep_case();
 CREATE TRIGGER "a disposition is about an open letter" BEFORE INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.keep_paper_letter_disposition();
 CREATE TRIGGER "a disposition puts a letter into hands" AFTER INSERT ON public.request_disposition FOR EACH ROW EXECUTE FUNCTION app.put_letter_into_hands();
 CREATE TRIGGER "a disposition puts a paper letter into hands" AFTER INSERT ON public.paper_letter_disposition FOR EACH ROW EXECUTE FUNCTION app.put_paper_into_hands();
@@ -5924,6 +6227,7 @@ CREATE TRIGGER "the directory has no gap" BEFORE INSERT ON public.key_statement 
 CREATE TRIGGER "the end of a letter closes its reply" AFTER UPDATE ON public.request FOR EACH ROW WHEN (((old.received_at IS NOT NULL) AND (old.state <> ALL (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])) AND (new.state = ANY (ARRAY['answered'::text, 'refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION app.close_reply();
 CREATE TRIGGER "the journal knows the hash of a file in use" AFTER UPDATE OF use ON public.file FOR EACH ROW WHEN (((old.use IS NULL) AND (new.use IS NOT NULL))) EXECUTE FUNCTION app.journal_file();
 CREATE TRIGGER "the journal knows the hash of a file that comes in use" AFTER INSERT ON public.file FOR EACH ROW WHEN ((new.use IS NOT NULL)) EXECUTE FUNCTION app.journal_file();
+CREATE TRIGGER "the journal knows the hash of what was sealed" AFTER INSERT ON public.sealed_group FOR EACH ROW EXECUTE FUNCTION app.journal_sealed_group();
 CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION app.keep_request_course();
 CREATE TRIGGER "the sheet of a reply is issued when it is given" BEFORE INSERT ON public.request_reply_document FOR EACH ROW EXECUTE FUNCTION app.keep_reply_document();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();

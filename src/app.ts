@@ -33,6 +33,8 @@ import { Problem } from './platform/problem.ts'
 import { version } from './platform/version.ts'
 import type { ProviderSettings } from './sign-in/public.ts'
 import { routes as signIn } from './sign-in/routes.ts'
+import { eraseLeft } from './people/jobs.ts'
+import { routes as people } from './people/routes.ts'
 import { routes as paper } from './paper/routes.ts'
 import { routes as requests } from './requests/routes.ts'
 import { routes as sites } from './sites/routes.ts'
@@ -60,6 +62,7 @@ function jobsOf(
       cron: '* * * * *',
       run: () => carryOutTransfers(database).then(() => {}),
     },
+    { name: 'people.erase', cron: '11 2 * * *', run: () => eraseLeft(database).then(() => {}) },
     { name: 'files.scan', cron: '* * * * *', run: () => scanFiles(database, settings) },
     { name: 'files.clear', cron: '41 * * * *', run: () => clearFiles(database, settings) },
     {
@@ -127,6 +130,7 @@ export async function makeBekal(options: BekalOptions): Promise<Bekal> {
   files(app)
   obligations(app)
   sites(app)
+  people(app)
   requests(app)
   aid(app)
   const { dataFolder = null, processes = null } = options

@@ -8,6 +8,7 @@ import { endpoints as notices } from './notices/contract.ts'
 import { endpoints as obligations } from './obligations/contract.ts'
 import { endpoints as paper } from './paper/contract.ts'
 import { endpoints as journal } from './journal/contract.ts'
+import { endpoints as people } from './people/contract.ts'
 import type { AnyEndpoint } from './platform/endpoint.ts'
 import { endpoints as requests } from './requests/contract.ts'
 import { endpoints as signIn } from './sign-in/contract.ts'
@@ -21,6 +22,7 @@ export const endpoints = [
   ...keys,
   ...obligations,
   ...sites,
+  ...people,
   ...requests,
   ...aid,
   ...installation,

@@ -42,6 +42,12 @@ export async function hasAccount(tx: Tx, desk: string): Promise<boolean> {
   return ((await findDesk(tx, desk)) ?? notFound()).has_account
 }
 
+/** Whether a desk stands behind the wall of protection (V4). */
+export async function isProtection(tx: Tx, desk: string): Promise<boolean> {
+  const { wall, agencyKind } = (await deskRow(tx, desk).executeTakeFirst()) ?? notFound()
+  return wall === 'protection' || agencyKind === 'uptd_ppa'
+}
+
 /** How a desk is called, with its agency and place, as letters name it. */
 export async function whichDesk(
   tx: Tx,

@@ -39,6 +39,17 @@ export const invariants: ReadonlyArray<{ sentence: string; sql: string }> = [
       select from obligation o where o.subject_id = r.id and o.state = 'open')`,
   },
   {
+    sentence: 'whoever is in care is promised something by a time, and by the desk that is responsible',
+    sql: `select c.id from person_case c where c.exit is null and c.stage <> 'closed' and not exists (
+      select from obligation o where o.promise = c.next_promise and o.open_for = c.id and o.owner_desk = c.desk and o.state = 'open')`,
+  },
+  {
+    sentence: 'each version of what is sealed of somebody follows the one before',
+    sql: `select g.case_id from sealed_group g where g.version > 1 and not exists (
+      select from sealed_group b where b.case_id = g.case_id and b.field_group = g.field_group and b.version = g.version - 1
+        and b.hash = g.previous)`,
+  },
+  {
     sentence: 'the life-line of a letter tells the state it is in',
     sql: `select r.id from request r where not exists (
       select from request_event e where e.request = r.id and e.step = r.state)`,

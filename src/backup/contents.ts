@@ -30,6 +30,8 @@ export const kept: readonly string[] = [
   'public.agency_letter_template',
   'public.authenticator',
   'public.backup_taken',
+  'public.case_change',
+  'public.case_origin',
   'public.census_count',
   'public.code',
   'public.code_list',
@@ -39,9 +41,12 @@ export const kept: readonly string[] = [
   'public.desk',
   'public.desk_epoch',
   'public.desk_pair',
+  'public.desk_people',
   'public.epoch_for_member',
   'public.file',
   'public.file_chunk',
+  // Wraps that a backup still holds are complete erasure only once it has expired (V8).
+  'public.group_key',
   'public.holiday',
   'public.holiday_year',
   'public.journal',
@@ -69,6 +74,7 @@ export const kept: readonly string[] = [
   'public.paper_letter_disposition',
   // Its counter as it was then: a passkey that was used since tells more.
   'public.passkey',
+  'public.person_case',
   'public.plan',
   'public.plan_event',
   // Codes used since the backup open again: whoever has used one draws new ones.
@@ -92,6 +98,8 @@ export const kept: readonly string[] = [
   'public.request_reply_file',
   'public.request_signed_sheet',
   'public.request_signing',
+  // Ciphertext: a backup tells no more of anybody than the server does (I11).
+  'public.sealed_group',
   'public.second_factor_reset',
   'public.signing_block',
   'public.site',

@@ -12,6 +12,8 @@ import type { LedgerRung, Settlement } from './rules.ts'
 import * as ledger from './store/ledger.ts'
 import { listHeld, saveGiven } from './store.ts'
 
+export { nobodysLabel } from './rules.ts'
+export { findRoot as findPromise, listOpenFor } from './store/ledger.ts'
 export { kindRows } from './store/pages.ts'
 
 export type PromiseFacts = {
@@ -21,7 +23,7 @@ export type PromiseFacts = {
   ownerDesk: string
   counterpartDesk: string
   subject: { kind: SubjectKind; id: string }
-  /** Number of the letter, or name of the site. Never a person. */
+  /** Number of the letter, name of the site, or the own desk's case number; of a child `nobodysLabel`. Never a person. */
   label: string
   startAt: Instant
   /** Without it, the kind's. */

@@ -83,6 +83,9 @@ export type NewPromise = {
   readonly assignee?: string | null
 } & ({ readonly clock: Clock } | { readonly dueAt: Instant; readonly unit: ClockUnit })
 
+/** What stands in the place of a letter's number where a person must not be told. */
+export const nobodysLabel = '–'
+
 /** The first rung of a promise, due after its clock in the zone of the desk that gives it, or at the time it names. */
 export function open(promise: NewPromise, zone: Zone, calendar: WorkingCalendar): LedgerRung {
   const { id, kind, ownerDesk, counterpartDesk, subject, subjectId, label } = promise
@@ -254,6 +257,7 @@ function follow(
   const clock = renewed && superior === null ? ladder.last : ladder[clockOf[rung]]
   return {
     ...lapsed,
+    ...(rung === 'owner' ? {} : toldAbove(lapsed)),
     ...deadline(now, clock, zone, world.calendar),
     id: newId(),
     rung,
@@ -266,6 +270,11 @@ function follow(
     unit: clock.unit,
     assignee: renewed ? lapsed.assignee : null,
   }
+}
+
+/** A desk above learns the kind and the desk, never who the person is: neither her case nor its number. */
+function toldAbove({ subject, subjectId, promise, label }: LedgerRung) {
+  return subject === 'case' ? { subjectId: promise, label: nobodysLabel } : { subjectId, label }
 }
 
 const clockOf = {

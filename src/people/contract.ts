@@ -58,3 +58,4 @@ export const refusals = [
   'erased',
   'not_child_protection',
 ] as const
+export type PeopleRefusal = (typeof refusals)[number]

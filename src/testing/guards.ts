@@ -211,6 +211,42 @@ export const nothingElseIsOpenToEveryMember: Guard = (admin) =>
     [Object.keys(publicTables)],
   )
 
+/** Words beside a case that its constraint keeps from saying anything. */
+const boundWords: Record<string, string> = {
+  'obligation.label': 'nothing is written beside a person',
+  'obligation.reason': 'nothing is written beside a person',
+  'obligation.stop_reason': 'nothing is written beside a person',
+  'obligation.ground': 'nothing is written beside a person',
+}
+
+/**
+ * V1: beside the id of a case stand ids, numbers, times, codes of closed or kept lists, and ciphertext. Any other type, a text
+ * first of all, would sooner or later hold a name.
+ */
+export const besideACaseStandsNothingToRead: Guard = (admin) =>
+  faults(
+    admin,
+    `with beside as (
+       select 'public.person_case'::regclass as oid
+       union select k.conrelid from pg_constraint k where k.contype = 'f' and k.confrelid = 'public.person_case'::regclass
+       union select k.confrelid from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attname = 'id'
+         where k.contype = 'f' and k.conrelid = 'public.person_case'::regclass and a.attnum = any (k.conkey)
+       union select a.attrelid from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+         where a.attname in ('case_id', 'person_case') and a.attnum > 0)
+     select c.relname || '.' || a.attname || ' lies beside a case and can be read' as fault
+     from beside join pg_class c using (oid) join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where format_type(a.atttypid, null) not in ('uuid', 'integer', 'bigint', 'smallint', 'boolean', 'date', 'timestamp with time zone',
+         'ciphertext', 'wrapped_key', 'key_name', 'digest')
+       and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum]
+         and pg_get_constraintdef(k.oid) ~ 'ANY [(]ARRAY[[]')
+       and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey)
+         and k.confrelid in ('public.code'::regclass, 'public.obligation_kind'::regclass))
+       and not exists (select from pg_constraint k join json_each_text($1::json) w on w.value = k.conname
+         where k.conrelid = c.oid and a.attnum = any (k.conkey) and w.key = c.relname || '.' || a.attname)
+     order by 1`,
+    [JSON.stringify(boundWords)],
+  )
+
 /** The queue's own tables: told to by app.tell, read by nobody but the queue. */
 export const theQueueIsClosed: Guard = (admin) =>
   faults(

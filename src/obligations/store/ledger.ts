@@ -8,17 +8,21 @@ import type { Tx } from '../../platform/db/tx.ts'
 import type { ObligationKind } from '../contract.ts'
 import type { Ladder, LedgerRung, Place, World } from '../rules.ts'
 
-/** Promises of these kinds about one thing. */
-export type About = { subjectId: string; kinds: readonly ObligationKind[] }
+/** Promises of these kinds about one thing, or one of them. */
+export type About = { subjectId: string; kinds: readonly ObligationKind[]; promise?: string }
 
 /** The open rungs of those promises, locked. Whoever changes a promise locks its first rung before the others. */
-export async function listRungsForChange(tx: Tx, { subjectId, kinds }: About): Promise<LedgerRung[]> {
+export async function listRungsForChange(
+  tx: Tx,
+  { subjectId, kinds, promise }: About,
+): Promise<LedgerRung[]> {
   const promises = await tx
     .selectFrom('obligation')
     .select('promise')
     .where('subject_id', '=', subjectId)
     .where('kind', 'in', [...kinds])
     .whereRef('id', '=', 'promise')
+    .$if(promise !== undefined, (roots) => roots.where('promise', '=', promise ?? ''))
     .orderBy('promise')
     .forUpdate()
     .execute()
@@ -108,6 +112,37 @@ export async function findTerm(
     .where('k.kind', '=', kind)
     .executeTakeFirst()
   return row as { clock: Clock | null; zone: Zone } | undefined
+}
+
+/** The promise as it was given, and whether it is open still; undefined for who is no party to it. */
+export async function findRoot(
+  tx: Tx,
+  promise: string,
+): Promise<
+  { kind: ObligationKind; debtorDesk: string; counterpartDesk: string; isOpen: boolean } | undefined
+> {
+  const row = await tx
+    .selectFrom('promise')
+    .select(['kind', 'debtor_desk as debtorDesk', 'counterpart_desk as counterpartDesk'])
+    .select(sql<boolean>`state = 'open'`.as('isOpen'))
+    .where('id', '=', promise)
+    .executeTakeFirst()
+  return row as Awaited<ReturnType<typeof findRoot>>
+}
+
+/** What is open for a person, by deadline. */
+export async function listOpenFor(
+  tx: Tx,
+  person: string,
+): Promise<{ promise: string; kind: ObligationKind; dueAt: Instant; assignee: string | null }[]> {
+  const rows = await tx
+    .selectFrom('obligation')
+    .select(['promise', 'kind', 'due_at as dueAt', 'assignee'])
+    .where('open_for', '=', person)
+    .orderBy('due_at')
+    .orderBy('promise')
+    .execute()
+  return rows as Awaited<ReturnType<typeof listOpenFor>>
 }
 
 export async function addRungs(tx: Tx, rungs: readonly LedgerRung[]): Promise<void> {

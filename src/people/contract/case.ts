@@ -31,6 +31,7 @@ export const stages = [
   'followed_up',
   'closed',
 ] as const
+export type Stage = (typeof stages)[number]
 
 /** `partner` is all that tells of the ways of protection and of child protection (V1). `lost` comes with the attempts that it takes. */
 export const exits = ['left', 'declined', 'partner', 'deceased', 'lost'] as const
@@ -74,7 +75,8 @@ export const PersonCase = fields({
   sex: coarse.sex,
   registeredAt: InstantText,
   exit: nullable(oneOf(exits)),
-  exitedAt: nullable(InstantText),
+  /** When care ended, by an exit or by closing. */
+  endedAt: nullable(InstantText),
   /** Since when nothing sealed is left of somebody who had left or declined. */
   erasedAt: nullable(InstantText),
   /** Null once she is no longer in care. */
@@ -125,6 +127,7 @@ export const getPerson = read({
     site: nullable(fields({ id: Id, name: Type.String() })),
   }),
 })
+export type Person = Static<(typeof getPerson)['reply']>
 
 /**
  * A number is enough: groups may be empty. Sealing anything needs a desk that may seal (V15). The device makes the id, since

@@ -174,6 +174,31 @@ const violations: [name: keyof typeof guards, ddl: string, fault: string][] = [
     'request: "planted" lets every member through',
   ],
   [
+    'besideACaseStandsNothingToRead',
+    'alter table public.person_case add column note text',
+    'person_case.note lies beside a case and can be read',
+  ],
+  [
+    'besideACaseStandsNothingToRead',
+    'create table public.planted (whom uuid references public.person_case, facts jsonb)',
+    'planted.facts lies beside a case and can be read',
+  ],
+  [
+    'besideACaseStandsNothingToRead',
+    'create table public.planted (case_id uuid, bytes bytea)',
+    'planted.bytes lies beside a case and can be read',
+  ],
+  [
+    'besideACaseStandsNothingToRead',
+    'alter table public.person_case drop constraint "a programme is one of the list"',
+    'person_case.programme lies beside a case and can be read',
+  ],
+  [
+    'besideACaseStandsNothingToRead',
+    'alter table public.obligation drop constraint "nothing is written beside a person"',
+    'obligation.reason lies beside a case and can be read',
+  ],
+  [
     'theQueueIsClosed',
     'grant usage on schema graphile_worker to bekal_member',
     'bekal_member may look into the queue',

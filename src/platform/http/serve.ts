@@ -59,7 +59,10 @@ export function serve<E extends AnyEndpoint>(app: App, endpoint: E, handler: Han
         who,
         permission,
         async (tx, actor) => handler({ ...input, tx, actor }),
-        (_, actor) => (reading ? [] : [journal(endpoint, actor, trace, null, [])]),
+        (found, actor) => {
+          if (!reading) return [journal(endpoint, actor, trace, null, [])]
+          return endpoint.leavesTrace ? [journal(endpoint, actor, trace, null, readIn(found))] : []
+        },
       )
       return answer(reply, result)
     }
@@ -188,6 +191,12 @@ export async function tellBrowser(tx: Tx, request: FastifyRequest): Promise<void
   await sql`select set_config('app.shared', ${shared ? 'on' : ''}, true), set_config('app.former', ${former}, true)`.execute(
     tx,
   )
+}
+
+/** Whom a reply tells of. */
+function readIn(reply: unknown): string[] {
+  const { id, items } = reply as { id?: string; items?: readonly { id: string }[] }
+  return items === undefined ? (id === undefined ? [] : [id]) : items.map((item) => item.id)
 }
 
 /** As many items as a page has when the call names no number. */

@@ -18,6 +18,7 @@ import { noticeCases } from './notice-cases.ts'
 import { journalCases } from './journal-cases.ts'
 import { obligationCases } from './obligation-cases.ts'
 import { paperCases } from './paper-cases.ts'
+import { peopleCases } from './people-cases.ts'
 import { requestCases } from './request-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
 import { siteCases } from './site-cases.ts'
@@ -37,6 +38,7 @@ export const cases = {
   ...installationCases,
   ...noticeCases,
   ...paperCases,
+  ...peopleCases,
   ...journalCases,
   ...administrationCases,
 } satisfies Record<EndpointName, Case>

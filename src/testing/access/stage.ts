@@ -4,7 +4,9 @@ import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
 import { broughtFile } from '../../files/testing.ts'
+import { registered } from '../../people/testing.ts'
 import { disposedPaper } from '../../paper/testing.ts'
+import { testRecovery } from '../../keys/contract.ts'
 import { type KeyedDesk, keyedDesk, setRoot } from '../../keys/testing.ts'
 import { idOf, promised, stop } from '../../obligations/testing.ts'
 import { tokenHash } from '../../platform/http/serve.ts'
@@ -68,6 +70,8 @@ export type Stage = {
   paper: string
   /** The keys of the own desk and of its agency; its administrator holds all of them. */
   keyed: KeyedDesk
+  /** In the care of the own desk: met at the site, with a name sealed. */
+  person: string
 }
 
 export async function makeStage(world: World): Promise<Stage> {
@@ -112,6 +116,8 @@ export async function makeStage(world: World): Promise<Stage> {
   await world.sql`select app.record_backup(gen_random_uuid(), 1024, 0)`
   await world.sql`insert into training_mail (id, member, address, subject, body)
     select id, member, 'tangan@dinsos.example', 'Bekal', 'Satu tindak lanjut menunggu.' from notice where member = ${hands.own.member}`
+  const keyed = await keptKeys(world, at.own)
+  await at.own.head.call(testRecovery, { body: { epoch: 1 } })
   return {
     world,
     at,
@@ -155,7 +161,8 @@ export async function makeStage(world: World): Promise<Stage> {
       })
     ).id,
     linked: await linkedLetter(world, hands.own),
-    keyed: await keptKeys(world, at.own),
+    keyed,
+    person: await registered(hands.own, { site, names: { epoch: keyed.epoch, called: 'Melati' } }),
   }
 }
 

@@ -55,6 +55,12 @@ const ownDesk = (column: string, sees: TableCase['sees']) => ({
   sees,
 })
 
+/** The work of a desk with people: not its administrator's, not the operator's. */
+const ownPeople = (column: string) => ({
+  where: ({ person }: Stage) => `${column} = '${person}'`,
+  sees: ({ relation, who }: Asker) => relation === 'own' && /^(worker|head) /.test(who),
+})
+
 /** Read by visitors, of whom a member is one: what other agencies keep of the journal. */
 const published = ['journal_key', 'journal_restore', 'journal_root']
 
@@ -77,6 +83,8 @@ const tables = {
   },
   authenticator: null,
   authenticator_offer: null,
+  case_change: ownPeople('case_id'),
+  case_origin: ownPeople('case_id'),
   census_count: site('site'),
   code: all,
   code_list: all,
@@ -90,8 +98,10 @@ const tables = {
   file: { where: ({ file }) => `id = '${file}'`, sees: of('own') },
   file_chunk: { where: ({ file }) => `file = '${file}'`, sees: of('own') },
   half_open: null,
+  desk_people: ownDesk('desk', ({ relation, who }) => relation === 'own' && /^(worker|head) /.test(who)),
   desk_pair: { where: ({ pair }) => `id = '${pair}'`, sees: of('own', 'other') },
   desk_pair_entry: { where: ({ pair }) => `id = '${pair}'`, sees: of('own', 'other') },
+  group_key: ownPeople('case_id'),
   holiday: all,
   holiday_year: all,
   journal: null,
@@ -125,6 +135,7 @@ const tables = {
   paper_letter_entry: { where: ({ paper }) => `id = '${paper}'`, sees: of('own') },
   package: all,
   package_item: all,
+  person_case: ownPeople('id'),
   plan: site('site'),
   plan_event: site('site'),
   plan_event_entry: site('site'),
@@ -157,6 +168,7 @@ const tables = {
   request_reply_file: { ...letter('request'), sees: of('other') },
   request_signed_sheet: { where: ({ copied }) => `request = '${copied}'`, sees: of('own', 'other') },
   request_signing: letter('request'),
+  sealed_group: ownPeople('case_id'),
   second_factor_reset: null,
   session: null,
   sign_in_failure: null,
