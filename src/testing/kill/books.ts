@@ -114,12 +114,15 @@ export async function doubled(dataFolder: string, writes: readonly Write[]): Pro
        union all select 'requests.draft', subject, id from request
        union all select 'absences.add', first_day::text, id from absence
        union all select 'absences.end', first_day::text, id from absence where ended_at is not null
+       union all select 'people.register', id::text, id from person_case
+       union all select 'people.exit', id::text, id from person_case where exit is not null
        union all select case e.step when 'initialled' then 'requests.initial' when 'reply_initialled' then 'requests.initial'
            when 'reply_drafted' then 'requests.draft-answer' when 'signed' then 'requests.sign' when 'numbered' then 'requests.number'
            when 'sent' then 'requests.send' when 'received' then 'requests.receive' when 'answered' then 'requests.answer' end,
          case e.step when 'reply_initialled' then r.subject || ' reply' else r.subject end, r.id from request_event e join request r on r.id = e.request
-       union all select 'promise of ' || o.kind, coalesce(r.subject, c.text), o.id from obligation o
-         left join request r on r.id = o.subject_id left join commitment c on c.id = o.subject_id where o.round = 0)
+       union all select 'promise of ' || o.kind, coalesce(r.subject, c.text, p.id::text), o.id from obligation o
+         left join request r on r.id = o.subject_id left join commitment c on c.id = o.subject_id left join person_case p on p.id = o.subject_id
+         where o.round = 0)
      select 'in the journal' as place, w.endpoint, w.mark, count(j.*)::int as times from written w
        left join journal j on j.command = w.key and j.outcome = 'done' group by w.key, w.id, w.endpoint, w.mark
        having count(j.*) <> (case when w.id is null then 0 else 1 end)

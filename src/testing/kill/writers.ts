@@ -1,6 +1,7 @@
 import { addAbsence, endAbsence, getMe } from '../../agencies/contract.ts'
 import { claim, listInbox } from '../../obligations/contract.ts'
-import { uuidv7 } from '../../kernel/id.ts'
+import { uuidv4, uuidv7 } from '../../kernel/id.ts'
+import * as people from '../../people/contract.ts'
 import { type CallInput, ProblemError } from '../../platform/client.ts'
 import type { AnyEndpoint, Written } from '../../platform/endpoint.ts'
 import * as requests from '../../requests/contract.ts'
@@ -66,6 +67,7 @@ export class Writers extends Calls {
           () => this.#letter(),
           () => this.#take(),
           () => this.#away(),
+          () => this.#person(),
         ])()
       }
     } catch (error) {
@@ -123,6 +125,16 @@ export class Writers extends Calls {
     const id = await this.#write(district, addAbsence, day, { body: { ...body, member } })
     if (id !== null && this.#chance.below(2) === 0)
       await this.#write(district, endAbsence, day, { params: { id } })
+  }
+
+  /** Somebody registered with a number alone, who sometimes leaves again. */
+  async #person(): Promise<void> {
+    const id = uuidv4()
+    const nothing = { ageBand: null, sex: null, site: null, groups: [], promise: null }
+    const body = { id, adult: true as const, programme: 'stranded', ...nothing }
+    await this.#write(district, people.registerPerson, id, { body })
+    if (this.#chance.below(2) === 0)
+      await this.#write(district, people.exitPerson, id, { params: { id }, body: { exit: 'left' } })
   }
 
   async #own(who: Who): Promise<string> {
