@@ -65,7 +65,7 @@ export async function caseOf(
     sex: null,
     registeredAt: '2026-11-20T02:00:00.000Z',
     exit: null,
-    exitedAt: null,
+    endedAt: null,
     erasedAt: null,
     next: {
       promise: caseId(n),
