@@ -22,7 +22,11 @@ beforeAll(async () => {
   await world.moveClock('2026-03-09T02:00:00Z')
   const province = await world.desk({ kind: 'province_social' })
   above = await world.join(province)
-  own = await world.join(await world.desk({ superior: province }), ['worker', 'head', 'administrator'])
+  own = await world.join(await world.desk({ superior: province, region: '33.74' }), [
+    'worker',
+    'head',
+    'administrator',
+  ])
   stranger = await world.join(await world.desk())
   bare = await world.join(await world.desk())
   const operator = await operatorOf(world)
@@ -319,12 +323,13 @@ describe('somebody who may be under age', () => {
 
 describe('another desk', () => {
   test('reads as if there were nobody, also the desk above and a desk that guesses the id', async () => {
-    const { id: site } = await own
-      .call(addSite, {
-        body: { name: 'Lokasi asal', kind: 'lokasi', regions: ['33.74'], note: null },
-      })
-      .catch(() => ({ id: null }))
-    const id = await registered(own, { ...(site === null ? {} : { site }) })
+    const { id: site } = await own.call(addSite, {
+      body: { name: 'Lokasi asal', kind: 'lokasi', regions: ['33.74'], note: null },
+    })
+    const id = await registered(own, { site, programme: 'closure' })
+    expect((await personOf(own, id)).site).toEqual({ id: site, name: 'Lokasi asal' })
+    const nowhere = { body: registration({ site: uuidv4() }) }
+    expect((await own.refusal(contract.registerPerson, nowhere)).code).toBe('not_found')
     for (const who of [above, stranger]) {
       expect((await who.refusal(contract.getPerson, { params: { id } })).code).toBe('not_found')
       const { items } = await who.call(contract.listPeople)

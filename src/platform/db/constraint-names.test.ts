@@ -16,7 +16,7 @@ test('no constraint or index that code recognises by its name is longer than Pos
   )
   expect(named.length).toBeGreaterThan(50)
   const code = globSync('src/**/*.ts', { cwd: root })
-    .filter((file) => !/\.test\.ts$/.test(file))
+    .filter((file) => !file.endsWith('.test.ts'))
     .map(read)
     .join('\n')
   const cut = named.filter((name) => Buffer.byteLength(name) > longest && code.includes(name))
