@@ -3189,6 +3189,15 @@ RETURN (SELECT s.verify FROM key_statement s WHERE ((s.agency = agency_key_in_fo
 -- owner: bekal_lookup; execute: bekal_member
 -- The key that the root has stated of an agency; null where it has stated none.
 
+CREATE OR REPLACE FUNCTION app.agency_key_is_held(of uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+RETURN (EXISTS (SELECT FROM (agency_key k JOIN agency_key_holder h ON ((h.key = k.id))) WHERE ((k.agency = agency_key_is_held.of) AND ((k.verify)::text = app.agency_key_in_force(agency_key_is_held.of)))));
+-- owner: bekal_lookup; execute: bekal_member
+-- Whether somebody holds the key that the root has stated of an agency.
+
 CREATE OR REPLACE FUNCTION app.ask_own_passkey(challenge bytea)
  RETURNS TABLE(credential bytea, transports text[])
  LANGUAGE plpgsql
@@ -3627,9 +3636,9 @@ CREATE OR REPLACE FUNCTION app.desk_may_seal(of uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-RETURN (EXISTS (SELECT FROM desk_epoch e WHERE ((e.desk = desk_may_seal.of) AND (e.epoch = app.epoch_in_force(desk_may_seal.of)) AND (e.recovery_tested_at IS NOT NULL))));
+RETURN (EXISTS (SELECT FROM (desk_epoch e JOIN desk_epoch tested ON (((tested.desk = e.desk) AND ((tested.recovery_seal_to)::text = (e.recovery_seal_to)::text)))) WHERE ((e.desk = desk_may_seal.of) AND (e.epoch = app.epoch_in_force(desk_may_seal.of)) AND (tested.recovery_tested_at IS NOT NULL))));
 -- owner: bekal_lookup; execute: bekal_member
--- Whether a desk may seal a real person: it has an epoch in force whose recovery was tested (V15).
+-- Whether a desk may seal a real person: it has an epoch in force, and two shares of its recovery key were put together once (V15). An epoch after that with the same shares needs no new test.
 
 CREATE OR REPLACE FUNCTION app.desk_of_agency(agency uuid)
  RETURNS SETOF uuid

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync'
 import pg from 'pg'
 import { addMember, openSession } from './agencies/contract.ts'
 import { nationalDesk, regionDesk, steadyId } from './agencies/reference.ts'
+import { type KeyPlayer, makeDemonstrationKeys } from './demonstration-keys.ts'
 import { tellStory } from './demonstration-story.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from './first-operator.ts'
 import { type InstallationKind, settleKindIn } from './installation/public.ts'
@@ -98,6 +99,12 @@ export async function demonstrationAccounts(folder: string): Promise<Demonstrati
   return { passphrase: (await readFile(file, 'utf8')).trim(), members }
 }
 
+/** The same salt at every start, so that a first start that was cut off can go on with the accounts it made. */
+export async function demonstrationSecrets(passphrase: string) {
+  const steadySalt = new Uint8Array(createHash('sha256').update(passphrase).digest().subarray(0, 16))
+  return signInSecretOf(passphrase, steadySalt)
+}
+
 /**
  * Fills an empty database with the demonstration country, through the endpoints but for its first operator. Bears
  * repetition. Answers whether the database holds a demonstration: an installation with an operator of its own gets
@@ -112,9 +119,7 @@ export async function loadDemonstration(
   story: typeof tellStory | null = tellStory,
   kind: Exclude<InstallationKind, 'production'> = 'evaluation',
 ): Promise<boolean> {
-  // The same salt at every start, so that a first start that was cut off can go on with the accounts it made.
-  const steadySalt = new Uint8Array(createHash('sha256').update(passphrase).digest().subarray(0, 16))
-  const { salt, secret } = await signInSecretOf(passphrase, steadySalt)
+  const { salt, secret, vaultKey } = await demonstrationSecrets(passphrase)
   const found = await addOperator(adminUrl, salt, secret, kind)
   if (found !== 'empty') return found === 'demonstration'
   tell('Demonstration country: desks, accounts, 35 sites of the public record.')
@@ -132,19 +137,28 @@ export async function loadDemonstration(
   const text = await readFile(join(root, 'reference/sites/closures.csv'), 'utf8')
   const rows = parse(text, { columns: true, skip_empty_lines: true }) as SiteImportRow[]
   await operator.call(importSites, { body: { rows, dryRun: false } })
-  if (story === null) return true
-  const play = async (login: string) => {
-    const desk = members.find((member) => member.login === login)?.desk ?? ''
+  const enter = async ({ login, desk, roles }: DemonstrationMember): Promise<KeyPlayer> => {
     const opened = await visitor.call(openSession, { body: { login, secret } })
-    return { desk, call: makeClient({ base: address, token: () => opened.token, desk: () => desk }).call }
+    const { call } = makeClient({ base: address, token: () => opened.token, desk: () => desk })
+    return { member: opened.member, desk, holder: roles.includes('administrator'), call }
+  }
+  tell('Keys of its desks, under a root that is invented.')
+  const players = new Map<string, KeyPlayer>()
+  for (const one of members.slice(1)) players.set(one.login, await enter(one))
+  await makeDemonstrationKeys(operator, [...players.values()], vaultKey)
+  if (story === null) return true
+  const play = (login: string): KeyPlayer => {
+    const player = players.get(login)
+    if (!player) throw new Error(`nobody of the demonstration signs in as ${login}`)
+    return player
   }
   const cast = {
     operator: { call: operator.call, desk: operatorDesk },
-    directorate: await play('direktorat'),
-    second: await play('staf'),
-    province: await play('dki'),
-    provinceSecond: await play('staf-dki'),
-    district: await play('jakut'),
+    directorate: play('direktorat'),
+    second: play('staf'),
+    province: play('dki'),
+    provinceSecond: play('staf-dki'),
+    district: play('jakut'),
   }
   await story(cast, since)
   return true

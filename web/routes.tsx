@@ -8,8 +8,10 @@ import {
   IconFileDescription,
   IconFileText,
   IconHeartbeat,
+  IconLockAccess,
   IconMail,
   IconMapPin,
+  IconShieldLock,
   IconUsers,
 } from '@tabler/icons-react'
 import { administrationRoutes } from './administration/routes.tsx'
@@ -61,6 +63,7 @@ export const frame: Frame = {
     { to: '/score-card', label: 'obligations.score', icon: IconChartDots, bar: true, roles: staff },
     { to: '/members', label: 'agencies.members', icon: IconUsers, bar: false, roles: [] },
     { to: '/desks', label: 'agencies.desks', icon: IconBuildingCommunity, bar: false, roles: [] },
+    { to: '/keys', label: 'keys.desk', icon: IconLockAccess, bar: false, roles: staff },
     { to: '/letterhead', label: 'agencies.letterhead', icon: IconFileText, bar: false, roles: [] },
     {
       to: '/letter-templates',
@@ -77,6 +80,7 @@ export const frame: Frame = {
       bar: false,
       roles: ['operator'],
     },
+    { to: '/keys/root', label: 'keys.root', icon: IconShieldLock, bar: false, roles: ['operator'] },
     {
       to: '/condition',
       label: 'installation.condition',

@@ -293,7 +293,40 @@ describe('V15: recovery', () => {
   })
 })
 
+describe('V15: a desk that goes on', () => {
+  test('the next epoch with the same shares needs no new test, one with new shares does', async () => {
+    const desk = await keyedDesk(operator, root, await headOf())
+    await desk.head.call(contract.testRecovery, { body: { epoch: 1 } })
+    const second = await nextEpoch(desk, [desk.head], 'routine')
+    expect(await state(desk.head)).toMatchObject({ maySeal: true })
+    const { epochs } = await state(desk.head)
+    const before = { epoch: second, recovery: epochs[0]?.recovery ?? desk.recovery }
+    const place = { desk: desk.head.desk, number: 3, newShares: true }
+    const takers = [{ member: desk.head.member, keys: halves(desk.head.keys.pairs) }]
+    const made = sure(await prepareEpoch(place, before, takers))
+    await desk.head.call(contract.prepareEpoch, { body: { ...made.prepared, reason: 'recovery_used' } })
+    const statement = await epochStatement(desk.head, root, desk.agency, made.epoch)
+    await desk.head.call(contract.stateEpoch, { body: { statement } })
+    expect(await state(desk.head)).toMatchObject({ maySeal: false })
+  })
+})
+
 describe("V13: an agency's key", () => {
+  test('that nobody holds any more is made anew, and counts when the root has stated it', async () => {
+    const head = await withKeys(await headOf())
+    await stateAgency(operator, root, head)
+    const another = { verify: base64url(32), sealed: base64url(80) }
+    expect(await head.refusal(contract.makeAgencyKey, { body: another })).toMatchObject({
+      code: 'agency_key_stands',
+    })
+    await world.sql`delete from agency_key_holder where member = ${head.member}`
+    const fresh = await stateAgency(operator, root, head)
+    expect((await directoryOf(head, root)).agencies.get(fresh.agency)).toBe(fresh.pairs.verify)
+    expect(await state(head)).toMatchObject({
+      agencyKey: { stated: fresh.pairs.verify, holders: [head.member] },
+    })
+  })
+
   test('is given on to another administrator of the desk, who then states its epochs', async () => {
     const head = await withKeys(await headOf())
     const keys = await stateAgency(operator, root, head)

@@ -78,9 +78,8 @@ function deskRoutes(app: App): void {
 function agencyRoutes(app: App): void {
   serve(app, contract.makeAgencyKey, async ({ tx, actor, body }) => {
     const agency = await store.agencyOf(tx, actor.desk)
-    const keys = await store.agencyKeys(tx, agency)
     // Where somebody holds it, the one that stands is given on; a second one would take the desks out of its hands.
-    if (keys.some(({ stated }) => stated)) throw new Problem(422, 'agency_key_stands')
+    if (await store.isAgencyKeyHeld(tx, agency)) throw new Problem(422, 'agency_key_stands')
     return store.addAgencyKey(tx, actor, agency, body)
   })
 

@@ -267,6 +267,12 @@ export async function agencyKeys(tx: Tx, agency: string): Promise<AgencyKeyRow[]
   return rows
 }
 
+/** Whether somebody holds the key in force of an agency. */
+export async function isAgencyKeyHeld(tx: Tx, agency: string): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`select app.agency_key_is_held(${agency}) as held`.execute(tx)
+  return rows[0]?.held === true
+}
+
 /** The key in force of an agency, where the actor holds it. */
 export async function findHeldKey(tx: Tx, agency: string): Promise<AgencyKeyRow | undefined> {
   return (await agencyKeys(tx, agency)).find(({ stated, mine }) => stated && mine !== null)

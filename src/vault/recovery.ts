@@ -60,6 +60,25 @@ export async function isRecoveryOf(
   return isSignedBy(deskVerify, { ...ofRecoveryKey(place), sealTo: recoverySealTo }, signature)
 }
 
+/** What is wrong with a share as it was typed, of itself; null where it is one of this recovery key. */
+export async function checkShare(
+  recoverySealTo: string,
+  typed: string,
+): Promise<null | Refusal<CodeRefusal | 'other_recovery_key'>> {
+  const share = await readShare(recoverySealTo, typed)
+  return isRefusal(share) ? share : null
+}
+
+async function readShare(
+  recoverySealTo: string,
+  typed: string,
+): Promise<Bytes | Refusal<CodeRefusal | 'other_recovery_key'>> {
+  const share = await readCode('recovery', typed, SET_BYTES + SHARE_BYTES)
+  if (isRefusal(share)) return share
+  if (setOf(recoverySealTo).some((byte, at) => byte !== share[at])) return refuse('other_recovery_key')
+  return share.slice(SET_BYTES)
+}
+
 /** Puts two shares together. Used in the drill before the first person is sealed, and when a desk has lost its keys. */
 export async function joinShares(
   recoverySealTo: string,
@@ -67,10 +86,9 @@ export async function joinShares(
 ): Promise<KeyPairs | Refusal<RecoveryRefusal>> {
   const parts: Bytes[] = []
   for (const code of typed) {
-    const share = await readCode('recovery', code, SET_BYTES + SHARE_BYTES)
+    const share = await readShare(recoverySealTo, code)
     if (isRefusal(share)) return share
-    if (setOf(recoverySealTo).some((byte, at) => byte !== share[at])) return refuse('other_recovery_key')
-    parts.push(share.slice(SET_BYTES))
+    parts.push(share)
   }
   const [one, other] = parts
   if (one?.[KEY_BYTES] === other?.[KEY_BYTES]) return refuse('one_share_twice')

@@ -75,7 +75,7 @@ export function OpenKeys({ need = 'epoch', children }: { need?: Need; children: 
   const { t } = useWords()
   const { state, refused: why, problem, maySeal, member } = useUnlocked()
   const toDesk = (
-    <Button component={Link} to="/keys/own">
+    <Button component={Link} to="/keys">
       {t('keys.go.desk')}
     </Button>
   )

@@ -6,8 +6,7 @@ import { useState } from 'react'
 import { askSalt } from '../../src/agencies/contract.ts'
 import { getOwnKeys, makeKeys } from '../../src/keys/contract.ts'
 import { proveByPassphrase } from '../../src/sign-in/contract.ts'
-import { toBase64url } from '../../src/vault/bytes.ts'
-import { keepMemberKeys, newMemberKeys } from '../../src/vault/desk-keys.ts'
+import { makeOwn } from '../../src/vault/acts.ts'
 import { useMe } from '../agencies/me.ts'
 import { bothSecrets } from '../agencies/passphrase.ts'
 import { useNotice } from '../shell/notice.tsx'
@@ -39,11 +38,9 @@ function useMaking() {
       const asked = await client.call(askSalt, { body: { login } })
       const { secret, vaultKey } = await bothSecrets(passphrase, asked)
       await client.call(proveByPassphrase, { body: { secret } })
-      const keys = await newMemberKeys(member.id)
-      const kept = toBase64url(await keepMemberKeys(keys, vaultKey))
+      const { keys, body } = await makeOwn(member.id, vaultKey)
       vaultKey.fill(0)
-      const { sealTo, verify } = keys.pairs
-      await client.call(makeKeys, { body: { kept, sealTo, verify } })
+      await client.call(makeKeys, { body })
       holdMember(keys)
     },
     onSuccess: async () => {
@@ -102,7 +99,7 @@ function Made() {
           </p>
         )}
         {desk && (
-          <Button component={Link} to="/keys/own" variant="default">
+          <Button component={Link} to="/keys" variant="default">
             {t('keys.go.desk')}
           </Button>
         )}

@@ -42,14 +42,17 @@ export function LifeLine({
   steps,
   zone,
   next,
+  label,
 }: {
   steps: readonly LifeStep[]
+  /** Where it isn't the course of a letter. */
+  label?: string
   zone: Zone
   next?: ReactNode
 }) {
   const { t, dateTime } = useWords()
   return (
-    <ol className={styles.line} aria-label={t('requests.lifeLine')}>
+    <ol className={styles.line} aria-label={label ?? t('requests.lifeLine')}>
       {steps.map((step) => (
         <li
           key={step.id}
