@@ -9,6 +9,7 @@ import { proveByPassphrase } from '../../src/sign-in/contract.ts'
 import { makeOwn } from '../../src/vault/acts.ts'
 import { useMe } from '../agencies/me.ts'
 import { bothSecrets } from '../agencies/passphrase.ts'
+import { useInstallation } from '../shell/installation.ts'
 import { useNotice } from '../shell/notice.tsx'
 import { Page, Section } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
@@ -112,18 +113,21 @@ function Made() {
 function Root({ root }: { root: string }) {
   const { t } = useWords()
   const digits = useDigits(root)
+  const { sample, training } = useInstallation()
   const [compared, setCompared] = useState(() => readPin()?.compared === true)
+  // It is on no letterhead, and begins anew with the sample data: there is nothing to compare nor to keep.
+  const invented = (sample || training) && !compared
   return (
     <Section heading={t('keys.root')}>
       <div className={styles.step}>
-        <p>{t('keys.root.about')}</p>
+        <p>{t(invented ? 'keys.root.invented' : 'keys.root.about')}</p>
         <Digits digits={digits} />
         {compared ? (
           <p className={styles.mark} data-done>
             <IconCheck size={20} aria-hidden="true" />
             {t('keys.root.compared')}
           </p>
-        ) : (
+        ) : invented ? null : (
           <Button
             variant="default"
             onClick={() => {

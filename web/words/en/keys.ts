@@ -66,6 +66,8 @@ export const keys = {
   'keys.root': 'Root of the installation',
   'keys.root.about':
     "All keys lead back to the root. Its digits are printed on your agency's letterhead; compare them once on each device.",
+  'keys.root.invented':
+    'This root comes with the sample data, and whoever has the sample passphrase knows its secret. It protects nobody.',
   'keys.root.compare': 'Same as the letterhead',
   'keys.root.compared': 'Compared in this browser.',
   'keys.desk': 'Keys of the desk',

@@ -66,6 +66,8 @@ export const keys = {
   'keys.root': 'Kunci induk instalasi',
   'keys.root.about':
     'Semua kunci dapat ditelusuri ke kunci induk. Angkanya tercetak di kop surat instansi Anda; cocokkan sekali di tiap perangkat.',
+  'keys.root.invented':
+    'Kunci induk ini dibuat oleh data contoh dan rahasianya diketahui siapa saja yang punya kata sandi contoh. Ia tidak melindungi siapa pun.',
   'keys.root.compare': 'Sama dengan kop surat',
   'keys.root.compared': 'Sudah dicocokkan di peramban ini.',
   'keys.desk': 'Kunci unit',
