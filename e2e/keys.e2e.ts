@@ -219,6 +219,7 @@ test('newcomers read their digits, and wrong ones give nobody anything', async (
 })
 
 test('when somebody has left the next keys are due at once, and the desk goes on sealing with the same paper', async () => {
+  await country.world.moveClock('2026-03-10T03:00:00.000Z')
   await country.world.sql`update membership set until = app.now() where member = ${ids['sari'] ?? ''}::uuid`
   // The page asks whether the epoch in force is one that she never held, and hears that it isn't.
   head.expected(422, '/api/keys/members/left')
