@@ -7,6 +7,7 @@ import { holidayCommands } from './holidays.ts'
 import { installationCommands } from './installation.ts'
 import { journalCommands } from './journal.ts'
 import { keyCommands } from './keys.ts'
+import { processingCommands } from './processing.ts'
 import { referenceCommands } from './reference.ts'
 import { releaseCommands } from './release.ts'
 import { signInCommands } from './sign-in.ts'
@@ -53,6 +54,7 @@ Examples:
   agencyCommands(program)
   holidayCommands(program)
   referenceCommands(program)
+  processingCommands(program)
   callCommands(program)
   return program
 }
