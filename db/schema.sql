@@ -3778,7 +3778,7 @@ begin
 end $function$;
 -- owner: bekal_lookup; execute: nobody else
 
-CREATE OR REPLACE FUNCTION app.enter(token_hash bytea, desk uuid, may text[], deskless boolean)
+CREATE OR REPLACE FUNCTION app.enter(token_hash bytea, desk uuid, may text[], deskless boolean, first_passphrase boolean DEFAULT true)
  RETURNS TABLE(member uuid, actor_desk uuid, roles text[], now timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3790,19 +3790,23 @@ declare
   last_seen timestamptz;
   shared_pc boolean;
   locked boolean;
+  handed_over boolean;
   found_strong boolean;
   found_roles text[];
   needs_factor boolean;
   acting text;
 begin
-  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at), s.strong
-    into found_member, last_seen, shared_pc, locked, found_strong from session s
+  select s.member, s.seen_at, s.shared, app.is_locked(s.locked_at, s.shared, s.seen_at), s.strong, m.must_change
+    into found_member, last_seen, shared_pc, locked, found_strong, handed_over from session s join member m on m.id = s.member
     where s.token_hash = enter.token_hash and s.expires_at > pg_catalog.now() and s.seen_at > pg_catalog.now() - interval '2 hours';
   if found_member is null then
     raise exception 'not signed in' using errcode = 'BK401';
   end if;
   if locked then
     raise exception 'the session is locked' using errcode = 'BK423';
+  end if;
+  if handed_over and not enter.first_passphrase then
+    raise exception 'the passphrase was handed over and has to be replaced' using errcode = 'BK426';
   end if;
   if enter.desk is null and not enter.deskless then
     raise exception 'no desk named' using errcode = 'BK400';
@@ -3840,7 +3844,7 @@ begin
   return query select found_member, enter.desk, coalesce(found_roles, '{}'), app.now();
 end $function$;
 -- owner: bekal_lookup; execute: bekal_member
--- Resolves the session, checks desk and role, and sets the actor for this transaction. BK401 not signed in, BK423 locked, BK400 no desk named, BK403 not permitted, BK428 the desk requires a second factor.
+-- Resolves the session, checks desk and role, and sets the actor for this transaction. first_passphrase: whether the call is one of those that whoever has to replace the passphrase needs for that. BK401 not signed in, BK423 locked, BK426 the passphrase has to be replaced first, BK400 no desk named, BK403 not permitted, BK428 the desk requires a second factor.
 
 CREATE OR REPLACE FUNCTION app.enter_link(token_hash bytea, code_hash bytea, key uuid)
  RETURNS TABLE(letter uuid, actor_desk uuid, now timestamp with time zone, replayed boolean)

@@ -63,6 +63,10 @@ async function signIn(login: string, phrase: string, server = world.base): Promi
   return env
 }
 
+/** As if they had been in a browser and replaced the passphrase that was handed over. */
+const ownPassphrase = (login: string, own = true) =>
+  world.sql`update member set must_change = ${!own} where login = ${login}`
+
 beforeAll(async () => {
   world = await scratchWorld()
   folder = await mkdtemp(join(tmpdir(), 'bekal-cli-'))
@@ -76,6 +80,7 @@ beforeAll(async () => {
     BEKAL_PASSPHRASE: passphrase,
   })
   expect(code).toBe(0)
+  await ownPassphrase('pengelola')
 })
 afterAll(async () => {
   await world.close()
@@ -139,6 +144,7 @@ describe('the database', () => {
   })
 
   test('its passphrase is made afresh as long as nobody has come in, and then no more', async () => {
+    await ownPassphrase('pengelola', false)
     const again = ['bootstrap', '--login', 'pengelola', '--name', 'Rina Contoh']
     const [before] = await world.sql<{ id: string }>`select id from member where login = 'pengelola'`
     await world.sql`update member set first_until = now() - interval '1 day' where login = 'pengelola'`
@@ -153,9 +159,8 @@ describe('the database', () => {
       BEKAL_PASSPHRASE: passphrase,
     })
     expect(code).toBe(0)
-    await world.sql`update member set must_change = false where login = 'pengelola'`
+    await ownPassphrase('pengelola')
     expect((await bekal(again, database())).err).toMatch(/^This installation has an operator already\./)
-    await world.sql`update member set must_change = true where login = 'pengelola'`
   })
 
   test('a login that cannot be one is wrong usage', async () => {
@@ -210,9 +215,18 @@ describe('signing in', () => {
   test('who is signed in sees desks and roles', async () => {
     expect(await json(['whoami'])).toMatchObject({
       login: 'pengelola',
-      mustChangePassphrase: true,
+      mustChangePassphrase: false,
       desks: [{ id: steadyId('desk/operator'), roles: ['operator', 'administrator'] }],
     })
+  })
+
+  test('whoever still has the passphrase that was handed over is told so, and gets no further', async () => {
+    await ownPassphrase('pengelola', false)
+    expect((await bekal(['whoami'])).out).toContain('replace it in the app')
+    const { code, out, err } = await bekal(['desks', 'list'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^Replace your passphrase first\..*Open Bekal in a browser/s)
+    await ownPassphrase('pengelola')
   })
 
   test('a wrong passphrase ends with 1, says what to do and keeps no session', async () => {
@@ -409,6 +423,7 @@ describe('agencies, desks, members', () => {
 
     const other = world.generatedDesk('31.71')
     await json(['memberships', 'add', '--login', 'sari', '--roles', 'worker', '--at', other])
+    await ownPassphrase('sari')
     const several = await bekal(['desks', 'list'], sari)
     expect(several.code).toBe(2)
     expect(several.err).toContain(`You serve several desks; name one with --desk:`)

@@ -1,6 +1,7 @@
 import '@fontsource-variable/plus-jakarta-sans/wght.css'
 import '@mantine/core/styles.css'
 import './ui/base.css'
+import type { QueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -21,11 +22,13 @@ addEventListener('pageshow', (event) => {
 })
 rememberShared()
 forgetClearDrafts()
+/** What stands before the pages has come to ask for something under way; it is told by who one is. */
+const askAgain = (all: QueryClient) => void all.invalidateQueries({ queryKey: [getMe.name] })
 const queries = makeQueries({
   not_signed_in: () => markSession(true),
   session_locked: lock,
-  // The desk has come to require it under way: the page before all pages asks for it.
-  second_factor_needed: (all) => void all.invalidateQueries({ queryKey: [getMe.name] }),
+  own_passphrase_first: askAgain,
+  second_factor_needed: askAgain,
 })
 const router = appRouter(queries)
 const place = document.getElementById('app')

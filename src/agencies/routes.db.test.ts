@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { uuidv7 } from '../kernel/id.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
-import { base64url, memberWithSecret, newMember, signIn } from './testing.ts'
+import { base64url, memberWithSecret, newMember, ownPassphrase, signIn } from './testing.ts'
 
 /** Members, roles and what an operator keeps, over HTTP. */
 
@@ -39,6 +39,7 @@ describe('members', () => {
       mustChangePassphrase: true,
       desks: [{ id: desk, roles: ['worker'] }],
     })
+    await ownPassphrase(world, id)
     expect((await session.call(contract.listMembers)).items).toHaveLength(2)
     expect(
       await administrator.refusal(contract.addMember, { body: { ...newMember(), login: body.login } }),
@@ -61,6 +62,7 @@ describe('members', () => {
     const body = { ...newMember(), desk: beside }
     expect(await administrator.refusal(contract.addMember, { body })).toMatchObject({ code: 'operator_only' })
     const { id } = await operator.call(contract.addMember, { body })
+    await ownPassphrase(world, id)
     const session = await signIn(world, body, beside)
     expect((await session.call(contract.listMembers)).items).toMatchObject([{ id }])
   })

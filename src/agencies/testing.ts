@@ -17,15 +17,22 @@ export const newMember = (login = `baru-${uuidv7().slice(-12)}`) => ({
 
 export type WithSecret = { id: string; login: string; salt: string; secret: string }
 
-/** A member, at no desk yet, whose sign-in secret the test knows. */
-export async function memberWithSecret(world: World): Promise<WithSecret> {
+/** A member, at no desk yet, whose sign-in secret the test knows: an own one, unless it was `handedOver`. */
+export async function memberWithSecret(
+  world: World,
+  { handedOver = false }: { handedOver?: boolean } = {},
+): Promise<WithSecret> {
   const [id, salt, secret] = [uuidv7(), randomBytes(16), randomBytes(32)]
   const login = `masuk-${id.slice(-12)}`
   const hash = createHash('sha256').update(secret).digest()
-  await world.sql`insert into member (id, name, login, salt, secret_hash)
-    values (${id}, 'Rekan', ${login}, ${salt}, ${hash})`
+  await world.sql`insert into member (id, name, login, salt, secret_hash, must_change)
+    values (${id}, 'Rekan', ${login}, ${salt}, ${hash}, ${handedOver})`
   return { id, login, salt: salt.toString('base64url'), secret: secret.toString('base64url') }
 }
+
+/** As if the member had replaced the passphrase that was handed over. */
+export const ownPassphrase = (world: World, id: string) =>
+  world.sql`update member set must_change = false where id = ${id}`
 
 /** Signs in; answers a client of the new session. */
 export async function signIn(

@@ -84,7 +84,7 @@ export async function runBootstrap({ login, name, json = false }: BootstrapOptio
     `Added the first operator, ${name} (${login}).`,
     `Passphrase, shown this once:  ${passphrase}`,
     'It opens for seven days. Made again by the same command as long as nobody has come in.',
-    `Write it down and keep it safe. Then: npm run bekal -- sign-in ${login}`,
+    `Write it down and keep it safe. Open Bekal in a browser, sign in as ${login} and replace it: before that, nothing else opens.`,
   ])
 }
 

@@ -49,7 +49,7 @@ describe('who may', () => {
       const seen = async (token: string, desk: string) => {
         return database.asMember(
           { tokenHash: tokenHash(token), desk },
-          { may: null, deskless: false },
+          { may: null, deskless: false, firstPassphrase: false },
           async (tx) => {
             const { rows } = await sql<{ backups: number; processes: number | null }>`
               select (select count(*)::int from backup_taken) as backups, app.connected_processes() as processes`.execute(

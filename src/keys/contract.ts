@@ -96,6 +96,7 @@ export const getOwnKeys = read({
   path: '/api/keys/own',
   summary: 'The own keys, as the own passphrase opens them',
   may: 'member',
+  firstPassphrase: true,
   reply: OwnKeys,
 })
 

@@ -13,7 +13,11 @@ export function as<Result>(
   work: (tx: Tx, actor: Actor) => Promise<Result>,
 ): Promise<Result> {
   const credentials = { tokenHash: tokenHash(who.token), desk: who.desk }
-  return world.bekal.database.asMember(credentials, { may: null, deskless: false }, work)
+  return world.bekal.database.asMember(
+    credentials,
+    { may: null, deskless: false, firstPassphrase: false },
+    work,
+  )
 }
 
 /** Desks of one test, each with a head: two sides, what is above them, and a desk that has no part in it. */

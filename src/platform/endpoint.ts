@@ -28,6 +28,8 @@ export type Endpoint<
   readonly once: boolean
   /** True when the call names no desk: what is read or written belongs to the member, not to a desk. */
   readonly deskless: boolean
+  /** Open also to a member who has yet to replace the passphrase that somebody handed over: what doing so needs, nothing else. */
+  readonly firstPassphrase: boolean
   /** The body is the bytes of one file, of one of these media types. Null: JSON. */
   readonly takes: readonly MediaType[] | null
   /** The reply is the bytes of one file, of one of these media types. Null: JSON. */
@@ -81,6 +83,7 @@ type Definition<
   reply: R
   once?: boolean
   deskless?: boolean
+  firstPassphrase?: boolean
   takes?: readonly MediaType[]
   gives?: readonly MediaType[]
   /** Without it: every write of a visitor. */
@@ -164,6 +167,7 @@ function complete<
     reply,
     once: definition.once ?? true,
     deskless: definition.deskless ?? (may === 'visitor' || may === 'member'),
+    firstPassphrase: definition.firstPassphrase ?? may === 'visitor',
     takes: definition.takes ?? null,
     gives: definition.gives ?? null,
     door: definition.door ?? (may === 'visitor' && method === 'POST'),

@@ -4,17 +4,22 @@ import * as agencies from '../agencies/contract.ts'
 import { base64url, memberWithSecret, newMember, signIn, type WithSecret } from '../agencies/testing.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Role } from '../kernel/role.ts'
-import { ProblemError } from '../platform/client.ts'
+import { getOwnKeys } from '../keys/contract.ts'
+import { makeClient, ProblemError } from '../platform/client.ts'
+import { authenticator } from '../testing/authenticator.ts'
 import { cases, endpointNames } from '../testing/access/leaks.ts'
-import { makeStage } from '../testing/access/stage.ts'
+import { makeStage, type Stage } from '../testing/access/stage.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
 import * as contract from './contract.ts'
-import { codeOf, openHalf, secure } from './testing.ts'
+import { codeOf, enterWith, givePasskey, openHalf, originOf, secure } from './testing.ts'
 
 let world: World
 let desk: string
 let head: Colleague
 let rina: WithSecret
+let stage: Stage | undefined
+/** One of every thing, for the tests that call every endpoint. */
+const staged = async () => (stage ??= await makeStage(world))
 
 beforeAll(async () => {
   world = await scratchWorld()
@@ -98,7 +103,7 @@ describe('a second factor that is required from a day on', () => {
 
 describe('while the second factor is missing', () => {
   test('not one endpoint of the desk answers, whoever asks and whatever for', async () => {
-    const stage = await makeStage(world)
+    const stage = await staged()
     const own = stage.at.own.head.desk
     const asked = endpointNames.filter((name) => typeof cases[name].endpoint.may !== 'string')
     expect(asked.length).toBeGreaterThan(80)
@@ -137,9 +142,81 @@ describe('while the second factor is missing', () => {
   })
 })
 
+describe('a passphrase that somebody has handed over', () => {
+  const handedOver = (yes: boolean) => world.sql`update member set must_change = ${yes}`
+  const needed = ['keys.own', 'me.change-passphrase', 'me.get', 'me.shelf']
+
+  test('opens not one endpoint but those that replacing it needs, whoever asks and whatever for', async () => {
+    const stage = await staged()
+    const closed = endpointNames.filter((name) => cases[name].endpoint.may !== 'visitor')
+    expect(closed.filter((name) => cases[name].endpoint.firstPassphrase).toSorted()).toEqual(needed)
+    const open: string[] = []
+    for (const name of closed.filter((one) => !needed.includes(one))) {
+      const { endpoint, input } = cases[name]
+      const may = (typeof endpoint.may === 'string' ? ['worker'] : endpoint.may) as readonly Role[]
+      const [first = 'worker'] = may
+      const given = await input(stage, { relation: 'own', role: first, colleague: stage.at.own[first] })
+      await handedOver(true)
+      for (const role of may) {
+        const found = await codeOfProblem(stage.at.own[role].call(endpoint, given))
+        if (found !== '403 own_passphrase_first') open.push(`${name} as ${role}: ${found}`)
+      }
+      await handedOver(false)
+    }
+    expect(open).toEqual([])
+  }, 120_000)
+
+  test('is replaced with what is open, and then all of the desk is', async () => {
+    const baru = await memberWithSecret(world, { handedOver: true })
+    await serve(baru, desk)
+    const session = await signIn(world, baru, desk)
+    expect(await session.call(agencies.getMe)).toMatchObject({ mustChangePassphrase: true })
+    await session.call(contract.getShelf)
+    expect(await session.call(getOwnKeys)).toEqual({ own: null })
+    expect(await codeOfProblem(session.call(agencies.listMembers))).toBe('403 own_passphrase_first')
+    expect(await codeOfProblem(session.call(contract.listSessions))).toBe('403 own_passphrase_first')
+    await session.call(agencies.changePassphrase, {
+      body: { secret: baru.secret, newSalt: base64url(16), newSecret: base64url(32) },
+    })
+    await session.call(agencies.listMembers)
+  })
+
+  test('may be left as it is: signing out and the lock ask for nothing', async () => {
+    const baru = await memberWithSecret(world, { handedOver: true })
+    const session = await signIn(world, baru)
+    expect(await session.call(contract.lockSession)).toEqual({ locked: true })
+    expect(await codeOfProblem(session.call(agencies.getMe))).toBe('423 session_locked')
+    expect(await session.call(agencies.closeSession)).toEqual({ closed: true })
+  })
+
+  test('holds for a session that a passkey has opened as well, and for one that is open already', async () => {
+    const phone = authenticator(originOf(world))
+    await givePasskey(await signIn(world, rina), rina, phone)
+    const { token } = await enterWith(world, phone)
+    const there = makeClient({ base: world.base, token: () => token, desk: () => desk })
+    await there.call(agencies.listMembers)
+    await world.sql`update member set must_change = true where id = ${rina.id}`
+    expect(await codeOfProblem(there.call(agencies.listMembers))).toBe('403 own_passphrase_first')
+    const again = await enterWith(world, phone)
+    const anew = makeClient({ base: world.base, token: () => again.token, desk: () => desk })
+    expect(await codeOfProblem(anew.call(contract.listPasskeys))).toBe('403 own_passphrase_first')
+  })
+
+  test('is no matter of the web: the attempt is refused by the database and journalled', async () => {
+    const baru = await memberWithSecret(world, { handedOver: true })
+    await serve(baru, desk)
+    const session = await signIn(world, baru, desk)
+    await codeOfProblem(session.call(agencies.listMembers))
+    expect(
+      await world.sql`select outcome, code from journal where member = ${baru.id} and endpoint = 'members.list'`,
+    ).toEqual([{ outcome: 'denied', code: 'own_passphrase_first' }])
+  })
+})
+
 describe('who looks after the accounts of the desk', () => {
   test('sees of each member how they sign in, and of nobody else', async () => {
     await secure(world, rina)
+    await world.sql`update member set must_change = true where id = ${rina.id}`
     const other = await world.join(await world.desk())
     await giveFactor(other.member)
     const { items } = await head.call(contract.listAccounts)
@@ -167,12 +244,15 @@ describe('who looks after the accounts of the desk', () => {
 })
 
 describe('a first passphrase', () => {
+  const handOver = () => world.sql`update member set must_change = true where id = ${rina.id}`
+
   test('runs out after seven days, and says so to whoever knows it, and to nobody else', async () => {
     const [row] = await world.sql<{
       days: number
     }>`select extract(epoch from first_until - now()) / 86400 as days from member where id = ${rina.id}`
     expect(Number(row?.days)).toBeGreaterThan(6.9)
     expect(Number(row?.days)).toBeLessThanOrEqual(7)
+    await handOver()
     await signIn(world, rina)
     await world.sql`update member set first_until = now() - interval '1 second' where id = ${rina.id}`
     expect(await codeOfProblem(signIn(world, rina))).toBe('401 first_passphrase_over')
@@ -181,12 +261,14 @@ describe('a first passphrase', () => {
 
   test('that has run out opens nothing together with a second factor either', async () => {
     const secured = await secure(world, rina)
+    await handOver()
     await world.sql`update member set first_until = now() - interval '1 second' where id = ${rina.id}`
     expect(await codeOfProblem(openHalf(world, secured))).toBe('401 first_passphrase_over')
     expect(await world.sql`select from half_open where member = ${rina.id}`).toEqual([])
   })
 
   test('that was replaced by an own one never runs out', async () => {
+    await handOver()
     const session = await signIn(world, rina)
     const own = { salt: base64url(16), secret: base64url(32) }
     await session.call(agencies.changePassphrase, {

@@ -376,7 +376,7 @@ describe('a colleague who looks after the account', () => {
       id: rina.id,
       secondFactor: true,
       providerAccount: false,
-      firstUntil: expect.any(String),
+      firstUntil: null,
       firstOver: false,
     })
     await head.call(contract.resetSecondFactor, { params: { id: rina.id }, body: { reason: 'stolen' } })

@@ -29,17 +29,11 @@ afterAll(async () => {
 beforeEach(async () => {
   serial += 1
   number = `1987010${serial}`
-  rina = await newcomer()
+  rina = await memberWithSecret(world)
   desk = await world.desk()
   await serve(rina)
 })
 afterEach(() => provider.tamper(null))
-
-async function newcomer(): Promise<WithSecret> {
-  const member = await memberWithSecret(world)
-  await world.sql`update member set must_change = false where id = ${member.id}`
-  return member
-}
 
 async function serve({ id }: WithSecret, at = desk, roles = ['worker']): Promise<void> {
   await world.sql`insert into membership (id, member, desk, roles) values (${uuidv7()}, ${id}, ${at}, ${roles})`
@@ -433,7 +427,7 @@ describe('the second factor', () => {
     expect(await signInThere({ account: number }, browser)).toMatchObject({ next: 'code' })
     await browser.post(at(contract.lockSession), {})
     expect(await signInThere({ account: number })).toMatchObject({ next: 'code' })
-    const another = await newcomer()
+    const another = await memberWithSecret(world)
     await serve(another)
     await bind(another, `${number}9`)
     await secure(world, another)
@@ -487,7 +481,7 @@ describe('the second factor', () => {
 describe('binding an account', () => {
   test('takes the own passphrase', async () => {
     const browser = await browserOf(rina)
-    const other = { ...rina, secret: (await newcomer()).secret }
+    const other = { ...rina, secret: (await memberWithSecret(world)).secret }
     expect(await beginBinding(browser, other)).toMatchObject({ status: 422, code: 'wrong_secret' })
   })
 
@@ -516,7 +510,7 @@ describe('binding an account', () => {
     const browser = await browserOf(rina)
     const { url = '' } = await beginBinding(browser, rina)
     const sent = await browser.signInAt(url, { account: number })
-    const sari = await newcomer()
+    const sari = await memberWithSecret(world)
     await serve(sari)
     await browser.post(at(agencies.openSession), { login: sari.login, secret: sari.secret })
     expect(await finishBinding(browser, sent)).toMatchObject({ status: 401, code: 'provider_way_over' })
@@ -552,7 +546,7 @@ describe('binding an account', () => {
 
   test('is for one member: another is refused, and one has one account', async () => {
     await bind(rina, number)
-    const sari = await newcomer()
+    const sari = await memberWithSecret(world)
     await serve(sari)
     expect(await bind(sari, number)).toMatchObject({ status: 422, code: 'provider_account_taken' })
     await bind(rina, `${number}-baru`)

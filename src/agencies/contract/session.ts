@@ -106,6 +106,7 @@ export const getMe = read({
   path: '/api/me',
   summary: 'Who is signed in, and at which desks',
   may: 'member',
+  firstPassphrase: true,
   reply: Me,
 })
 
@@ -114,6 +115,7 @@ export const changePassphrase = write({
   path: '/api/me/passphrase',
   summary: 'Replace the own passphrase',
   may: 'member',
+  firstPassphrase: true,
   body: fields({
     secret: SignInSecret,
     newSalt: Salt,

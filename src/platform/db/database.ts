@@ -36,7 +36,12 @@ export type LinkProof = { tokenHash: Buffer; codeHash: Buffer; key: string | nul
 /** What a call brings along to prove who acts. */
 export type Credentials = { tokenHash: Buffer | null; desk: string | null }
 
-export type Permission = { may: readonly string[] | null; deskless: boolean }
+export type Permission = {
+  may: readonly string[] | null
+  deskless: boolean
+  /** Whether a member who has yet to replace a passphrase that was handed over may do this. */
+  firstPassphrase: boolean
+}
 
 /** The role in which a piece of the server without a signed-in member works. */
 export type ServiceRole = 'bekal_visitor' | 'bekal_sweeper' | 'bekal_jobs' | 'bekal_notices' | 'bekal_sealer'
@@ -191,11 +196,11 @@ const commit: Statement = { name: 'commit', text: 'commit', values: [] }
 const clock: Statement = { name: 'clock', text: 'select app.now() as now', values: [] }
 
 /** A call that needs no desk is made for none, so that a client which still names one that the member has left gets through. */
-function enter(who: Credentials, { may, deskless }: Permission): Statement {
+function enter(who: Credentials, { may, deskless, firstPassphrase }: Permission): Statement {
   return {
     name: 'enter',
-    text: 'select * from app.enter($1, $2, $3, $4)',
-    values: [who.tokenHash, deskless ? null : who.desk, may, deskless],
+    text: 'select * from app.enter($1, $2, $3, $4, $5)',
+    values: [who.tokenHash, deskless ? null : who.desk, may, deskless, firstPassphrase],
   }
 }
 
@@ -319,6 +324,7 @@ const problems: Record<string, readonly [number, string]> = {
   BK401: [401, 'not_signed_in'],
   BK403: [403, 'not_permitted'],
   BK423: [423, 'session_locked'],
+  BK426: [403, 'own_passphrase_first'],
   BK412: [403, 'proof_needed'],
   BK428: [403, 'second_factor_needed'],
   '42501': [404, 'not_found'],

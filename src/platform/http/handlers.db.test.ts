@@ -118,7 +118,7 @@ describe('a connection that has answered', () => {
       const reading = database
         .jsonAs(
           { tokenHash: tokenHash(token), desk },
-          { may: [role], deskless: false },
+          { may: [role], deskless: false, firstPassphrase: false },
           query,
           new Set(['id']),
         )

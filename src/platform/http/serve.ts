@@ -203,7 +203,8 @@ function readIn(reply: unknown): string[] {
 export const defaultLimit = 50
 
 export function permissionOf(endpoint: AnyEndpoint): Permission {
-  return { may: typeof endpoint.may === 'string' ? null : endpoint.may, deskless: endpoint.deskless }
+  const { may, deskless, firstPassphrase } = endpoint
+  return { may: typeof may === 'string' ? null : may, deskless, firstPassphrase }
 }
 
 export function route<E extends AnyEndpoint>(

@@ -36,6 +36,7 @@ export const getShelf = read({
   path: '/api/me/shelf',
   summary: 'The half of the key under which a browser keeps the own drafts',
   may: 'member',
+  firstPassphrase: true,
   reply: fields({ secret: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
 })
 

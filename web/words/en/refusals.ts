@@ -90,9 +90,10 @@ export const refusals = {
   'refusals.own_provider_account.what': 'The own account is not taken away here.',
   'refusals.own_provider_account.why': 'This is for a colleague who has lost the account.',
   'refusals.own_provider_account.do': 'Take yours away on the page Security.',
-  'refusals.own_passphrase_first.what': 'Change your passphrase first.',
-  'refusals.own_passphrase_first.why': 'A passphrase that somebody else still knows binds no account.',
-  'refusals.own_passphrase_first.do': 'Change it under your name, Change passphrase, then come back.',
+  'refusals.own_passphrase_first.what': 'Replace your passphrase first.',
+  'refusals.own_passphrase_first.why': 'Somebody handed this one over and still knows it.',
+  'refusals.own_passphrase_first.do':
+    'Open Bekal in a browser and make a passphrase of your own, then go on.',
   'refusals.sign_in_afresh.what': 'Show your second factor once more.',
   'refusals.sign_in_afresh.why':
     'Binding an account takes a session that was just opened with passphrase and second factor.',

@@ -96,9 +96,9 @@ export const refusals = {
   'refusals.own_provider_account.why': 'Jalan ini untuk rekan yang kehilangan akunnya.',
   'refusals.own_provider_account.do': 'Lepas akun Anda di halaman Keamanan.',
   'refusals.own_passphrase_first.what': 'Ganti kata sandi Anda dahulu.',
-  'refusals.own_passphrase_first.why':
-    'Kata sandi yang masih diketahui orang lain tidak dapat dipakai untuk mengikat akun.',
-  'refusals.own_passphrase_first.do': 'Ganti lewat menu nama Anda, Ganti kata sandi, lalu kembali ke sini.',
+  'refusals.own_passphrase_first.why': 'Kata sandi ini diberikan orang lain dan masih diketahuinya.',
+  'refusals.own_passphrase_first.do':
+    'Buka Bekal di peramban dan buat kata sandi Anda sendiri, lalu lanjutkan.',
   'refusals.sign_in_afresh.what': 'Tunjukkan faktor kedua Anda sekali lagi.',
   'refusals.sign_in_afresh.why':
     'Mengikat akun memerlukan sesi yang baru saja dibuka dengan kata sandi dan faktor kedua.',
