@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import pg from 'pg'
+import type pg from 'pg'
 import { makeBekal } from './app.ts'
 import { demonstrationAccounts, loadDemonstration } from './demonstration.ts'
 import { tellStory } from './demonstration-story.ts'
 import { kindIn } from './installation/public.ts'
+import { asAdministrator } from './platform/db/administrator.ts'
 import { Database } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { makeLog } from './platform/log.ts'
@@ -53,7 +54,7 @@ export async function resetTraining(
   serverPassword: string,
   tell: (line: string) => void,
 ): Promise<void> {
-  await withAdmin(place.adminUrl, async (admin) => {
+  await asAdministrator(place.adminUrl, async (admin) => {
     const { rows } = await admin.query<{ mine: boolean }>(
       `select pg_try_advisory_lock(hashtext('bekal training reset')) as mine`,
     )
@@ -92,22 +93,8 @@ async function clear(admin: pg.Client): Promise<boolean> {
 }
 
 async function isFilled(adminUrl: string): Promise<boolean> {
-  return withAdmin(adminUrl, async (admin) => {
+  return asAdministrator(adminUrl, async (admin) => {
     const { rowCount } = await admin.query('select from commitment limit 1')
     return rowCount !== 0
   })
-}
-
-async function withAdmin<Result>(
-  adminUrl: string,
-  work: (admin: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const admin = new pg.Client({ connectionString: adminUrl, application_name: 'bekal training' })
-  admin.on('error', () => {})
-  await admin.connect()
-  try {
-    return await work(admin)
-  } finally {
-    await admin.end()
-  }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { asAdministrator } from '../platform/db/administrator.ts'
 import { serverPassword } from '../testing/cluster.ts'
 import { scratchWorld, type World } from '../testing/world.ts'
 import { audit } from './audit.ts'
@@ -12,7 +13,7 @@ import type { Outcome } from './outcome.ts'
 import { exitCode, rehearse } from './rehearse.ts'
 import { report } from './report.ts'
 import type { Scenario } from './scenario.ts'
-import { asAdministrator, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 const silently = () => {}
 const worlds: World[] = []
@@ -172,7 +173,7 @@ describe('a failure that is planted', () => {
     const waiting = await rehearse(stage, until('2016-02-13T03:00:00.000Z'), silently)
     expect(waiting.invariants).toMatchObject([{ ok: true }])
     expect(waiting.requests).toMatchObject([{ state: 'sent', endedAt: null }])
-    await asAdministrator(stage, async (admin) => {
+    await asAdministrator(stage.adminUrl, async (admin) => {
       for (const [finding, statement] of breaks) {
         await admin.query('begin')
         // Guards and foreign keys stand in the way of planting most of these.
@@ -188,7 +189,7 @@ describe('a failure that is planted', () => {
   })
 
   test('a database of which nothing can be checked passes nothing', async () => {
-    const { invariants } = await asAdministrator(await stageOn(), audit)
+    const { invariants } = await asAdministrator((await stageOn()).adminUrl, audit)
     expect(invariants).toMatchObject([{ id: 'I4', ok: false, checked: 0 }])
   })
 })

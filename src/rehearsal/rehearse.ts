@@ -1,10 +1,11 @@
+import { asAdministrator } from '../platform/db/administrator.ts'
 import { audit } from './audit.ts'
 import { kalijodo } from './kalijodo.ts'
 import type { Outcome } from './outcome.ts'
 import { readOutcome } from './outcome.ts'
 import { play } from './play.ts'
 import type { Scenario } from './scenario.ts'
-import { asAdministrator, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 /** Stories that can be rehearsed, by the word that names them on the command line. */
 export const scenarios: ReadonlyMap<string, Scenario> = new Map([[kalijodo.id, kalijodo]])
@@ -15,7 +16,7 @@ export async function rehearse(
   scenario: Scenario,
   tell: (line: string) => void,
 ): Promise<Outcome> {
-  return asAdministrator(stage, async (admin) => {
+  return asAdministrator(stage.adminUrl, async (admin) => {
     const played = await play(stage, admin, scenario, tell)
     return readOutcome(played, scenario, await audit(admin))
   })

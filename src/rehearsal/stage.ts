@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { addMember, getDesk, openSession } from '../agencies/contract.ts'
 import { nationalDesk, regionDesk, steadyId } from '../agencies/reference.ts'
 import { addFirstOperator, operatorDesk } from '../first-operator.ts'
@@ -23,21 +23,6 @@ export type Stage = {
 export type Player = Client & { desk: string; deskName: string; short: string; second: Client }
 export type Cast = Readonly<Record<string, Player>>
 
-export async function asAdministrator<Result>(
-  stage: Stage,
-  work: (admin: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const admin = new pg.Client({ connectionString: stage.adminUrl, options: '-c TimeZone=UTC' })
-  // A connection that is lost fails the statement it carries, not the process.
-  admin.on('error', () => {})
-  await admin.connect()
-  try {
-    return await work(admin)
-  } finally {
-    await admin.end()
-  }
-}
-
 export async function moveClock(admin: pg.Client, to: Instant): Promise<void> {
   await admin.query(
     'insert into app.clock (at) values ($1) on conflict (single) do update set at = excluded.at',
@@ -61,6 +46,8 @@ export async function gather(stage: Stage, admin: pg.Client, { from, cast }: Sce
     const desk = 'region' in part.desk ? regionDesk(part.desk.region) : nationalDesk(part.desk.national)
     const join = async (login: string, name: string, roles: Role[]) => {
       await operator.call(addMember, { body: { login, name, desk, roles, salt, secret } })
+      // As if they had been at the page where one replaces what was handed over.
+      await admin.query('update member set must_change = false where login = $1', [login])
       return signIn(stage, login, secret, desk)
     }
     const client = await join(login, `Kepala unit (andaian), ${short}`, ['worker', 'head'])
