@@ -59,6 +59,7 @@ beforeAll(async () => {
   await initialled(world, district, ids['replied'] ?? '')
   ids['incoming'] = await registered(district, { kind: 'law_enforcement', answerBy: '2026-03-13' })
   const leaver = await world.join(district.desk, ['worker'])
+  ids['colleague'] = leaver.member
   await district.call(addAbsence, {
     body: {
       member: leaver.member,
@@ -106,6 +107,9 @@ const pages: Record<string, readonly string[]> = {
     '/score-card',
     '/members',
     '/members/new',
+    '/members/{colleague}/account',
+    '/members/{colleague}/transfer',
+    '/security',
     '/desks',
     '/calendar',
     '/reference',

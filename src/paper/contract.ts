@@ -106,6 +106,14 @@ export const listPaper = read({
   reply: page(PaperRow),
 })
 
+export const countPaper = read({
+  name: 'paper.total',
+  path: '/api/paper-total',
+  summary: 'How many letters came to this desk on paper',
+  may: staff,
+  reply: fields({ letters: Type.Integer({ minimum: 0 }) }),
+})
+
 export const getPaper = read({
   name: 'paper.get',
   path: '/api/paper-letters/:id',
@@ -150,7 +158,15 @@ export const closePaper = write({
   body: fields({ reason: Prose(1000) }),
 })
 
-export const endpoints = [listPaper, getPaper, registerPaper, disposePaper, answerPaper, closePaper] as const
+export const endpoints = [
+  listPaper,
+  countPaper,
+  getPaper,
+  registerPaper,
+  disposePaper,
+  answerPaper,
+  closePaper,
+] as const
 
 export const refusals = [
   'paper_registered',

@@ -2,7 +2,7 @@ import { findAwayNow, isCurrentMember, mustBeHere, zoneOf } from '../agencies/pu
 import { fileFacts, hangFile } from '../files/public.ts'
 import { endPromises, openPromise } from '../obligations/public.ts'
 import type { App } from '../platform/http/app.ts'
-import { serve, serveRows } from '../platform/http/serve.ts'
+import { serve, serveRow, serveRows } from '../platform/http/serve.ts'
 import { decided } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import * as rules from './rules.ts'
@@ -12,6 +12,7 @@ const kinds = ['answer_paper_letter'] as const
 
 export function routes(app: App): void {
   serveRows(app, contract.listPaper, store.paperRows)
+  serveRow(app, contract.countPaper, store.totalRow)
 
   serve(app, contract.getPaper, async ({ tx, actor, params }) => {
     const { shown, scanId, state } = await store.getPaper(tx, params.id)

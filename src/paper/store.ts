@@ -10,6 +10,10 @@ import { defaultLimit } from '../platform/http/serve.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { listPaper, PaperLetter, PaperState, RegisteredPaper } from './contract.ts'
 
+export function totalRow(tx: Tx) {
+  return tx.selectFrom('paper_letter_entry').select(sql<number>`count(*)::int`.as('letters'))
+}
+
 export function paperRows(tx: Tx, { query }: Input<typeof listPaper>) {
   const { state, q, cursor, limit } = query
   const after = decodeCursor(cursor, 2)

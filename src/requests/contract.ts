@@ -1,5 +1,6 @@
 import {
   listRequests,
+  countRequests,
   getRequest,
   draftRequest,
   reviseRequest,
@@ -76,6 +77,7 @@ export const endpoints = [
   listCopies,
   verifyLetter,
   listRequests,
+  countRequests,
   getRequest,
   draftRequest,
   reviseRequest,

@@ -14,7 +14,7 @@ import type { Tx } from '../platform/db/tx.ts'
 import type { Endpoint, idParams, Nothing, Written } from '../platform/endpoint.ts'
 import type { App } from '../platform/http/app.ts'
 import type { Call } from '../platform/http/serve.ts'
-import { serve, serveRows, serveVisitor } from '../platform/http/serve.ts'
+import { serve, serveRow, serveRows, serveVisitor } from '../platform/http/serve.ts'
 import { decided } from '../platform/problem.ts'
 import { hangFile } from '../files/public.ts'
 import { siteName } from '../sites/public.ts'
@@ -71,6 +71,7 @@ export function routes(app: App): void {
 
 function readingRoutes(app: App): void {
   serveRows(app, contract.listRequests, store.requestRows)
+  serveRow(app, contract.countRequests, store.totalsRow)
 
   serve(app, contract.getRequest, async ({ tx, actor, params }) => {
     const { facts, shown, paraf, reply } = await store.getRequest(tx, params.id)

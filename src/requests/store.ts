@@ -53,6 +53,17 @@ export function requestRows(tx: Tx, { query }: Input<typeof listRequests>) {
   )
 }
 
+/** Each from the index of its box alone. */
+export function totalsRow(tx: Tx) {
+  return tx.selectNoFrom([
+    sql<number>`(select count(*)::int from request where receiver = (select app.actor_desk()) and sent_at is not null)`.as(
+      'in',
+    ),
+    sql<number>`(select count(*)::int from request where sender = (select app.actor_desk()))`.as('out'),
+    sql<number>`(select count(*)::int from copied_letter)`.as('copies'),
+  ])
+}
+
 /** A letter as rules and pages need it. */
 export type StoredRequest = {
   id: string

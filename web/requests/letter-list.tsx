@@ -3,8 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { isUuid } from '../../src/kernel/id.ts'
-import { paperStates } from '../../src/paper/contract.ts'
-import { listRequests, requestStates } from '../../src/requests/contract.ts'
+import { countPaper, paperStates } from '../../src/paper/contract.ts'
+import { countRequests, listRequests, requestStates } from '../../src/requests/contract.ts'
 import { getSite } from '../../src/sites/contract.ts'
 import { PaperBox } from '../paper/paper-box.tsx'
 import { Listing } from '../shell/listing.tsx'
@@ -50,6 +50,23 @@ export function siteOf(search: Record<string, unknown>): { site?: string } {
   return typeof site === 'string' && isUuid(site) ? { site } : {}
 }
 
+/** How many letters each box holds; nothing where that is not known yet, or could not be counted. */
+function useTotals(): Partial<Record<(typeof boxes)[number], number>> {
+  const { data: letters } = useRead(countRequests)
+  const { data: paper } = useRead(countPaper)
+  return { ...letters, ...(paper && { paper: paper.letters }) }
+}
+
+function BoxLabel({ box, total }: { box: (typeof boxes)[number]; total: number | undefined }) {
+  const { t, number } = useWords()
+  return (
+    <span className={styles.box}>
+      <span>{t(`requests.box.${box}`)}</span>
+      {total !== undefined && <span className={styles.total}>{number(total)}</span>}
+    </span>
+  )
+}
+
 function useSiteChoice(id: string | undefined) {
   const { data } = useRead(getSite, { params: { id: id ?? '' } }, { when: id !== undefined })
   if (id === undefined) return null
@@ -65,6 +82,7 @@ export function LetterListPage({
 }) {
   const { t } = useWords()
   const { box = 'in' } = filter
+  const totals = useTotals()
   const action =
     box === 'paper' ? (
       <ButtonLink to="/paper/new">{t('paper.register')}</ButtonLink>
@@ -78,7 +96,7 @@ export function LetterListPage({
         className={styles.boxes}
         value={box}
         onChange={(value) => narrow(letterFilter({ ...filter, box: value }))}
-        data={boxes.map((value) => ({ value, label: t(`requests.box.${value}`) }))}
+        data={boxes.map((value) => ({ value, label: <BoxLabel box={value} total={totals[value]} /> }))}
       />
       {box === 'copies' ? (
         <CopyList />

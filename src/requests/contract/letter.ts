@@ -288,6 +288,17 @@ export const listRequests = read({
   reply: page(RequestRow),
 })
 
+/** All there are, whatever the list is narrowed to. */
+const Total = Type.Integer({ minimum: 0 })
+
+export const countRequests = read({
+  name: 'requests.totals',
+  path: '/api/request-totals',
+  summary: 'How many letters came in and went out at this desk, and of how many it has a copy',
+  may: staff,
+  reply: fields({ in: Total, out: Total, copies: Total }),
+})
+
 export const getRequest = read({
   name: 'requests.get',
   path: '/api/requests/:id',

@@ -11,6 +11,11 @@ export const paperCases = {
     outcomes: ownOnly,
     finds: ({ items }, stage) => items.some(({ id }) => id === stage.paper),
   }),
+  'paper.total': accessTo(paper.countPaper, {
+    input: () => ({}),
+    outcomes: ownOnly,
+    finds: ({ letters }) => letters > 0,
+  }),
   'paper.get': accessTo(paper.getPaper, {
     input: (stage) => ({ params: { id: stage.paper } }),
     outcomes: ownOnly,

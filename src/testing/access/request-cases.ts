@@ -102,6 +102,11 @@ export const requestCases = {
     input: ({ copied }) => ({ params: { id: copied } }),
     outcomes: toCopies,
   }),
+  'requests.totals': accessTo(letters.countRequests, {
+    input: () => ({}),
+    outcomes: { own: 'done', other: 'done', above: 'done', stranger: 'hidden' },
+    finds: (reply) => reply.in + reply.out + reply.copies > 0,
+  }),
   'requests.copies': accessTo(letters.listCopies, {
     input: () => ({ query: { limit: 200 } }),
     outcomes: { own: 'hidden', other: 'hidden', above: 'done', stranger: 'hidden' },
