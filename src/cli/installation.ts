@@ -48,6 +48,19 @@ export function installationCommands(program: Command): void {
     })
 
   program
+    .command('address-check')
+    .summary('look whether the way to Bekal is as safe as it has to be')
+    .description(
+      'Look at the public address as browsers do: certificate, versions and ciphers of TLS, HSTS, and whether anybody answers without TLS. Run it on another computer, after installing and after every change of the proxy. Exit code 1 where something is not as docs/guide/pasang.md has it.',
+    )
+    .argument('[address]', 'as https://bekal.example.go.id; without it BEKAL_ADDRESS')
+    .addHelpText('after', '\nExample:\n  npm run bekal -- address-check https://bekal.example.go.id')
+    .action(async (address: string | undefined, _: unknown, command: Command) => {
+      const { runAddressCheck } = await import('./run-address-check.ts')
+      await runAddressCheck(address, command.optsWithGlobals<Common>())
+    })
+
+  program
     .command('condition')
     .summary('say how the installation is doing and what there is to do')
     .description(
