@@ -1050,6 +1050,25 @@ create policy "an administrator sets the letterhead of the own agency" on letter
 create policy "every member sees every letterhead" on letterhead for select to bekal_member
   using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
 
+create table mail_result (
+  single boolean not null default true,
+  at timestamp with time zone not null,
+  outcome text not null,
+  code text,
+  down_since timestamp with time zone,
+  constraint mail_result_pkey PRIMARY KEY (single),
+  constraint mail_result_check CHECK (((outcome = 'down'::text) = (down_since IS NOT NULL))),
+  constraint mail_result_code_check CHECK ((code ~ '^[A-Za-z0-9.]{1,20}$'::text)),
+  constraint mail_result_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'later'::text, 'down'::text, 'refused'::text, 'dropped'::text, 'unknown'::text]))),
+  constraint mail_result_single_check CHECK (single)
+);
+-- What became of the newest e-mail; neither to whom nor what it said. Real time.
+grant insert, select, update on mail_result to bekal_lookup;
+grant select on mail_result to bekal_member;
+-- row security: forced
+create policy "an operator sees what became of the last e-mail" on mail_result for select to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
+
 create table member (
   id uuid not null,
   name text not null,
@@ -2517,6 +2536,20 @@ create policy "the sender records its signature" on request_signing for insert t
   with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) AND ( SELECT app.actor_has_role('head'::text) AS actor_has_role)));
 create policy "who reads the letter reads how it was signed" on request_signing for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
+
+create table restore_rehearsal (
+  id uuid not null,
+  on_day date not null,
+  noted_at timestamp with time zone not null default now(),
+  constraint restore_rehearsal_pkey PRIMARY KEY (id)
+);
+-- Days on which a backup of this installation was restored on another computer, as its keeper has noted. Real time.
+CREATE INDEX restore_rehearsal_by_day ON public.restore_rehearsal USING btree (on_day DESC);
+grant insert on restore_rehearsal to bekal_lookup;
+grant select on restore_rehearsal to bekal_member;
+-- row security: forced
+create policy "an operator sees when restores were rehearsed" on restore_rehearsal for select to bekal_member
+  using (( SELECT app.actor_has_role('operator'::text) AS actor_has_role));
 
 create table sealed_group (
   case_id uuid not null,
@@ -5551,6 +5584,31 @@ end $function$;
 -- owner: bekal_lookup; execute: nobody else
 -- A backup was written whole. Called by the administrator of the database alone.
 
+CREATE OR REPLACE FUNCTION app.record_mail(outcome text, code text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    insert into mail_result as r (at, outcome, code, down_since)
+      values (pg_catalog.now(), record_mail.outcome, record_mail.code, case when record_mail.outcome = 'down' then pg_catalog.now() end)
+      on conflict (single) do update set at = excluded.at, outcome = excluded.outcome, code = excluded.code,
+        down_since = case when excluded.outcome = 'down' then coalesce(r.down_since, excluded.down_since) end
+  $function$;
+-- owner: bekal_lookup; execute: bekal_notices
+-- Keeps what became of an e-mail, in the place of the one before.
+
+CREATE OR REPLACE FUNCTION app.record_rehearsal(id uuid, on_day date)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    insert into restore_rehearsal (id, on_day) values (record_rehearsal.id, record_rehearsal.on_day)
+  $function$;
+-- owner: bekal_lookup; execute: nobody else
+-- A restore was rehearsed that day. Called by the administrator of the database alone.
+
 CREATE OR REPLACE FUNCTION app.regencies_today(codes text[])
  RETURNS TABLE(code text, today text[])
  LANGUAGE sql
@@ -5674,6 +5732,10 @@ declare
 begin
   -- At a desk whose only administrator has lost the passphrase, nobody else is there to help.
   if keeps = 'not_found' and found_member is not null and app.actor_has_role('operator') then
+    if exists (select from second_factor_reset r where r.member = found_member) then
+      return query select null::uuid, 'reset_not_read_yet';
+      return;
+    end if;
     keeps := 'yes';
   end if;
   if keeps <> 'yes' then
@@ -5747,6 +5809,51 @@ AS $function$
   $function$;
 -- owner: bekal_lookup; execute: bekal_member
 -- Letters whose answer, drafted by another desk, the acting desk was asked to initial.
+
+CREATE OR REPLACE FUNCTION app.reset_lost_second_factor(login text, reason text)
+ RETURNS TABLE(member uuid, verdict text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  found_member uuid;
+  handed_over boolean;
+begin
+  select m.id, m.must_change into found_member, handed_over from member m
+    where m.login = reset_lost_second_factor.login for no key update;
+  if found_member is null or not app.actor_has_role('operator')
+      or not exists (select from membership m where m.member = found_member and m.until is null) then
+    return query select null::uuid, 'not_found';
+    return;
+  end if;
+  if found_member = app.actor_member() then
+    return query select null::uuid, 'own_second_factor';
+    return;
+  end if;
+  if exists (select from membership own join membership colleague on colleague.desk = own.desk
+      where own.member = found_member and own.until is null and colleague.until is null and colleague.member <> found_member
+        and colleague.roles && array['head', 'administrator']) then
+    return query select null::uuid, 'their_desk_resets';
+    return;
+  end if;
+  if handed_over then
+    return query select null::uuid, 'passphrase_not_own_yet';
+    return;
+  end if;
+  if not app.has_second_factor(found_member) then
+    return query select null::uuid, 'no_second_factor';
+    return;
+  end if;
+  perform app.clear_second_factors(found_member), app.end_sessions(found_member, null);
+  insert into second_factor_reset (member, by_member, desk, reason)
+    values (found_member, app.actor_member(), app.actor_desk(), reset_lost_second_factor.reason)
+    on conflict (member) do update set by_member = excluded.by_member, desk = excluded.desk, at = excluded.at, reason = excluded.reason;
+  return query select found_member, 'done';
+end $function$;
+-- owner: bekal_lookup; execute: bekal_member
+-- An operator takes away the lost second factors of a member at whose desks no other head or administrator could, and whose passphrase is their own. Their sessions end, and they are told who and why.
 
 CREATE OR REPLACE FUNCTION app.reset_provider_account(member uuid)
  RETURNS text

@@ -581,6 +581,20 @@ export interface LetterTemplate {
   version: number;
 }
 
+export interface MailResult {
+  at: string;
+  /**
+   * The mail server's number for it, or the connection's own word.
+   */
+  code: string | null;
+  /**
+   * Since when the mail server has taken nothing at all.
+   */
+  down_since: string | null;
+  outcome: string;
+  single: Generated<boolean>;
+}
+
 export interface Member {
   created_at: Generated<string>;
   /**
@@ -1637,6 +1651,12 @@ export interface RequestSigning {
   template: string;
 }
 
+export interface RestoreRehearsal {
+  id: string;
+  noted_at: Generated<string>;
+  on_day: string;
+}
+
 export interface SealedGroup {
   case_id: string;
   ciphertext: Buffer;
@@ -1853,6 +1873,7 @@ export interface DB {
   key_statement: KeyStatement;
   letter_template: LetterTemplate;
   letterhead: Letterhead;
+  mail_result: MailResult;
   member: Member;
   member_key: MemberKey;
   membership: Membership;
@@ -1905,6 +1926,7 @@ export interface DB {
   request_reply_file: RequestReplyFile;
   request_signed_sheet: RequestSignedSheet;
   request_signing: RequestSigning;
+  restore_rehearsal: RestoreRehearsal;
   sealed_group: SealedGroup;
   second_factor_reset: SecondFactorReset;
   session: Session;

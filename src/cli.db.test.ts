@@ -105,6 +105,20 @@ describe('the condition of the installation', () => {
     expect(quiet.out).toContain('watch  Virus scanner: Files that come in are not scanned.')
   })
 
+  test('is told when a restore was rehearsed by who keeps the database, on a day that has been', async () => {
+    const rehearsed = (...args: string[]) => bekal(['backup', 'rehearsed', ...args], database())
+    expect((await rehearsed('--on', '2126-01-01')).code).toBe(2)
+    expect((await rehearsed('--on', 'kemarin')).code).toBe(2)
+    expect(await world.sql`select from restore_rehearsal`).toEqual([])
+    expect(await rehearsed()).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Noted: a restore was rehearsed on 20/),
+    })
+    expect((await bekal(['condition'])).out).toContain(
+      'good   Rehearsal of a restore: A restore was rehearsed 0 days ago',
+    )
+  })
+
   test('is told to operators alone', async () => {
     const { code, out } = await bekal(['condition'], { BEKAL_SESSION: join(folder, 'nobody.json') })
     expect({ code, out }).toEqual({ code: 1, out: '' })

@@ -58,6 +58,8 @@ export const kept: readonly string[] = [
   'public.journal_restore',
   'public.journal_root',
   'public.journal_seal',
+  // What became of the last e-mail before the backup; the next one replaces it.
+  'public.mail_result',
   'public.member',
   'public.member_key',
   'public.membership',
@@ -100,6 +102,7 @@ export const kept: readonly string[] = [
   'public.request_signing',
   // Ciphertext: a backup tells no more of anybody than the server does (I11).
   'public.sealed_group',
+  'public.restore_rehearsal',
   'public.second_factor_reset',
   'public.signing_block',
   'public.site',

@@ -15,7 +15,12 @@ import type { Role } from '../kernel/role.ts'
 import { roles } from '../kernel/role.ts'
 import { makePassphrase, signInSecretOf } from '../passphrase.ts'
 import type { Reply } from '../platform/endpoint.ts'
-import { renewPassphrase } from '../sign-in/contract.ts'
+import {
+  renewPassphrase,
+  resetLostSecondFactor,
+  type ResetReason,
+  resetReasons,
+} from '../sign-in/contract.ts'
 import { say, table } from './out.ts'
 import type { Common } from './session.ts'
 import { connect } from './session.ts'
@@ -228,6 +233,23 @@ function addMembers(program: Command): void {
       say(options.json === true, { id, login, passphrase }, [
         `Passphrase of ${login}, shown this once:  ${passphrase}`,
         'Hand it over in person; it opens for seven days, and they replace it in the app after they sign in.',
+      ])
+    })
+
+  members
+    .command('reset-factor')
+    .summary('take away the lost second factor of a member elsewhere')
+    .description(
+      'Take away the second factor of a member who has lost it, as an operator, at a desk where no other head or administrator can. Make sure first that they ask for it themselves. Their sessions end, they are told who did it and why, and their passphrase is still needed.',
+    )
+    .argument('<login>', 'what they type to sign in')
+    .addOption(new Option('--reason <reason>', 'why').choices(resetReasons).makeOptionMandatory())
+    .addHelpText('after', '\nExample:\n  npm run bekal -- members reset-factor rina --reason lost')
+    .action(async (login: string, _: unknown, command: Command) => {
+      const { reason, ...options } = command.optsWithGlobals<Common & { reason: ResetReason }>()
+      const { id } = await (await connect(options)).call(resetLostSecondFactor, { body: { login, reason } })
+      say(options.json === true, { id, login }, [
+        `The second factor of ${login} is gone. They sign in with their passphrase, and read that you did it.`,
       ])
     })
 

@@ -1,5 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { BackupOptions, CheckOptions, KeyOptions, RestoreOptions } from './run-backup.ts'
+import { isLocalDate, localDate } from '../kernel/dates.ts'
+import type {
+  BackupOptions,
+  CheckOptions,
+  KeyOptions,
+  RehearsedOptions,
+  RestoreOptions,
+} from './run-backup.ts'
 
 /** Backup and restore. What they need is loaded only for them: it is much. */
 export function backupCommands(program: Command): void {
@@ -53,6 +60,19 @@ export function backupCommands(program: Command): void {
       await runCheck(file, command.optsWithGlobals<CheckOptions>())
     })
 
+  backup
+    .command('rehearsed')
+    .summary('note that a restore was rehearsed')
+    .description(
+      'Note in the database of the installation that a backup of it was restored on another computer. Whoever keeps the installation sees the day and is reminded after a quarter. The database is that of DATABASE_URL, or the embedded one of the data folder (BEKAL_DATA).',
+    )
+    .option('--on <day>', 'when, as 2026-11-24; today without it', pastDay)
+    .addHelpText('after', '\nExample:\n  npm run bekal -- backup rehearsed --on 2026-11-24')
+    .action(async (_: unknown, command: Command) => {
+      const { runRehearsed } = await import('./run-backup.ts')
+      await runRehearsed(command.optsWithGlobals<RehearsedOptions>())
+    })
+
   program
     .command('restore')
     .summary('bring a backup into an empty database')
@@ -82,4 +102,10 @@ export function backupCommands(program: Command): void {
 function wholeDays(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a number of days, 1 or more.')
   return Number(text)
+}
+
+function pastDay(text: string): string {
+  if (!isLocalDate(text) || text > localDate(new Date().toISOString(), 'WIB'))
+    throw new InvalidArgumentError('It is a day that has been, as 2026-11-24.')
+  return text
 }

@@ -6,7 +6,8 @@ import { restore } from '../backup/restore.ts'
 import { openSealed, writeSealed } from '../backup/sealed-file.ts'
 import { connect, type Folders, snapshot, type Taken } from '../backup/snapshot.ts'
 import { openDatabase, reachDatabase } from '../data-folder.ts'
-import { recordBackup } from '../installation/public.ts'
+import { recordBackup, recordRehearsal } from '../installation/public.ts'
+import { localDate } from '../kernel/dates.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
@@ -15,6 +16,7 @@ import type { Common } from './session.ts'
 export type BackupOptions = Common & { to?: string; keepDays?: number }
 export type KeyOptions = Common & { out: string; replace?: boolean }
 export type CheckOptions = Common & { key: string }
+export type RehearsedOptions = Common & { on?: string }
 export type RestoreOptions = Common & { key: string; acceptFaults?: boolean; training?: boolean }
 
 export async function runKey({ out, replace = false, json = false }: KeyOptions): Promise<void> {
@@ -112,6 +114,19 @@ export async function runCheck(file: string, { key, json = false }: CheckOptions
   ])
 }
 
+/** Only who keeps the database may say so. */
+export async function runRehearsed({ on, json = false }: RehearsedOptions): Promise<void> {
+  const day = on ?? localDate(new Date().toISOString(), 'WIB')
+  const { adminUrl, stop } = await reachDatabase(readConfig(process.env), tell)
+  try {
+    const admin = await connect(adminUrl)
+    await recordRehearsal(admin, day).finally(() => admin.end())
+  } finally {
+    await stop()
+  }
+  say(json, { on: day }, [`Noted: a restore was rehearsed on ${day}.`])
+}
+
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
   const { key, acceptFaults = false, training = false, json = false } = options
   const config = readConfig(process.env)
@@ -153,7 +168,7 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
           ]
         : []),
       finished
-        ? 'A server may start on it. Everybody signs in again.'
+        ? 'A server may start on it. Everybody signs in again. Was it a rehearsal? Note it where the installation is: npm run bekal -- backup rehearsed'
         : 'No server starts on it. If you accept that it was so in the original too: restore again with --accept-faults.',
     ])
     if (!finished) process.exitCode = 1

@@ -4,6 +4,7 @@ import { sealingCondition } from '../journal/public.ts'
 import { roles } from '../kernel/role.ts'
 import { Database } from '../platform/db/database.ts'
 import { ProblemError } from '../platform/client.ts'
+import { makeMailer } from '../platform/mail.ts'
 import { tokenHash } from '../platform/http/serve.ts'
 import { scratchWorld, type World } from '../testing/world.ts'
 import { getCondition, listTrainingMail } from './contract.ts'
@@ -127,6 +128,45 @@ describe('what it says', () => {
       expect((await line('processes'))?.figures.count).toBe(before + 2)
     } finally {
       for (const database of [...workers, other]) await database.close()
+    }
+  })
+
+  test('of rehearsals: the newest day that was noted, and nobody but the keeper of the database notes one', async () => {
+    expect(await line('rehearsal')).toMatchObject({ state: 'watch', finding: 'rehearsal_never' })
+    await world.sql`select app.record_rehearsal(gen_random_uuid(), current_date - 30), app.record_rehearsal(gen_random_uuid(), current_date - 200)`
+    expect(await line('rehearsal')).toMatchObject({ state: 'good', finding: 'rehearsal_fresh' })
+    for (const role of ['bekal_jobs', 'bekal_notices', 'bekal_visitor'] as const)
+      await expect(
+        world.bekal.database.asService(role, async (tx) => {
+          await sql`select app.record_rehearsal(gen_random_uuid(), current_date)`.execute(tx)
+        }),
+      ).rejects.toThrow()
+  })
+
+  test('of e-mail: what became of the newest, in words that name nobody', async () => {
+    const config = {
+      smtpUrl: 'smtp://127.0.0.1:1',
+      from: 'bekal@contoh.example',
+      baseUrl: 'https://contoh.example',
+    }
+    const other = await scratchWorld({ mailer: makeMailer(config) })
+    try {
+      const keeper = await other.join(await other.desk({ kind: 'operator' }), ['operator'])
+      const found = async () => (await keeper.call(getCondition)).lines.find(({ what }) => what === 'mail')
+      expect(await found()).toMatchObject({ finding: 'mail_set', since: null })
+      await other.bekal.database.asService('bekal_notices', async (tx) => {
+        await sql`select app.record_mail('refused', '5.1.1')`.execute(tx)
+      })
+      expect(await found()).toMatchObject({ finding: 'mail_refused', figures: { code: '5.1.1' } })
+      await other.sql`select app.record_mail('down', 'ESOCKET')`
+      await other.sql`update mail_result set down_since = now() - interval '2 days'`
+      await other.sql`select app.record_mail('down', 'ESOCKET')`
+      expect(await found()).toMatchObject({ state: 'act', finding: 'mail_down_long' })
+      await other.sql`select app.record_mail('sent', null)`
+      expect(await found()).toMatchObject({ state: 'good', finding: 'mail_sent', since: expect.any(String) })
+      await expect(other.sql`select app.record_mail('sent', 'rina@contoh.example')`).rejects.toThrow()
+    } finally {
+      await other.close()
     }
   })
 

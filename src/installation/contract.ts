@@ -72,6 +72,7 @@ export const conditionParts = [
   'jobs_failed',
   'processes',
   'backup',
+  'rehearsal',
   'calendar',
   'database',
   'disk_data',
@@ -106,6 +107,9 @@ export const findings = [
   'backup_late',
   'backup_old',
   'backup_never',
+  'rehearsal_fresh',
+  'rehearsal_due',
+  'rehearsal_never',
   'calendar_loaded',
   'calendar_next_missing',
   'calendar_missing',
@@ -117,6 +121,10 @@ export const findings = [
   'disk_full',
   'disk_unreachable',
   'mail_set',
+  'mail_sent',
+  'mail_refused',
+  'mail_down',
+  'mail_down_long',
   'mail_none',
   'scanner_set',
   'scanner_none',
@@ -143,6 +151,8 @@ export const ConditionLine = fields({
     year: Figure,
     day: Type.Optional(DateText),
     version: Type.Optional(Type.String()),
+    /** What a mail server has answered, as its number or the connection's word. */
+    code: Type.Optional(Type.String()),
   }),
 })
 export type ConditionLine = Static<typeof ConditionLine>

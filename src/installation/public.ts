@@ -1,4 +1,4 @@
 export { makeFirstLink } from './first-link.ts'
 export { findKind, hasOperator, type InstallationKind, kindIn, settleKind, settleKindIn } from './kind.ts'
-export { recordBackup } from './store.ts'
+export { recordBackup, recordRehearsal } from './store.ts'
 export { trainingMailer } from './training-mail.ts'

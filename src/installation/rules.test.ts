@@ -21,11 +21,13 @@ const well: ConditionFacts = {
   },
   queue: [],
   processes: { connected: 4, expected: 4 },
+  rehearsal: '2026-10-01',
   backup: { at: '2026-11-23T18:30:00.000Z', bytes: 4096, missing: 0 },
   calendarYears: [2025, 2026, 2027],
   database: { version: '17.4', applied: 30, lacking: 0, beyond: 0 },
   disks: { data: { free: 50 * gib, size: 100 * gib }, files: { free: 50 * gib, size: 100 * gib } },
   mail: true,
+  mailed: { at: '2026-11-24T02:00:00.000Z', outcome: 'sent', code: null, downSince: null },
   scanner: true,
   keyRoot: true,
 }
@@ -197,6 +199,38 @@ test('a disk fills below a seventh or 5 GiB, and is full below a twentieth or 1 
   expect(found('disk_files', { disks: { data: null, files: 'unreachable' } })).toBe('act disk_unreachable')
 })
 
+test('a restore is to be rehearsed each quarter', () => {
+  expect(found('rehearsal', { rehearsal: null })).toBe('watch rehearsal_never')
+  expect(found('rehearsal', { rehearsal: '2026-08-16' })).toBe('good rehearsal_fresh')
+  expect(found('rehearsal', { rehearsal: '2026-08-15' })).toBe('watch rehearsal_due')
+})
+
+describe('e-mail', () => {
+  type Mailed = NonNullable<ConditionFacts['mailed']>
+  const mailed = (facts: Partial<Mailed>) => ({
+    mailed: { at: ago(60), outcome: 'down' as const, code: null, downSince: null, ...facts },
+  })
+
+  test('that has not been sent yet is as good as set up', () => {
+    expect(found('mail', { mailed: null })).toBe('good mail_set')
+  })
+
+  test('that a mail server takes nothing of is watched, and after a day is somebody’s to mend', () => {
+    expect(found('mail', mailed({ downSince: ago(24 * hours) }))).toBe('watch mail_down')
+    expect(found('mail', mailed({ downSince: ago(24 * hours + 1) }))).toBe('act mail_down_long')
+  })
+
+  test.each(['later', 'refused', 'dropped', 'unknown'] as const)(
+    'that came to %s says so with the answer, and when',
+    (outcome) => {
+      const facts = mailed({ outcome, code: '5.1.1' })
+      expect(found('mail', facts)).toBe('watch mail_refused')
+      const line = judge({ ...well, ...facts }).lines.find(({ what }) => what === 'mail')
+      expect(line).toMatchObject({ figures: { code: '5.1.1' }, since: ago(60) })
+    },
+  )
+})
+
 test('what was never set up is watched', () => {
   expect(found('mail', { mail: false })).toBe('watch mail_none')
   expect(found('scanner', { scanner: false })).toBe('watch scanner_none')
@@ -204,7 +238,7 @@ test('what was never set up is watched', () => {
 })
 
 test('every finding has its sentence in both languages, and what to do where it is not good', () => {
-  const good = new Set<string>([...judge(well).lines.map(({ finding }) => finding), 'root_none'])
+  const good = new Set<string>([...judge(well).lines.map(({ finding }) => finding), 'root_none', 'mail_set'])
   for (const language of ['id', 'en'] as const) {
     for (const finding of findings) {
       const figures = {

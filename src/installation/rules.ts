@@ -14,11 +14,15 @@ export type ConditionFacts = {
   /** `expected`: as many as this server keeps alive; null where nobody said. */
   processes: { connected: number; expected: number | null }
   backup: { at: string; bytes: number; missing: number } | null
+  /** The day of the newest rehearsal of a restore. */
+  rehearsal: LocalDate | null
   calendarYears: readonly number[]
   database: { version: string; applied: number; lacking: number; beyond: number }
   /** Null: there is no such folder. */
   disks: { data: DiskFacts | 'unreachable' | null; files: DiskFacts | 'unreachable' | null }
+  /** Whether e-mail is set up; what became of the newest is null where none has gone yet. */
   mail: boolean
+  mailed: { at: string; outcome: string; code: string | null; downSince: string | null } | null
   scanner: boolean
   keyRoot: boolean
 }
@@ -34,6 +38,8 @@ export const bounds = {
   keyDays: { watch: 365 },
   jobSeconds: { watch: 5 * minute, act: hour },
   backupSeconds: { watch: 26 * hour, act: 3 * day },
+  rehearsalDays: { watch: 100 },
+  mailSeconds: { act: day },
   diskShare: { watch: 0.15, act: 0.05 },
   diskBytes: { watch: 5 * gibibyte, act: gibibyte },
 } as const
@@ -50,6 +56,7 @@ export function judge(facts: ConditionFacts): Condition {
     failing(facts),
     processes(facts),
     backup(facts),
+    rehearsal(facts),
     calendar(facts),
     database(facts),
     ...disks(facts),
@@ -89,6 +96,9 @@ const stateOf = {
   backup_late: 'watch',
   backup_old: 'act',
   backup_never: 'act',
+  rehearsal_fresh: 'good',
+  rehearsal_due: 'watch',
+  rehearsal_never: 'watch',
   calendar_loaded: 'good',
   calendar_next_missing: 'watch',
   calendar_missing: 'act',
@@ -100,6 +110,10 @@ const stateOf = {
   disk_full: 'act',
   disk_unreachable: 'act',
   mail_set: 'good',
+  mail_sent: 'good',
+  mail_refused: 'watch',
+  mail_down: 'watch',
+  mail_down_long: 'act',
   mail_none: 'watch',
   scanner_set: 'good',
   scanner_none: 'watch',
@@ -183,6 +197,14 @@ function backup({ now, backup: last }: ConditionFacts): ConditionLine {
   return line('backup', last.missing > 0 ? 'backup_incomplete' : 'backup_fresh', figures, last.at)
 }
 
+/** One each quarter (docs/guide/cadangan.md), with some days for who is on leave. */
+function rehearsal({ now, rehearsal: last }: ConditionFacts): ConditionLine {
+  if (last === null) return line('rehearsal', 'rehearsal_never')
+  const count = Math.max(0, daysBetween(last, localDate(now, 'WIB')))
+  const finding = count > bounds.rehearsalDays.watch ? 'rehearsal_due' : 'rehearsal_fresh'
+  return line('rehearsal', finding, { count, day: last })
+}
+
 /** The joint decree for the coming year is out by October; without it, deadlines over the turn of the year are provisional. */
 function calendar({ promised, calendarYears }: ConditionFacts): ConditionLine {
   const today = localDate(promised, 'WIB')
@@ -219,6 +241,17 @@ function disk(what: 'disk_data' | 'disk_files', found: DiskFacts | 'unreachable'
   return line(what, finding, { bytes: free, percent: Math.floor(share * 100) })
 }
 
-const mail = ({ mail: set }: ConditionFacts) => line('mail', set ? 'mail_set' : 'mail_none')
+/** A message that one recipient's server refuses says nothing of how ours is; one that nothing is taken of does. */
+function mail({ now, mail: set, mailed }: ConditionFacts): ConditionLine {
+  if (!set) return line('mail', 'mail_none')
+  if (mailed === null) return line('mail', 'mail_set')
+  const { at, outcome, downSince } = mailed
+  const code = mailed.code ?? outcome
+  if (outcome === 'sent') return line('mail', 'mail_sent', {}, at)
+  if (downSince === null) return line('mail', 'mail_refused', { code }, at)
+  const long = secondsFrom(downSince, now) > bounds.mailSeconds.act
+  return line('mail', long ? 'mail_down_long' : 'mail_down', { code }, at)
+}
+
 const scanner = ({ scanner: set }: ConditionFacts) => line('scanner', set ? 'scanner_set' : 'scanner_none')
 const keyRoot = ({ keyRoot: set }: ConditionFacts) => line('key_root', set ? 'key_root_set' : 'key_root_none')

@@ -78,7 +78,15 @@ export function trainingMailRows(tx: Tx, { query }: Input<typeof listTrainingMai
 
 type OwnCondition = Pick<
   ConditionFacts,
-  'now' | 'promised' | 'processes' | 'backup' | 'calendarYears' | 'database' | 'keyRoot'
+  | 'now'
+  | 'promised'
+  | 'processes'
+  | 'backup'
+  | 'rehearsal'
+  | 'mailed'
+  | 'calendarYears'
+  | 'database'
+  | 'keyRoot'
 >
 
 /** What an operator may read of how the installation is doing. */
@@ -93,24 +101,33 @@ export async function getOwnCondition(
     backup: string | null
     bytes: number | null
     missing: number | null
+    rehearsal: string | null
+    mailedAt: string | null
+    outcome: string | null
+    code: string | null
+    downSince: string | null
     years: number[]
     version: string
     keyRoot: boolean
   }>`select now() as now, app.connected_processes() as connected, last.at as backup, last.bytes, last.missing,
+      (select max(on_day)::text from restore_rehearsal) as rehearsal,
+      mailed.at as "mailedAt", mailed.outcome, mailed.code, mailed.down_since as "downSince",
       array(select year from holiday_year order by year) as years,
       split_part(current_setting('server_version'), ' ', 1) as version,
       exists (select from key_root) as "keyRoot"
-    from (select) one left join (select at, bytes, missing from backup_taken order by at desc limit 1) last on true`.execute(
-    tx,
-  )
+    from (select) one left join (select at, bytes, missing from backup_taken order by at desc limit 1) last on true
+      left join mail_result mailed on true`.execute(tx)
   const [found] = rows
   if (!found) throw new Error('the database did not answer how the installation is doing')
-  const { now, connected, backup, bytes, missing, years, version, keyRoot } = found
+  const { now, connected, backup, bytes, missing, rehearsal, years, version, keyRoot } = found
+  const { mailedAt, outcome, code, downSince } = found
   return {
     now,
     promised,
     processes: { connected, expected },
     backup: backup === null ? null : { at: backup, bytes: bytes ?? 0, missing: missing ?? 0 },
+    rehearsal,
+    mailed: mailedAt === null || outcome === null ? null : { at: mailedAt, outcome, code, downSince },
     calendarYears: years,
     database: { version, ...(await schemaCondition(tx)) },
     keyRoot,
@@ -120,4 +137,9 @@ export async function getOwnCondition(
 /** A backup was written whole; in the transaction of the administrator of the database. */
 export async function recordBackup(admin: ClientBase, bytes: number, missing: number): Promise<void> {
   await admin.query('select app.record_backup($1, $2, $3)', [uuidv7(), bytes, missing])
+}
+
+/** A restore was rehearsed that day; in the transaction of the administrator of the database. */
+export async function recordRehearsal(admin: ClientBase, onDay: string): Promise<void> {
+  await admin.query('select app.record_rehearsal($1, $2)', [uuidv7(), onDay])
 }

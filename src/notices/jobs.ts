@@ -29,6 +29,7 @@ export async function sendNotices(
     const { outcome, code } = await mailer.send({ id, to, ...mail })
     await database.asService('bekal_notices', async (tx, now) => {
       await store.saveOutcome(tx, id, settle(outcome, tries, now))
+      await store.saveResult(tx, outcome, code)
       if (outcome === 'refused') await store.saveRefused(tx, member, to)
     })
     if (outcome === 'sent') sent.push(id)

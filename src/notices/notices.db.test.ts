@@ -284,9 +284,15 @@ describe('a mail server', () => {
     const nobody = makeMailer({ ...mail.config, smtpUrl: 'smtp://127.0.0.1:1' })
     expect(await send(nobody)).toBe(0)
     expect(await states(who)).toEqual(['waiting'])
+    // Who keeps the installation sees that, when and what was answered; not who was to be told.
+    const result = () =>
+      world.sql<object>`select outcome, code, down_since is not null as down from mail_result`
+    expect(await result()).toEqual([{ outcome: 'down', code: 'ESOCKET', down: true }])
     await end(world, who, letters[0] ?? '')
     await world.moveClock('2026-03-09T08:00:00Z')
     await send()
+    expect(await result()).toEqual([{ outcome: 'sent', code: null, down: false }])
+    expect(JSON.stringify(await world.sql<object>`select * from mail_result`)).not.toContain('@')
     expect(mail.received.map(({ text }) => text.split(' ')[1])).toEqual(['1'])
   })
 

@@ -4,6 +4,7 @@ import { uuidv7 } from '../kernel/id.ts'
 import type { Actor } from '../platform/db/database.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { Input } from '../platform/endpoint.ts'
+import type { Delivery } from '../platform/mail.ts'
 import { houseDefault } from './contract.ts'
 import type { NoticeDefault, NoticeKind, NoticeLanguage, NoticeSettings, saveSettings } from './contract.ts'
 import type { NoticeClock } from './rules/clock.ts'
@@ -244,6 +245,12 @@ export async function saveOutcome(
     })
     .where('id', '=', id)
     .execute()
+}
+
+/** What became of the newest e-mail, for who keeps the installation. A code of another shape is none that we know. */
+export async function saveResult(tx: Tx, outcome: Delivery['outcome'], code: string | null): Promise<void> {
+  const known = code !== null && /^[A-Za-z0-9.]{1,20}$/.test(code) ? code : null
+  await sql`select app.record_mail(${outcome}, ${known})`.execute(tx)
 }
 
 /** The address, unless the member has given another one meanwhile. */

@@ -26,6 +26,7 @@ import {
   removeCodeApp,
   acknowledgeReset,
   resetSecondFactor,
+  resetLostSecondFactor,
   requireSecondFactor,
 } from './contract/second-factor.ts'
 import {
@@ -74,6 +75,7 @@ export const endpoints = [
   listAccounts,
   renewPassphrase,
   resetSecondFactor,
+  resetLostSecondFactor,
   endColleagueSessions,
   requireSecondFactor,
   getProvider,
@@ -100,6 +102,9 @@ export const refusals = [
   'own_passphrase',
   'acting_keeps_no_accounts',
   'serves_elsewhere',
+  'their_desk_resets',
+  'passphrase_not_own_yet',
+  'reset_not_read_yet',
   'second_factor_first',
   'session_locked',
   'no_provider',

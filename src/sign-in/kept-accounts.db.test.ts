@@ -372,3 +372,60 @@ describe('times to the hour', () => {
     expect(later?.seenAt).toMatch(/:00:00\.000Z$/)
   })
 })
+
+describe('a second factor that is lost where nobody else helps', () => {
+  let operator: Colleague
+  const resets = (login: string, by = operator) =>
+    codeOfProblem(by.call(contract.resetLostSecondFactor, { body: { login, reason: 'lost' } }))
+  beforeEach(async () => {
+    operator = await world.join(await world.desk({ kind: 'operator' }), ['operator'])
+    await giveFactor(head.member)
+  })
+
+  test('is taken away by an operator: sessions end, it is journalled, and the member is told who and why', async () => {
+    expect(await resets(head.login)).toBe('done')
+    expect(await world.sql`select from authenticator where member = ${head.member}`).toEqual([])
+    expect(await codeOfProblem(head.call(agencies.getMe))).toBe('401 not_signed_in')
+    expect(
+      await world.sql`select subjects from journal where member = ${operator.member} and endpoint = 'second-factor.reset-elsewhere' and outcome = 'done'`,
+    ).toEqual([{ subjects: [head.member] }])
+    expect(
+      await world.sql`select by_member, desk, reason from second_factor_reset where member = ${head.member}`,
+    ).toEqual([{ by_member: operator.member, desk: operator.desk, reason: 'lost' }])
+    expect(await resets(head.login)).toBe('422 no_second_factor')
+  })
+
+  test('is not where another head or administrator of theirs could do it', async () => {
+    const administrator = await world.join(desk, ['administrator'])
+    expect(await resets(head.login)).toBe('422 their_desk_resets')
+    await world.sql`update membership set until = app.now() where member = ${administrator.member}`
+    expect(await resets(head.login)).toBe('done')
+    await giveFactor(rina.id)
+    expect(await resets(rina.login)).toBe('422 their_desk_resets')
+  })
+
+  test('never makes an operator somebody else: the passphrase or the factor, not both', async () => {
+    expect(await renew(operator, head.login)).toBe('done')
+    expect(await resets(head.login)).toBe('422 passphrase_not_own_yet')
+    await world.sql`update member set must_change = false where id = ${head.member}`
+    expect(await resets(head.login)).toBe('done')
+    expect(await renew(operator, head.login)).toBe('422 reset_not_read_yet')
+    const another = await world.join(operator.desk, ['operator'])
+    expect(await renew(another, head.login)).toBe('422 reset_not_read_yet')
+    // Once they have come in with their own passphrase and read it.
+    await world.sql`delete from second_factor_reset where member = ${head.member}`
+    expect(await renew(operator, head.login)).toBe('done')
+  })
+
+  test('is no matter of the desk above, of other roles, of oneself, nor of who serves nowhere', async () => {
+    const above = await world.desk({ kind: 'province_social' })
+    await world.sql`update desk set superior = ${above} where id = ${desk}`
+    for (const role of ['head', 'administrator', 'worker'] as const)
+      expect(await resets(head.login, await world.join(above, [role])), role).toBe('403 not_permitted')
+    await giveFactor(operator.member)
+    expect(await resets(operator.login)).toBe('422 own_second_factor')
+    expect(await resets('siapa-pun')).toBe('404 not_found')
+    await world.sql`update membership set until = app.now() where member = ${head.member}`
+    expect(await resets(head.login)).toBe('404 not_found')
+  })
+})

@@ -160,6 +160,12 @@ function deskRoutes(app: App): void {
     return params.id
   })
 
+  serve(app, contract.resetLostSecondFactor, async ({ tx, body }) => {
+    const { member, verdict } = await store.removeLostSecondFactor(tx, body.login, body.reason)
+    passed(verdict)
+    return member ?? notFound()
+  })
+
   serve(app, contract.endColleagueSessions, async ({ tx, params }) => {
     passed(await store.removeSessionsOf(tx, params.id))
     return params.id

@@ -156,6 +156,17 @@ export async function removeSecondFactorOf(tx: Tx, member: string, reason: Reset
   return rows[0]?.verdict ?? ''
 }
 
+/** Whose it was; a verdict where the operator may not. */
+export async function removeLostSecondFactor(
+  tx: Tx,
+  login: string,
+  reason: ResetReason,
+): Promise<{ member: string | null; verdict: string }> {
+  const { rows } = await sql<{ member: string | null; verdict: string }>`select member, verdict
+    from app.reset_lost_second_factor(${login}, ${reason})`.execute(tx)
+  return rows[0] ?? { member: null, verdict: 'not_found' }
+}
+
 export async function removeSessionsOf(tx: Tx, member: string): Promise<string> {
   const { rows } = await sql<{ verdict: string }>`select app.end_sessions_of(${member}) as verdict`.execute(
     tx,

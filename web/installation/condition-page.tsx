@@ -92,7 +92,7 @@ function Lines({ state, lines }: { state: ConditionState; lines: readonly Condit
 }
 
 /** When it last happened, for what happens now and then; since when, for what lasts. */
-const happens: readonly ConditionLine['what'][] = ['backup']
+const happens: readonly ConditionLine['what'][] = ['backup', 'mail']
 
 function Line({ line }: { line: ConditionLine }) {
   const words = useWords()

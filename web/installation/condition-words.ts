@@ -23,7 +23,7 @@ export function bytesWords({ number }: Speech, bytes: number): string {
 
 /** What was found of a thing, in a sentence, and what to do about it; null where there is nothing to do. */
 export function lineWords(speech: Speech, { finding, figures }: ConditionLine) {
-  const { seconds, bytes, day, year, version, count = 0, of = 0, percent = 0 } = figures
+  const { seconds, bytes, day, year, version, code, count = 0, of = 0, percent = 0 } = figures
   const values = {
     count,
     of,
@@ -34,6 +34,7 @@ export function lineWords(speech: Speech, { finding, figures }: ConditionLine) {
     // A year is no number that is grouped.
     year: String(year ?? ''),
     version: version ?? '',
+    code: code ?? '',
   }
   return {
     found: speech.find(`installation.condition.found.${finding}`, values) ?? finding,

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
-import { SignInSecret } from '../../agencies/contract.ts'
+import { Login, SignInSecret } from '../../agencies/contract.ts'
 import {
   DateText,
   fields,
@@ -101,6 +101,18 @@ export const resetSecondFactor = write({
   may: keepers,
   params: idParams,
   body: fields({ reason: ResetReason }),
+})
+
+/**
+ * For a member at whose desks nobody else keeps accounts. Only while the passphrase is the member's own: an operator may hand
+ * passphrases out there as well, and nobody holds both. Answers the member.
+ */
+export const resetLostSecondFactor = write({
+  name: 'second-factor.reset-elsewhere',
+  path: '/api/accounts/second-factor/reset',
+  summary: 'Take a lost second factor away at a desk where nobody else can',
+  may: ['operator'],
+  body: fields({ login: Login, reason: ResetReason }),
 })
 
 export const requireSecondFactor = write({

@@ -192,6 +192,14 @@ export const signInCases = {
       stranger: hiddenKeepers,
     },
   }),
+  'second-factor.reset-elsewhere': accessTo(signIn.resetLostSecondFactor, {
+    input: async ({ world }) => {
+      const { login, member } = await world.join(await world.desk(), ['head'])
+      await world.sql`insert into authenticator (member, sealed, last_step) values (${member}, ${randomBytes(60)}, 1)`
+      return { body: { login, reason: 'lost' as const } }
+    },
+    outcomes: everybody,
+  }),
   'second-factor.reset': accessTo(signIn.resetSecondFactor, {
     input: async ({ world, at }) => {
       const { member } = await world.join(at.own.worker.desk, ['worker'])

@@ -113,7 +113,7 @@ export async function makeStage(world: World): Promise<Stage> {
     values (${uuidv7()}, ${hands.own.member}, 'digest', '2026-03-09', 'nothing')`
   await world.sql`insert into reference_import (id, member, added, changed, retired)
     values (gen_random_uuid(), ${hands.own.member}, 1, 0, 0)`
-  await world.sql`select app.record_backup(gen_random_uuid(), 1024, 0)`
+  await world.sql`select app.record_backup(gen_random_uuid(), 1024, 0), app.record_rehearsal(gen_random_uuid(), '2026-01-15'), app.record_mail('sent', null)`
   await world.sql`insert into training_mail (id, member, address, subject, body)
     select id, member, 'tangan@dinsos.example', 'Bekal', 'Satu tindak lanjut menunggu.' from notice where member = ${hands.own.member}`
   const keyed = await keptKeys(world, at.own)

@@ -90,6 +90,8 @@ const tables = {
   code_list: all,
   copied_letter: { where: ({ copied }) => `id = '${copied}'`, sees: of('above') },
   backup_taken: { where: () => 'true', sees: ({ operator }) => operator },
+  restore_rehearsal: { where: () => 'true', sees: ({ operator }) => operator },
+  mail_result: { where: () => 'true', sees: ({ operator }) => operator },
   code_failure: null,
   command: anothersOwn,
   commitment: site('site'),

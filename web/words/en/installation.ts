@@ -72,6 +72,7 @@ export const installation = {
   'installation.condition.what.jobs_failed': 'Jobs that failed',
   'installation.condition.what.processes': 'Processes of the server',
   'installation.condition.what.backup': 'Backup',
+  'installation.condition.what.rehearsal': 'Rehearsal of a restore',
   'installation.condition.what.calendar': 'Calendar of holidays',
   'installation.condition.what.database': 'Database',
   'installation.condition.what.disk_data': 'Room in the data folder',
@@ -138,6 +139,13 @@ export const installation = {
   'installation.condition.found.backup_never': 'Never backed up.',
   'installation.condition.do.backup_never':
     'If this server breaks, everything is lost. Make a key, back up, and have it done every day (docs/guide/cadangan.md).',
+  'installation.condition.found.rehearsal_fresh': 'A restore was rehearsed {count} days ago ({day}).',
+  'installation.condition.found.rehearsal_due': 'The last restore was rehearsed {count} days ago ({day}).',
+  'installation.condition.do.rehearsal_due':
+    'Restore the newest backup on another computer, then note it: npm run bekal -- backup rehearsed (cadangan.md).',
+  'installation.condition.found.rehearsal_never': 'No restore was ever rehearsed.',
+  'installation.condition.do.rehearsal_never':
+    'A backup that was never restored proves nothing. Restore one on another computer, then note it: npm run bekal -- backup rehearsed (cadangan.md).',
   'installation.condition.found.calendar_loaded': 'Holidays are loaded to the end of {year}.',
   'installation.condition.found.calendar_next_missing': 'Holidays of {year} are not loaded yet.',
   'installation.condition.do.calendar_next_missing':
@@ -164,6 +172,17 @@ export const installation = {
   'installation.condition.do.disk_unreachable':
     'See whether its disk is mounted and belongs to the account that runs Bekal (docs/guide/berkas.md).',
   'installation.condition.found.mail_set': 'Notices can go out.',
+  'installation.condition.found.mail_sent': 'The mail server took the last e-mail.',
+  'installation.condition.found.mail_refused': 'The last e-mail was not taken ({code}).',
+  'installation.condition.do.mail_refused':
+    'Look the number up in the documentation of the mail server. Whose address is wrong is told so on the page Notices.',
+  'installation.condition.found.mail_down': 'The mail server takes nothing ({code}); notices wait.',
+  'installation.condition.do.mail_down':
+    'Check BEKAL_SMTP_URL, the network and the mail server. Bekal tries again by itself.',
+  'installation.condition.found.mail_down_long':
+    'For more than a day the mail server has taken nothing ({code}).',
+  'installation.condition.do.mail_down_long':
+    'Check BEKAL_SMTP_URL, the network and the mail server; until then nobody is told by e-mail.',
   'installation.condition.found.mail_none': 'E-mail is not set up; no notice goes out.',
   'installation.condition.do.mail_none':
     'Set BEKAL_SMTP_URL and BEKAL_MAIL_FROM, then restart the server (docs/guide/pasang.md).',

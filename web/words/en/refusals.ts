@@ -43,6 +43,19 @@ export const refusals = {
   'refusals.second_factor_required.what': 'The second factor cannot be taken off.',
   'refusals.second_factor_required.why': 'Your desk requires a second factor of all its members.',
   'refusals.second_factor_required.do': 'For another phone, set up a new passkey or code app first.',
+  'refusals.their_desk_resets.what': "This member's own desk can do it.",
+  'refusals.their_desk_resets.why': 'Another head or administrator serves there.',
+  'refusals.their_desk_resets.do': 'Ask them to reset the second factor on the page Account.',
+  'refusals.passphrase_not_own_yet.what': 'This second factor cannot be reset yet.',
+  'refusals.passphrase_not_own_yet.why':
+    'The passphrase of the account was handed over and not replaced: nobody may hold both.',
+  'refusals.passphrase_not_own_yet.do':
+    'Wait until its owner has replaced it. If both are lost, make a new account and end the old one.',
+  'refusals.reset_not_read_yet.what': 'No fresh passphrase can be made yet.',
+  'refusals.reset_not_read_yet.why':
+    'The second factor of the account was reset and its owner has not read so: nobody may hold both.',
+  'refusals.reset_not_read_yet.do':
+    'Wait until they have signed in. If the passphrase is lost too, make a new account and end the old one.',
   'refusals.second_factor_needed.what': 'This desk requires a second factor.',
   'refusals.second_factor_needed.why': 'Your account has none yet, so it cannot work for this desk.',
   'refusals.second_factor_needed.do': 'Set one up under Security, then go on.',

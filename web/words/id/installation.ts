@@ -63,6 +63,7 @@ export const installation = {
   'installation.condition.what.jobs_failed': 'Pekerjaan yang gagal',
   'installation.condition.what.processes': 'Proses server',
   'installation.condition.what.backup': 'Cadangan',
+  'installation.condition.what.rehearsal': 'Uji pemulihan',
   'installation.condition.what.calendar': 'Kalender hari libur',
   'installation.condition.what.database': 'Basis data',
   'installation.condition.what.disk_data': 'Ruang folder data',
@@ -124,6 +125,13 @@ export const installation = {
   'installation.condition.found.backup_never': 'Belum pernah dicadangkan.',
   'installation.condition.do.backup_never':
     'Bila server ini rusak, semuanya hilang. Buat kunci, cadangkan, dan jadwalkan setiap hari (docs/guide/cadangan.md).',
+  'installation.condition.found.rehearsal_fresh': 'Pemulihan diuji {count} hari yang lalu ({day}).',
+  'installation.condition.found.rehearsal_due': 'Pemulihan terakhir diuji {count} hari yang lalu ({day}).',
+  'installation.condition.do.rehearsal_due':
+    'Pulihkan cadangan terbaru di komputer lain, lalu catat: npm run bekal -- backup rehearsed (cadangan.md).',
+  'installation.condition.found.rehearsal_never': 'Pemulihan belum pernah diuji.',
+  'installation.condition.do.rehearsal_never':
+    'Cadangan yang belum pernah dipulihkan belum terbukti. Pulihkan di komputer lain, lalu catat: npm run bekal -- backup rehearsed (cadangan.md).',
   'installation.condition.found.calendar_loaded': 'Hari libur dimuat sampai akhir {year}.',
   'installation.condition.found.calendar_next_missing': 'Hari libur {year} belum dimuat.',
   'installation.condition.do.calendar_next_missing':
@@ -148,6 +156,18 @@ export const installation = {
   'installation.condition.do.disk_unreachable':
     'Periksa apakah cakramnya terpasang dan milik akun yang menjalankan Bekal (docs/guide/berkas.md).',
   'installation.condition.found.mail_set': 'Pemberitahuan dapat berangkat.',
+  'installation.condition.found.mail_sent': 'Surel terakhir diterima server surel.',
+  'installation.condition.found.mail_refused': 'Surel terakhir tidak diterima ({code}).',
+  'installation.condition.do.mail_refused':
+    'Cari angka itu di dokumentasi server surel. Alamat yang salah diberitahukan kepada pemiliknya di halaman Pemberitahuan.',
+  'installation.condition.found.mail_down':
+    'Server surel tidak menerima apa pun ({code}); pemberitahuan menunggu.',
+  'installation.condition.do.mail_down':
+    'Periksa BEKAL_SMTP_URL, jaringan, dan server surel. Bekal mencoba lagi sendiri.',
+  'installation.condition.found.mail_down_long':
+    'Sudah lebih dari sehari server surel tidak menerima apa pun ({code}).',
+  'installation.condition.do.mail_down_long':
+    'Periksa BEKAL_SMTP_URL, jaringan, dan server surel; sampai itu tidak ada yang diberi tahu lewat surel.',
   'installation.condition.found.mail_none': 'Surel belum diatur; tidak ada pemberitahuan yang berangkat.',
   'installation.condition.do.mail_none':
     'Atur BEKAL_SMTP_URL dan BEKAL_MAIL_FROM, lalu nyalakan ulang server (docs/guide/pasang.md).',

@@ -45,6 +45,19 @@ export const refusals = {
   'refusals.second_factor_required.why': 'Unit Anda mewajibkan faktor kedua bagi semua anggotanya.',
   'refusals.second_factor_required.do':
     'Jika berganti ponsel, pasang dulu kunci sandi atau aplikasi kode yang baru.',
+  'refusals.their_desk_resets.what': 'Unit rekan ini dapat melepasnya sendiri.',
+  'refusals.their_desk_resets.why': 'Di unitnya ada kepala atau pengelola lain.',
+  'refusals.their_desk_resets.do': 'Mintalah mereka melepas faktor keduanya di halaman Akun masuk.',
+  'refusals.passphrase_not_own_yet.what': 'Faktor kedua ini belum dapat dilepas.',
+  'refusals.passphrase_not_own_yet.why':
+    'Kata sandi akun itu diberikan orang lain dan belum diganti: satu orang tidak boleh memegang keduanya.',
+  'refusals.passphrase_not_own_yet.do':
+    'Tunggu sampai pemiliknya mengganti kata sandi. Bila keduanya hilang, buat akun baru dan akhiri yang lama.',
+  'refusals.reset_not_read_yet.what': 'Kata sandi ini belum dapat dibuat baru.',
+  'refusals.reset_not_read_yet.why':
+    'Faktor kedua akun itu dilepas dan pemiliknya belum membacanya: satu orang tidak boleh memegang keduanya.',
+  'refusals.reset_not_read_yet.do':
+    'Tunggu sampai pemiliknya masuk. Bila kata sandinya hilang juga, buat akun baru dan akhiri yang lama.',
   'refusals.second_factor_needed.what': 'Unit ini mewajibkan faktor kedua.',
   'refusals.second_factor_needed.why': 'Akun Anda belum memilikinya, jadi belum bisa bekerja untuk unit ini.',
   'refusals.second_factor_needed.do': 'Pasang faktor kedua lewat menu Keamanan, lalu lanjutkan.',
