@@ -241,6 +241,7 @@ test('when nobody holds the keys any more, two shares bring them back, and new k
   await country.world.sql`delete from epoch_for_member where desk = ${desk}::uuid`
   await head.open('/keys')
   await unlock(head)
+  await head.reads(head.t('keys.outOfHands'))
   await head.page.getByText(head.t('keys.lost'), { exact: true }).click()
   await clean(head, 'desk-lost')
   const [, two = '', three = ''] = shares

@@ -21,7 +21,7 @@ import { type MadeEpoch, makeNext, type Opened } from './next.ts'
 import { OpenKeys } from './open-keys.tsx'
 import { Drill, Lost, NextEpoch } from './recovery.tsx'
 import { ShareSheets } from './share-sheets.tsx'
-import { epochsNow, type Step, stepsOf } from './steps.ts'
+import { epochsNow, isOutOfHands, type Step, stepsOf } from './steps.ts'
 import { type Unlocked, useUnlocked } from './unlocked.ts'
 
 function useOpened(unlocked: Unlocked): Opened | null {
@@ -50,6 +50,7 @@ function Next({
       </>
     )
   if (step.name === 'root') return <OpenKeys need="own">{opened && <AwaitRoot opened={opened} />}</OpenKeys>
+  if (step.turn === 'shares') return <p>{t('keys.step.shares')}</p>
   if (step.turn !== 'you')
     return (
       <>
@@ -268,6 +269,15 @@ function useTakingBack(unlocked: Unlocked): void {
 function Banner({ desk }: { desk: DeskKeys }) {
   const { t } = useWords()
   const { inForce } = epochsNow(desk)
+  if (isOutOfHands(desk))
+    return (
+      <div className={styles.banner} data-tone="late" role="status">
+        <IconAlertTriangle size={24} aria-hidden="true" />
+        <p>
+          <strong>{t('keys.outOfHands')}</strong> {t('keys.outOfHands.about')}
+        </p>
+      </div>
+    )
   if (desk.epochDue && inForce)
     return (
       <div className={styles.banner} data-tone="late" role="status">

@@ -63,6 +63,12 @@ test('a leaver makes the next epoch due for whoever holds the present one, until
   expect(now({ ...left, epochs: [epoch(2, false), epoch(1, true)] }, head)).toBe('stated: holder')
 })
 
+test('an epoch that nobody holds any more waits for two shares, not for a colleague who has it no more either', () => {
+  const lost = stands({ members: [member('head', 'stated'), member('sari', 'made')], maySeal: true })
+  expect(now(lost, head)).toBe('given: shares')
+  expect(now({ ...lost, epochDue: true }, sari)).toBe('prepared: shares')
+})
+
 test('an agency key that nobody holds any more is made anew and goes to the root again', () => {
   const lost = stands({ agencyKey: { ...held, holders: [] } })
   expect(now(lost, head)).toBe('agency: you')

@@ -6,7 +6,14 @@ export const stepNames = ['own', 'agency', 'root', 'prepared', 'stated', 'given'
 export type StepName = (typeof stepNames)[number]
 
 /** Who has to act: the one who looks at the page, or somebody else of whom the page says who. */
-export type Turn = 'you' | 'administrator' | 'operator' | 'holder' | 'colleague'
+export type Turn =
+  | 'you'
+  | 'administrator'
+  | 'operator'
+  | 'holder'
+  | 'colleague'
+  /** Nobody holds the epoch in force any more: two recovery shares come first. */
+  | 'shares'
 
 export interface Step {
   readonly name: StepName
@@ -31,6 +38,12 @@ export function epochsNow({ epochs }: Pick<DeskKeys, 'epochs'>) {
     prepared: epochs.find(({ inForceAt }) => inForceAt === null) ?? null,
     inForce: epochs.find(({ inForceAt }) => inForceAt !== null) ?? null,
   }
+}
+
+/** Whether no member of the desk holds the epoch in force. */
+export function isOutOfHands({ epochs, members }: Pick<DeskKeys, 'epochs' | 'members'>): boolean {
+  const { inForce } = epochsNow({ epochs })
+  return inForce !== null && !members.some(({ given }) => given === inForce.epoch)
 }
 
 /** How it stands between a desk and one of its members. */
@@ -58,6 +71,7 @@ export function stepsOf(standing: Standing, looker: Looker): readonly Step[] {
   const mine = members.find(({ id }) => id === looker.member)
   /** They were given the epoch in force, which is what the next one is made from and colleagues are taken in with. */
   const given = inForce !== null && mine?.given === inForce.epoch
+  const holding: Turn = given ? 'you' : isOutOfHands(standing) ? 'shares' : 'colleague'
   const stands = inForce !== null && prepared === null
   const waiting = members.filter((member) => bondOf(member, inForce) !== 'given')
   const all: readonly { readonly name: StepName; readonly done: boolean; readonly turn: Turn }[] = [
@@ -75,16 +89,16 @@ export function stepsOf(standing: Standing, looker: Looker): readonly Step[] {
     {
       name: 'prepared',
       done: prepared !== null || (inForce !== null && !standing.epochDue),
-      turn: inForce !== null && !given ? 'colleague' : 'you',
+      turn: inForce === null ? 'you' : holding,
     },
     { name: 'stated', done: stands && !standing.epochDue, turn: holds ? 'you' : 'holder' },
     {
       name: 'given',
       // A newcomer, or who has no keys yet, keeps nobody from working; the first has to be there.
       done: stands && members.some((member) => bondOf(member, inForce) === 'given') && waiting.length === 0,
-      turn: given ? 'you' : 'colleague',
+      turn: holding,
     },
-    { name: 'tested', done: maySeal, turn: given ? 'you' : 'colleague' },
+    { name: 'tested', done: maySeal, turn: holding },
   ]
   const first = all.find(({ name, done }) => !done && !(name === 'given' && mayPass(waiting, members)))?.name
   return all.map(({ name, done, turn }) => ({

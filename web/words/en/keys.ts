@@ -82,6 +82,11 @@ export const keys = {
   'keys.due': 'Somebody serves this desk no more.',
   'keys.due.about':
     'They may still hold the old keys. Prepare new keys of the desk today; whoever stays goes on opening the older data.',
+  'keys.outOfHands': 'Nobody of this desk holds its keys any more.',
+  'keys.outOfHands.about':
+    'The data of the desk are closed until two recovery shares are typed. Do not throw the sheets away, and do not begin with new keys before you have looked for them.',
+  'keys.step.shares':
+    'No colleague holds them any more. Fetch two recovery shares and open the part “Nobody can open the desk’s keys any more” below.',
   'keys.step.own': 'Keys of your own',
   'keys.step.own.do': "Without keys of your own you cannot be given the desk's. Making them takes a minute.",
   'keys.step.agency': "The agency's key is made",

@@ -82,6 +82,11 @@ export const keys = {
   'keys.due': 'Ada yang sudah tidak bertugas di unit ini.',
   'keys.due.about':
     'Ia masih mungkin menyimpan kunci unit yang lama. Siapkan kunci unit baru hari ini; data yang lama tetap terbuka bagi yang tinggal.',
+  'keys.outOfHands': 'Tidak ada petugas unit ini yang masih memegang kunci unit.',
+  'keys.outOfHands.about':
+    'Data unit tertutup sampai dua bagian pemulihan diketik. Jangan buang lembarnya, dan jangan mulai dengan kunci baru sebelum mencarinya.',
+  'keys.step.shares':
+    'Tidak ada rekan yang masih memegangnya. Ambil dua bagian pemulihan, lalu buka bagian “Tidak ada lagi yang dapat membuka kunci unit” di bawah.',
   'keys.step.own': 'Kunci Anda sendiri',
   'keys.step.own.do':
     'Tanpa kunci sendiri Anda tidak dapat menerima kunci unit. Membuatnya perlu satu menit.',
