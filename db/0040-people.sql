@@ -18,7 +18,7 @@ alter table obligation
 alter table obligation
   drop constraint obligation_subject_check,
   drop constraint "nobody promises to oneself, but a second person",
-  add constraint "nobody promises to oneself, but a second person or somebody in care" check (
+  add constraint "nobody promises to oneself, but a second person or to somebody" check (
     debtor_desk <> counterpart_desk or kind = 'initial_letter' or subject in ('case', 'child')),
   add constraint obligation_subject_check check (subject in ('request', 'commitment', 'paper_letter', 'case', 'child')),
   add constraint "what is open for a person is the desk's own rung" check (

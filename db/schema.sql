@@ -1313,7 +1313,7 @@ CASE
     ELSE NULL::boolean
 END))),
   constraint "it ends after it was opened" CHECK ((ended_at >= opened_at)),
-  constraint "nobody promises to oneself, but a second person or somebody in " CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text) OR (subject = ANY (ARRAY['case'::text, 'child'::text])))),
+  constraint "nobody promises to oneself, but a second person or to somebody" CHECK (((debtor_desk <> counterpart_desk) OR (kind = 'initial_letter'::text) OR (subject = ANY (ARRAY['case'::text, 'child'::text])))),
   constraint "nothing is written beside a person" CHECK (((subject <> ALL (ARRAY['case'::text, 'child'::text])) OR ((reason IS NULL) AND (stop_reason IS NULL) AND (ground IS NULL) AND
 CASE
     WHEN ((subject = 'case'::text) AND (rung = 'owner'::text)) THEN (label ~ '^[1-9][0-9]{0,8}$'::text)

@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { testRecovery } from '../keys/contract.ts'
-import { type KeyedDesk, keyedDesk, operatorOf, setRoot } from '../keys/testing.ts'
+import * as keys from '../keys/contract.ts'
+import {
+  epochStatement,
+  halves,
+  type KeyedDesk,
+  keyedDesk,
+  operatorOf,
+  setRoot,
+  sure,
+} from '../keys/testing.ts'
 import { uuidv4, uuidv7 } from '../kernel/id.ts'
 import * as obligations from '../obligations/contract.ts'
 import { addSite } from '../sites/contract.ts'
 import { type Colleague, scratchWorld, type World } from '../testing/world.ts'
+import { fromBase64url, toBase64url } from '../vault/bytes.ts'
+import { type DeskEpoch, keepGroupKey, openGroupKey } from '../vault/desk-keys.ts'
+import { prepareEpoch } from '../vault/next-epoch.ts'
 import * as contract from './contract.ts'
 import { eraseLeft } from './jobs.ts'
 import { firstVersion, identity, nextVersion, opened, personOf, registered, registration } from './testing.ts'
@@ -31,7 +42,7 @@ beforeAll(async () => {
   bare = await world.join(await world.desk())
   const operator = await operatorOf(world)
   keyed = await keyedDesk(operator, await setRoot(operator), own)
-  await own.call(testRecovery, { body: { epoch: 1 } })
+  await own.call(keys.testRecovery, { body: { epoch: 1 } })
 })
 afterAll(() => world.close())
 
@@ -137,6 +148,71 @@ describe('what is sealed', () => {
     expect((await own.refusal(contract.sealGroups, call)).code).toBe('not_this_epoch')
   })
 })
+
+describe('after a colleague has left (V8, V14)', () => {
+  test('a key that she could hold seals nothing more; what is old is wrapped anew, and only forward', async () => {
+    const operator = await operatorOf(world)
+    const head = await world.join(await world.desk(), ['worker', 'head', 'administrator'])
+    const desk = await keyedDesk(operator, keyed.root, head)
+    await head.call(keys.testRecovery, { body: { epoch: 1 } })
+    const id = await registered(head, { names: { epoch: desk.epoch, called: 'Anggrek' } })
+    expect((await head.call(contract.listOldWraps)).items).toEqual([])
+
+    const after = await secondEpoch(desk)
+    await head.call(keys.testRecovery, { body: { epoch: 2 } })
+    const [group] = (await personOf(head, id)).groups
+    if (!group) throw new Error('nothing sealed')
+    const before = { ...group, group: 'identity' as const }
+    const seal = (version: contract.NewVersion) => ({ params: { id }, body: { groups: [version] } })
+    const sameKey = await nextVersion(desk.epoch, id, before, identity('Anggrek Bulan'))
+    expect((await head.refusal(contract.sealGroups, seal(sameKey))).code).toBe('key_too_old')
+
+    // What is left to do in the background, and what is not there for anybody else.
+    const { items } = await head.call(contract.listOldWraps)
+    expect(items).toEqual([{ case: id, group: 'identity', keyId: group.keyId, ...group.wrap }])
+    expect((await stranger.call(contract.listOldWraps)).items).toEqual([])
+    const place = { case: id, group: 'identity' as const, keyId: group.keyId }
+    const key = sure(await openGroupKey(desk.epoch, place, fromBase64url(group.wrap.wrapped)))
+    const wrapped = toBase64url(await keepGroupKey(after, place, key))
+    const rewrap = (epoch: number) => ({ body: { wraps: [{ ...place, epoch, wrapped }] } })
+    expect((await head.refusal(contract.rewrapKeys, rewrap(1))).code).toBe('not_this_epoch')
+    expect((await stranger.refusal(contract.rewrapKeys, rewrap(2))).code).toBe('not_found')
+    await head.call(contract.rewrapKeys, rewrap(2))
+    expect((await head.call(contract.listOldWraps)).items).toEqual([])
+    const [now] = (await personOf(head, id)).groups
+    if (!now) throw new Error('nothing sealed')
+    expect(await opened(after, id, now)).toEqual(identity('Anggrek'))
+
+    // Wrapped anew, it reads; to write, a new key is made.
+    expect((await head.refusal(contract.sealGroups, seal(sameKey))).code).toBe('key_too_old')
+    const fresh = await nextVersion(
+      after,
+      id,
+      { ...now, group: 'identity' as const },
+      identity('Anggrek Bulan'),
+      true,
+    )
+    await head.call(contract.sealGroups, seal(fresh))
+    const [sealed] = (await personOf(head, id)).groups
+    if (!sealed) throw new Error('nothing sealed')
+    expect(sealed.keyId).not.toBe(group.keyId)
+    expect(await opened(after, id, sealed)).toEqual(identity('Anggrek Bulan'))
+  })
+})
+
+/** The desk's next epoch, stated by its agency. */
+async function secondEpoch({ head, agency, epoch, recovery, root }: KeyedDesk): Promise<DeskEpoch> {
+  const made = sure(
+    await prepareEpoch({ desk: head.desk, number: 2 }, { epoch, recovery }, [
+      { member: head.member, keys: halves(head.keys.pairs) },
+    ]),
+  )
+  await head.call(keys.prepareEpoch, { body: { ...made.prepared, reason: 'member_left' } })
+  await head.call(keys.stateEpoch, {
+    body: { statement: await epochStatement(head, root, agency, made.epoch) },
+  })
+  return made.epoch
+}
 
 describe('the list', () => {
   test('brings a device up to date by changes: nobody twice but who has changed, nobody left out', async () => {
@@ -348,9 +424,9 @@ describe('ninety days after she left', () => {
       await away.moveClock('2026-03-09T02:00:00Z')
       const desk = await away.join(await away.desk(), ['worker', 'head', 'administrator'])
       const operator = await operatorOf(away)
-      const keys = await keyedDesk(operator, await setRoot(operator), desk)
-      await desk.call(testRecovery, { body: { epoch: 1 } })
-      const names = { epoch: keys.epoch, called: 'Cempaka' }
+      const held = await keyedDesk(operator, await setRoot(operator), desk)
+      await desk.call(keys.testRecovery, { body: { epoch: 1 } })
+      const names = { epoch: held.epoch, called: 'Cempaka' }
       const [left, stays] = [await registered(desk, { names }), await registered(desk, { names })]
       await desk.call(contract.exitPerson, { params: { id: left }, body: { exit: 'declined' } })
       await away.moveClock('2026-06-07T01:00:00Z')

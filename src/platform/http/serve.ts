@@ -93,6 +93,7 @@ export function serveSettled<E extends AnyEndpoint, Found>(
   settle: (found: Found) => Promise<Reply<E>>,
 ): void {
   if (endpoint.method !== 'GET') throw new Error(`${endpoint.name}: what writes is served by serve`)
+  leavesNoTrace(endpoint)
   const answer = replier(app, endpoint)
   const permission = permissionOf(endpoint)
   route(app, endpoint, async (request, reply, input) => {
@@ -109,6 +110,7 @@ export function serveRows<E extends AnyEndpoint>(
   endpoint: E,
   query: (tx: Tx, input: Input<E>) => Compilable,
 ): void {
+  leavesNoTrace(endpoint)
   const paged = 'next' in propertiesOf(endpoint.reply)
   const declared = new Set(Object.keys(propertiesOf(itemOf(endpoint.reply))))
   const permission = permissionOf(endpoint)
@@ -143,6 +145,7 @@ export function serveRow<E extends AnyEndpoint>(
   endpoint: E,
   query: (tx: Tx, input: Input<E>) => Compilable,
 ): void {
+  leavesNoTrace(endpoint)
   const declared = new Set(Object.keys(propertiesOf(endpoint.reply)))
   const permission = permissionOf(endpoint)
   const check = checker(app, endpoint)
@@ -191,6 +194,11 @@ export async function tellBrowser(tx: Tx, request: FastifyRequest): Promise<void
   await sql`select set_config('app.shared', ${shared ? 'on' : ''}, true), set_config('app.former', ${former}, true)`.execute(
     tx,
   )
+}
+
+/** The ways of one round trip write nothing: what leaves a trace is served by `serve`. */
+function leavesNoTrace({ name, leavesTrace }: AnyEndpoint): void {
+  if (leavesTrace) throw new Error(`${name}: what leaves a trace is served by serve`)
 }
 
 /** Whom a reply tells of. */

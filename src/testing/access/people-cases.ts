@@ -94,7 +94,7 @@ export const peopleCases = {
     outcomes: ownOnly,
   }),
   'people.old-wraps': accessTo(people.listOldWraps, {
-    // Nothing is old in the first epoch; policies.db.test.ts asks after a second one.
+    // Nothing is old in the first epoch; src/people/routes.db.test.ts asks in a second one.
     input: () => ({ query: { limit: 200 } }),
     outcomes: everybody,
   }),
