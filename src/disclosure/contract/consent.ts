@@ -6,11 +6,9 @@ import { purposes } from './agreement.ts'
 
 /** What she said. Never changed: whoever thinks otherwise says so anew, in another record. */
 export const decisions = ['given', 'refused', 'withdrawn'] as const
-export type Decision = (typeof decisions)[number]
 
 /** How she said it. A signature is asked of nobody. */
 export const ways = ['signed', 'thumb', 'voice', 'before_witness'] as const
-export type Way = (typeof ways)[number]
 
 export const Consent = fields({
   id: Id,
