@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'reference/**/*.test.ts'],
           exclude: ['**/*.{db,kill}.test.ts'],
           environment: 'node',
+          // Deriving from a passphrase takes a second where nothing else runs, and more beside another test.
+          testTimeout: 30_000,
         },
       },
       {
@@ -22,6 +24,7 @@ export default defineConfig({
           name: 'web',
           include: ['web/**/*.test.{ts,tsx}'],
           environment: 'node',
+          testTimeout: 30_000,
         },
       },
       {
