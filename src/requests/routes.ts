@@ -39,7 +39,7 @@ import {
   showSheet,
   type VerifyAt,
 } from './sheets.ts'
-import { mayKeepSignedSheet } from './rules/offices.ts'
+import { mayKeepSignedSheet, type SheetToKeep } from './rules/offices.ts'
 import { addAttachment, listAttachments, removeAttachment } from './store/attachments.ts'
 import { addEvent, saveHappening } from './store/happening.ts'
 import { listReplyFiles } from './store/replies.ts'
@@ -47,7 +47,7 @@ import {
   copyRows,
   findRememberedSigning,
   findReplyIssue,
-  findSignedSheet,
+  findSignedSheets,
   listCopiesOf,
   rememberSigning,
   saveCopies,
@@ -74,7 +74,9 @@ function readingRoutes(app: App): void {
   serveRow(app, contract.countRequests, store.totalsRow)
 
   serve(app, contract.getRequest, async ({ tx, actor, params }) => {
-    const { facts, shown, paraf, reply } = await store.getRequest(tx, params.id)
+    const letter = await store.getRequest(tx, params.id)
+    const { facts, shown, paraf, reply } = letter
+    const signedSheets = await findSignedSheets(tx, params.id)
     const life = await store.listLife(tx, params.id)
     const question = life.findLast(({ step }) => step === 'clarification_asked')
     return {
@@ -93,7 +95,10 @@ function readingRoutes(app: App): void {
         initialled: reply.facts.initialled,
         paraf: { ...reply.paraf, draft: shown.number ?? '', remark: remarkIn(life, 'reply') },
       },
-      signedSheet: await findSignedSheet(tx, params.id),
+      signedSheets,
+      keeps: contract.attachmentParts.filter(
+        (part) => mayKeepSignedSheet(actor.desk, sheetToKeep(letter, part, signedSheets)) === null,
+      ),
       replySheet: await findReplyIssue(tx, params.id),
       ...(await linkOf(tx, actor, facts, shown.security, params.id)),
       clarification: facts.asked ? (question?.note ?? null) : null,
@@ -103,6 +108,18 @@ function readingRoutes(app: App): void {
       next: nextSteps(facts, actor),
     }
   })
+}
+
+/** What decides whose signed sheet it is to keep, and whether there is one. */
+function sheetToKeep(
+  { facts, shown, replyRecorded }: store.StoredRequest,
+  part: contract.Part,
+  kept: contract.DataRequest['signedSheets'],
+): SheetToKeep {
+  const given = facts.state === 'answered' || facts.state === 'refused'
+  const { sender, receiver } = facts
+  const signed = part === 'letter' ? shown.signedBy !== null : given
+  return { part, sender, receiver, signed, recorded: replyRecorded, kept: kept[part] !== null }
 }
 
 /** Links are the sender's affair; row security shows them to nobody else. */
@@ -125,13 +142,14 @@ const verifyAtOf =
 
 function sheetRoutes(app: App): void {
   serve(app, contract.keepSignedSheet, async ({ tx, actor, params, body }) => {
-    const { facts, shown } = await store.getRequestForChange(tx, params.id)
-    const kept = (await findSignedSheet(tx, params.id)) !== null
-    decided(mayKeepSignedSheet(facts.sender, actor.desk, { signed: shown.signedBy !== null, kept }))
-    await hangFile(tx, actor, body.file, 'signed_sheet')
-    const reader = facts.onPaper === null ? facts.sender : facts.receiver
-    await saveSignedSheet(tx, { request: params.id, sender: facts.sender, reader, file: body.file })
-    return body.file
+    const letter = await store.getRequestForChange(tx, params.id)
+    const { part = 'letter', file } = body
+    decided(mayKeepSignedSheet(actor.desk, sheetToKeep(letter, part, await findSignedSheets(tx, letter.id))))
+    await hangFile(tx, actor, file, 'signed_sheet')
+    const { sender, receiver, onPaper } = letter.facts
+    const reader = onPaper === null ? sender : receiver
+    await saveSignedSheet(tx, { request: letter.id, part, sender, reader, file })
+    return file
   })
 
   serve(app, contract.getOwnSigning, async ({ tx, actor }) => ({

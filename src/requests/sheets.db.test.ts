@@ -24,6 +24,7 @@ import {
   letterTo,
   makeCountry,
   monday,
+  noData,
   numbered,
   ownHand,
   ownRefusal,
@@ -898,8 +899,10 @@ describe('the signed sheet', () => {
     const id = await issued()
     await sender.call(contract.keepSignedSheet, { params: { id }, body: { file } })
     const bytes = Buffer.from(await (await sender.call(readFile, { params: { id: file } })).arrayBuffer())
-    const { signedSheet } = await read(sender, id)
-    expect(signedSheet).toMatchObject({
+    const { signedSheets, keeps } = await read(sender, id)
+    expect(keeps).toEqual([])
+    expect(signedSheets.answer).toBeNull()
+    expect(signedSheets.letter).toMatchObject({
       file,
       type: 'application/pdf',
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -909,7 +912,7 @@ describe('the signed sheet', () => {
     expect(row?.found).toBe(1)
     expect(await receiver.refusal(readFile, { params: { id: file } })).toMatchObject({ status: 404 })
     await sender.call(contract.sendRequest, { params: { id }, body: justNow })
-    expect((await read(receiver, id)).signedSheet).toEqual(signedSheet)
+    expect((await read(receiver, id)).signedSheets).toEqual(signedSheets)
     const received = Buffer.from(
       await (await receiver.call(readFile, { params: { id: file } })).arrayBuffer(),
     )
@@ -928,8 +931,126 @@ describe('the signed sheet', () => {
     const theirs = { params: { id: other }, body: { file: await broughtFile(receiver) } }
     expect(await receiver.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ code: 'not_the_sender' })
     expect(await sender.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ status: 404 })
-    const used = { params: { id: other }, body: { file: (await read(sender, id)).signedSheet?.file ?? '' } }
+    const used = { params: { id: other }, body: { file: (await read(sender, id)).signedSheets.letter?.file ?? '' } }
     expect(await sender.refusal(contract.keepSignedSheet, used)).toMatchObject({ code: 'file_in_use' })
+  })
+})
+
+describe('the signed sheet of an answer or refusal', () => {
+  const receivedLetter = async (more: Partial<contract.Letter> = {}) => {
+    const id = await sent(world, country.sender, country.receiver.desk, more)
+    await country.receiver.call(contract.receiveRequest, { params: { id }, body: justNow })
+    return id
+  }
+  const keepOf = (id: string, file: string) => ({ params: { id }, body: { file, part: 'answer' as const } })
+  const bytesOf = async (by: Colleague, file: string) =>
+    Buffer.from(await (await by.call(readFile, { params: { id: file } })).arrayBuffer())
+  const ends = { answer: answered, refusal: refused }
+
+  test.each(['answer', 'refusal'] as const)(
+    '%s: the desk that gave it keeps it once, and both sides read it with its hash',
+    async (kind) => {
+      const { sender, receiver } = country
+      const id = await receivedLetter({ copies: [{ name: 'Kepala Dinas Sosial Contoh', desk: copied.desk }] })
+      const file = await broughtFile(receiver)
+      expect(await receiver.refusal(contract.keepSignedSheet, keepOf(id, file))).toMatchObject({
+        code: 'not_signed_yet',
+      })
+      expect((await read(receiver, id)).keeps).toEqual([])
+      // Given without a number: the paper bears one that the agenda book gave it.
+      await ends[kind](world, receiver, id)
+      expect((await read(receiver, id)).keeps).toEqual(['answer'])
+      expect((await read(sender, id)).keeps).toEqual(['letter'])
+      const theirs = keepOf(id, await broughtFile(sender))
+      expect(await sender.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ code: 'not_the_receiver' })
+      expect(await receiver.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ status: 404 })
+      expect(await sender.refusal(readFile, { params: { id: file } })).toMatchObject({ status: 404 })
+
+      await receiver.call(contract.keepSignedSheet, keepOf(id, file))
+      const bytes = await bytesOf(receiver, file)
+      const { signedSheets, keeps } = await read(sender, id)
+      expect(keeps).toEqual(['letter'])
+      expect(signedSheets.letter).toBeNull()
+      expect(signedSheets.answer).toMatchObject({
+        file,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      })
+      expect((await read(receiver, id)).signedSheets).toEqual(signedSheets)
+      expect((await bytesOf(sender, file)).equals(bytes)).toBe(true)
+      for (const other of [copied, stranger, country.province, country.ministry])
+        expect(await other.refusal(readFile, { params: { id: file } })).toMatchObject({ status: 404 })
+      const again = keepOf(id, await broughtFile(receiver))
+      expect(await receiver.refusal(contract.keepSignedSheet, again)).toMatchObject({
+        code: 'signed_sheet_kept',
+      })
+      // The journal names the file, and beside it bears its hash, which a seal covers.
+      const rows = await world.sql<{ endpoint: string; digests: string[] }>`
+        select endpoint, array(select encode(d, 'hex') from unnest(digests) d) as digests from journal where ${file} = any (subjects) order by id`
+      expect(rows.map(({ endpoint }) => endpoint)).toEqual(
+        expect.arrayContaining(['requests.keep-signed-sheet', 'files.use']),
+      )
+      expect(JSON.stringify(rows)).toContain(signedSheets.answer?.sha256)
+      // The letter's own is kept beside it.
+      const own = await broughtFile(sender)
+      await sender.call(contract.keepSignedSheet, { params: { id }, body: { file: own } })
+      expect((await read(receiver, id)).signedSheets).toMatchObject({ letter: { file: own }, answer: { file } })
+    },
+  )
+
+  test('of an office without account the sender keeps it, who entered the answer from its paper', async () => {
+    const { sender } = country
+    const id = await sent(world, sender, await world.desk())
+    const params = { id }
+    await sender.call(contract.proveReceipt, { params, body: { onPaper: null, note: 'Tanda terima' } })
+    const file = await broughtFile(sender)
+    expect(await sender.refusal(contract.keepSignedSheet, keepOf(id, file))).toMatchObject({
+      code: 'not_the_receiver',
+    })
+    await world.moveClock('2026-03-11T02:00:00.000Z')
+    await sender.call(contract.recordAnswer, {
+      params,
+      body: { ...noData, number: '800/9/2026', onPaper: '2026-03-10T02:00:00.000Z', proof: 'Surat jawaban' },
+    })
+    expect((await read(sender, id)).keeps).toEqual(['letter', 'answer'])
+    await sender.call(contract.keepSignedSheet, keepOf(id, file))
+    expect((await read(sender, id)).signedSheets.answer?.file).toBe(file)
+    await world.moveClock(monday)
+  })
+
+  test('no statement keeps one for another desk, before the end, twice, or exchanges it', async () => {
+    const { sender, receiver } = country
+    const insert = (id: string, file: string, part = 'answer') =>
+      `insert into request_signed_sheet (request, part, sender, reader, file)
+       values ('${id}', '${part}', '${sender.desk}', '${receiver.desk}', '${file}')`
+    const everything = ['worker', 'head', 'administrator', 'operator'] as const
+    const open = await receivedLetter()
+    const own = await broughtFile(receiver)
+    await expect(as(receiver, everything, insert(open, own))).rejects.toThrow(/nobody has signed/)
+    const id = await receivedLetter()
+    await answered(world, receiver, id)
+    await as(receiver, ['worker'], insert(id, own))
+    const theirs = await broughtFile(sender)
+    await expect(as(sender, everything, insert(id, theirs))).rejects.toThrow(/the desk that signed keeps/)
+    await expect(as(receiver, everything, insert(id, own, 'letter'))).rejects.toThrow(
+      /the desk that signed keeps|row-level security/,
+    )
+    for (const other of [stranger, country.province, copied])
+      await expect(as(other, everything, insert(id, own))).rejects.toThrow(
+        /nobody has signed|the desk that signed keeps|row-level security/,
+      )
+    await receiver.call(contract.keepSignedSheet, keepOf(id, own))
+    const second = await broughtFile(receiver)
+    await expect(as(receiver, everything, insert(id, second))).rejects.toThrow(/duplicate key/)
+    for (const text of [
+      `update request_signed_sheet set file = '${second}'`,
+      `update request_signed_sheet set part = 'letter'`,
+      'delete from request_signed_sheet',
+    ])
+      for (const by of [receiver, sender])
+        await expect(as(by, everything, text)).rejects.toThrow(/permission denied/)
+    const rows = `select from request_signed_sheet where request = '${id}'`
+    for (const by of [receiver, sender]) expect(await as(by, ['worker'], rows)).toHaveLength(1)
+    for (const by of [stranger, copied, country.province]) expect(await as(by, everything, rows)).toEqual([])
   })
 })
 

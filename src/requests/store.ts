@@ -74,7 +74,8 @@ export type StoredRequest = {
   shown: Omit<
     DataRequest,
     | 'copies'
-    | 'signedSheet'
+    | 'signedSheets'
+    | 'keeps'
     | 'replySheet'
     | 'life'
     | 'clarification'
@@ -88,6 +89,8 @@ export type StoredRequest = {
   >
   paraf: Omit<NonNullable<DataRequest['paraf']>, 'remark'>
   reply: StoredReply | null
+  /** It was answered on paper or by a link, for an office without account. */
+  replyRecorded: boolean
 }
 
 export async function getRequest(tx: Tx, id: string): Promise<StoredRequest> {
@@ -154,11 +157,13 @@ type Row = {
   refusal_number: string | null
   withdrawn_at: string | null
   withdrawal_reason: string | null
+  reply_recorded: boolean
 }
 
 function read(row: Row, reply: StoredReply | null): StoredRequest {
   return {
     reply,
+    replyRecorded: row.reply_recorded,
     id: row.id,
     number: row.number,
     senderZone: row.sender_zone,

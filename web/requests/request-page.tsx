@@ -199,11 +199,12 @@ function Open({ request }: { request: DataRequest }) {
           <div className={styles.files}>
             <Attachments request={request} part="answer" />
           </div>
+          <SignedSheet request={request} part="answer" />
           <Sheets id={request.id} kinds={papers} />
           <div className={styles.files}>
             <Attachments request={request} part="letter" />
           </div>
-          <SignedSheet request={request} />
+          <SignedSheet request={request} part="letter" />
         </div>
       </div>
       <Section heading={t('requests.page.promises')}>

@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { addFile, fileTypes, readFile } from '../../src/files/contract.ts'
-import { type DataRequest, keepSignedSheet } from '../../src/requests/contract.ts'
+import { type DataRequest, keepSignedSheet, type Part, type SignedSheet as Sheet } from '../../src/requests/contract.ts'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { client, useWrite } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
@@ -12,8 +12,8 @@ import { useWords } from '../words/words.tsx'
 import { saveBlob } from './save-blob.ts'
 import styles from './signed-sheet.module.css'
 
-/** Keeps the scan or the TTE file: it is brought, and hung on the letter. */
-function Keeping({ id }: { id: string }) {
+/** Keeps the scan or the TTE file: it is brought, and hung on the letter or on what answered it. */
+function Keeping({ id, part }: { id: string; part: Part }) {
   const { t } = useWords()
   const about = useId()
   const bring = useWrite(addFile)
@@ -24,7 +24,7 @@ function Keeping({ id }: { id: string }) {
     if (file === null || !namesNobody) return
     keep.forget()
     const brought = await bring.send({ query: { namesNobody: true }, body: file })
-    if (brought) await keep.send({ params: { id }, body: { file: brought.id } })
+    if (brought) await keep.send({ params: { id }, body: { file: brought.id, part } })
   }
   return (
     <Form
@@ -63,7 +63,7 @@ function Keeping({ id }: { id: string }) {
   )
 }
 
-function Kept({ sheet }: { sheet: NonNullable<DataRequest['signedSheet']> }) {
+function Kept({ sheet }: { sheet: Sheet }) {
   const { t, dateTime } = useWords()
   const { zone } = useSession().desk
   const [problem, setProblem] = useState<ProblemFacts | null>(null)
@@ -91,19 +91,22 @@ function Kept({ sheet }: { sheet: NonNullable<DataRequest['signedSheet']> }) {
   )
 }
 
-/** The sheet that bears the signature: kept once by the sender, read by both sides. */
-export function SignedSheet({ request }: { request: DataRequest }) {
+/** The sheet that bears the signature, of the letter or of what answered it: kept once by whoever signed, read by both sides. */
+export function SignedSheet({ request, part }: { request: DataRequest; part: Part }) {
   const { t } = useWords()
-  const { desk } = useSession()
-  const { signedSheet, signedBy } = request
-  if (signedBy === null) return null
+  const { signedBy, answer, refusal, signedSheets, keeps } = request
+  const ended = answer !== null ? 'answer' : refusal !== null ? 'refusal' : null
+  const of = part === 'letter' ? (signedBy === null ? null : 'letter') : ended
+  if (of === null) return null
+  const sheet = signedSheets[part]
+  const heading = t(`requests.signed.of.${of}`)
   return (
-    <section className={styles.signed} aria-label={t('requests.signed')}>
-      <h2>{t('requests.signed')}</h2>
-      {signedSheet !== null ? (
-        <Kept sheet={signedSheet} />
-      ) : request.sender === desk.id ? (
-        <Keeping id={request.id} />
+    <section className={styles.signed} aria-label={heading}>
+      <h2>{heading}</h2>
+      {sheet !== null ? (
+        <Kept sheet={sheet} />
+      ) : keeps.includes(part) ? (
+        <Keeping id={request.id} part={part} />
       ) : (
         <p className={styles.quiet}>{t('requests.signed.none')}</p>
       )}

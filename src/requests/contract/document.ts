@@ -16,7 +16,7 @@ import {
   write,
 } from '../../platform/endpoint.ts'
 import { replyKinds } from './answer.ts'
-import { IssuedSheet, securities, urgencies } from './letter.ts'
+import { attachmentParts, IssuedSheet, securities, urgencies } from './letter.ts'
 import { capacities, RememberedSigning, signatureKinds, Signing } from './signing.ts'
 import { letterKinds } from './template.ts'
 
@@ -39,14 +39,17 @@ export const getOwnSigning = read({
   reply: fields({ signing: nullable(RememberedSigning) }),
 })
 
-/** Answers the id of the file, so that the journal names it beside the letter's steps; its hash never changes. */
+/**
+ * Of the letter, or of the answer or refusal to it. Answers the id of the file, so that the journal names it beside the
+ * letter's steps; its hash never changes.
+ */
 export const keepSignedSheet = write({
   name: 'requests.keep-signed-sheet',
   path: '/api/requests/:id/signed-sheet',
   summary: 'Keep the scan of the signed sheet, or the file that was signed electronically',
   may: staff,
   params: idParams,
-  body: fields({ file: Id }),
+  body: fields({ file: Id, part: Type.Optional(oneOf(attachmentParts)) }),
 })
 
 /** All that stands on the printed sheet. */

@@ -116,7 +116,9 @@ export type LifeEntry = Static<typeof LifeEntry>
 export const CopyTo = fields({ name: Line(160), desk: nullable(Id) })
 export type CopyTo = Static<typeof CopyTo>
 
+/** The letter itself, and the answer or refusal to it. */
 export const attachmentParts = ['letter', 'answer'] as const
+export type Part = (typeof attachmentParts)[number]
 
 /** A file that hangs on the letter or on its answer; its bytes are read at `files.read`. */
 export const Attachment = fields({
@@ -247,8 +249,10 @@ export const DataRequest = fields({
       at: InstantText,
     }),
   ),
-  /** The scan of the sheet signed by hand, or the file signed electronically. */
-  signedSheet: nullable(SignedSheet),
+  /** The scan of the sheet signed by hand, or the file signed electronically: of the letter, and of what answered it. */
+  signedSheets: fields({ letter: nullable(SignedSheet), answer: nullable(SignedSheet) }),
+  /** Of which of them this desk may keep the signed sheet now. */
+  keeps: Type.Array(oneOf(attachmentParts)),
   /** Of the answer or refusal; null while there is none, and where it was given on paper, by a link, or before sheets of replies were issued. */
   replySheet: nullable(ReplySheet),
   /** Null too where the letter was withdrawn before it was sent: nobody else has seen it. */

@@ -1,5 +1,5 @@
 import { refuse } from '../../kernel/refusal.ts'
-import type { CopyTo, Letter, Signing } from '../contract.ts'
+import type { CopyTo, Letter, Part, Signing } from '../contract.ts'
 import type { No } from './course.ts'
 import { identityIn } from './wording.ts'
 
@@ -72,15 +72,27 @@ export function mayBearSigning(
   })
 }
 
-/** The sender keeps the file that bears the signature, once, from signing on. */
-export function mayKeepSignedSheet(
-  sender: string,
-  desk: string,
-  { signed, kept }: { signed: boolean; kept: boolean },
-): No | null {
-  if (desk !== sender) return refuse('not_the_sender')
-  if (!signed) return refuse('not_signed_yet')
-  return kept ? refuse('signed_sheet_kept') : null
+export type SheetToKeep = {
+  part: Part
+  sender: string
+  receiver: string
+  /** The letter is signed; the answer or refusal was given. */
+  signed: boolean
+  /** The answer came on paper or by a link, from an office without account. */
+  recorded: boolean
+  kept: boolean
+}
+
+/**
+ * The file that bears the signature is kept once, by the desk that signed; of what an office without account answered,
+ * by the sender, who entered it.
+ */
+export function mayKeepSignedSheet(desk: string, sheet: SheetToKeep): No | null {
+  const ofSender = sheet.part === 'letter' || sheet.recorded
+  if (desk !== (ofSender ? sheet.sender : sheet.receiver))
+    return refuse(ofSender ? 'not_the_sender' : 'not_the_receiver')
+  if (!sheet.signed) return refuse('not_signed_yet')
+  return sheet.kept ? refuse('signed_sheet_kept') : null
 }
 
 /** Who heads a desk, by its name: the *Direktur* of a *Direktorat*, the *Kepala* of any other. */

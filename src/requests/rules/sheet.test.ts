@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isRefusal } from '../../kernel/refusal.ts'
 import type { CopyTo, LetterSheet, LetterTemplate } from '../contract.ts'
 import { ownHand } from '../testing.ts'
-import { mayBearSigning, mayCopy, officeOf, personIn } from './offices.ts'
+import { mayBearSigning, mayCopy, mayKeepSignedSheet, officeOf, personIn } from './offices.ts'
 import { canonical, dateInWords, headOf, nipInGroups, type SheetFacts, sheetOf } from './sheet.ts'
 
 const template: LetterTemplate = {
@@ -216,6 +216,25 @@ describe('no person in hal and tembusan', () => {
       refused: 'secret_has_no_copies',
     })
     expect(mayCopy('ministry', letter([], 'rahasia'))).toBeNull()
+  })
+})
+
+describe('who keeps the signed sheet', () => {
+  const sheet = { sender: 'ministry', receiver: 'district', signed: true, recorded: false, kept: false }
+
+  test('whoever signed, once, and of an answer from outside the desk that entered it', () => {
+    const letter = { ...sheet, part: 'letter' as const }
+    const reply = { ...sheet, part: 'answer' as const }
+    expect(mayKeepSignedSheet('ministry', letter)).toBeNull()
+    expect(mayKeepSignedSheet('district', letter)).toEqual({ refused: 'not_the_sender' })
+    expect(mayKeepSignedSheet('district', reply)).toBeNull()
+    expect(mayKeepSignedSheet('ministry', reply)).toEqual({ refused: 'not_the_receiver' })
+    expect(mayKeepSignedSheet('ministry', { ...reply, recorded: true })).toBeNull()
+    expect(mayKeepSignedSheet('district', { ...reply, recorded: true })).toEqual({ refused: 'not_the_sender' })
+    for (const [part, desk] of [['letter', 'ministry'], ['answer', 'district']] as const) {
+      expect(mayKeepSignedSheet(desk, { ...sheet, part, signed: false })).toEqual({ refused: 'not_signed_yet' })
+      expect(mayKeepSignedSheet(desk, { ...sheet, part, kept: true })).toEqual({ refused: 'signed_sheet_kept' })
+    }
   })
 })
 

@@ -168,6 +168,7 @@ export async function listLinkedFiles(tx: Tx): Promise<LinkedLetter['files']> {
     .innerJoin('file as f', 'f.id', 's.file')
     .select(['s.file', sql<number | null>`null::integer`.as('ordinal'), 'f.media_type as type', 'f.size'])
     .select('f.scan')
+    .where('s.part', '=', 'letter')
   const hanging = tx
     .selectFrom('request_attachment as a')
     .innerJoin('file as f', 'f.id', 'a.file')

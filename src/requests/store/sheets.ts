@@ -11,6 +11,7 @@ import type {
   LetterKind,
   LetterSheet,
   listCopies,
+  Part,
   RememberedSigning,
   ReplyKind,
   ReplySheet,
@@ -133,22 +134,28 @@ export async function findRememberedSigning(
   return (row as RememberedSigning | undefined) ?? null
 }
 
-/** The file that bears the signature; null while none is kept. */
-export async function findSignedSheet(tx: Tx, request: string): Promise<SignedSheet | null> {
-  const row = await tx
+/** The files that bear the signatures, of the letter and of what answered it; null while none is kept. */
+export async function findSignedSheets(tx: Tx, request: string): Promise<Record<Part, SignedSheet | null>> {
+  const rows = await tx
     .selectFrom('request_signed_sheet as s')
     .innerJoin('file as f', 'f.id', 's.file')
-    .select(['s.file', 'f.media_type as type', 'f.size', 'f.scan', 's.at'])
+    .select(['s.part', 's.file', 'f.media_type as type', 'f.size', 'f.scan', 's.at'])
     .select(sql<string>`encode(f.sha256, 'hex')`.as('sha256'))
     .where('s.request', '=', request)
-    .executeTakeFirst()
-  return (row as SignedSheet | undefined) ?? null
+    .execute()
+  const of = (wanted: Part) => {
+    const row = rows.find(({ part }) => part === wanted)
+    if (row === undefined) return null
+    const { part: _, ...sheet } = row
+    return sheet as SignedSheet
+  }
+  return { letter: of('letter'), answer: of('answer') }
 }
 
 /** `reader` is the desk that reads the letter besides the sender today. */
 export async function saveSignedSheet(
   tx: Tx,
-  { request, ...row }: { request: string; sender: string; reader: string; file: string },
+  { request, ...row }: { request: string; part: Part; sender: string; reader: string; file: string },
 ): Promise<void> {
   await tx
     .insertInto('request_signed_sheet')

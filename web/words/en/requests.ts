@@ -383,7 +383,9 @@ export const requests = {
   'requests.signing.kind.electronic': 'Electronic (TTE)',
   'requests.signing.kind.wet.about': 'The sheet is printed, then signed and stamped.',
   'requests.signing.kind.electronic.about': 'Signed in the agency’s own TTE application; the sheet says so.',
-  'requests.signed': 'Signed sheet',
+  'requests.signed.of.letter': 'Signed sheet',
+  'requests.signed.of.answer': 'Signed sheet of the answer',
+  'requests.signed.of.refusal': 'Signed sheet of the refusal',
   'requests.signed.about':
     'The scan of the signed and stamped sheet, or the TTE file. PDF, PNG or JPEG; kept once.',
   'requests.signed.file': 'File',

@@ -375,7 +375,9 @@ export const requests = {
   'requests.signing.kind.electronic': 'Elektronik (TTE)',
   'requests.signing.kind.wet.about': 'Lembar dicetak lalu ditandatangani dan dicap.',
   'requests.signing.kind.electronic.about': 'Ditandatangani di aplikasi TTE instansi; lembar menyebutkannya.',
-  'requests.signed': 'Lembar bertanda tangan',
+  'requests.signed.of.letter': 'Lembar bertanda tangan',
+  'requests.signed.of.answer': 'Lembar jawaban bertanda tangan',
+  'requests.signed.of.refusal': 'Lembar penolakan bertanda tangan',
   'requests.signed.about':
     'Pindaian lembar yang ditandatangani dan dicap, atau berkas TTE. PDF, PNG, atau JPEG; disimpan sekali.',
   'requests.signed.file': 'Berkas',
