@@ -145,6 +145,28 @@ create policy "an administrator writes the templates of the own agency" on agenc
 create policy "an agency reads its own templates" on agency_letter_template for select to bekal_member
   using ((agency = ( SELECT app.actor_agency() AS actor_agency)));
 
+create table agency_logo (
+  id uuid not null,
+  agency uuid not null default app.actor_agency(),
+  version integer not null,
+  png bytea,
+  sha256 bytea generated always as (sha256(png)) stored,
+  set_at timestamp with time zone not null default app.now(),
+  constraint agency_logo_agency_version_key UNIQUE (agency, version),
+  constraint agency_logo_pkey PRIMARY KEY (id),
+  constraint agency_logo_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id),
+  constraint agency_logo_png_check CHECK ((((length(png) >= 57) AND (length(png) <= 262144)) AND (SUBSTRING(png FROM 1 FOR 8) = '\x89504e470d0a1a0a'::bytea))),
+  constraint agency_logo_version_check CHECK ((version > 0))
+);
+-- The logo in an agency's letterhead, in versions; the newest holds. Append-only: doing without one again is a version too.
+CREATE INDEX agency_logo_by_hash ON public.agency_logo USING btree (sha256);
+grant insert, select on agency_logo to bekal_member;
+-- row security: forced
+create policy "an administrator sets the logo of the own agency" on agency_logo for insert to bekal_member
+  with check (((agency = ( SELECT app.actor_agency() AS actor_agency)) AND ( SELECT app.actor_has_role('administrator'::text) AS actor_has_role)));
+create policy "every member sees every logo, as every letterhead" on agency_logo for select to bekal_member
+  using ((( SELECT app.actor_member() AS actor_member) IS NOT NULL));
+
 create table authenticator (
   member uuid not null,
   sealed bytea not null,
@@ -634,9 +656,9 @@ create policy "who reads the letter reads its files" on file for select to bekal
    FROM request_attachment a
   WHERE (a.file = file.id))));
 create policy "who reads the letter reads the file of its signed sheet" on file for select to bekal_member
-  using ((id = ANY (ARRAY( SELECT s.file
+  using ((EXISTS ( SELECT
    FROM request_signed_sheet s
-  WHERE (s.reader = ( SELECT app.actor_desk() AS actor_desk))))));
+  WHERE (s.file = file.id))));
 
 create table file_chunk (
   file uuid not null,
@@ -2478,22 +2500,24 @@ create table request_signed_sheet (
   reader uuid not null,
   file uuid not null,
   at timestamp with time zone not null default app.now(),
+  part text not null default 'letter'::text,
   constraint request_signed_sheet_file_key UNIQUE (file),
-  constraint request_signed_sheet_pkey PRIMARY KEY (request),
+  constraint request_signed_sheet_pkey PRIMARY KEY (request, part),
   constraint request_signed_sheet_file_fkey FOREIGN KEY (file) REFERENCES file(id),
-  constraint request_signed_sheet_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE
+  constraint request_signed_sheet_request_sender_reader_fkey FOREIGN KEY (request, sender, reader) REFERENCES request(id, sender, reader) ON UPDATE CASCADE,
+  constraint request_signed_sheet_part_check CHECK ((part = ANY (ARRAY['letter'::text, 'answer'::text])))
 );
--- The scan of the sheet that was signed by hand, or the file that was signed electronically. Append-only.
+-- The scan of the sheet that was signed by hand, or the file that was signed electronically: of a letter, and of what answered it. Append-only.
 CREATE INDEX request_signed_sheet_by_reader ON public.request_signed_sheet USING btree (reader);
 CREATE INDEX request_signed_sheet_by_sender ON public.request_signed_sheet USING btree (sender);
 CREATE INDEX request_signed_sheet_of_letter ON public.request_signed_sheet USING btree (request, sender, reader);
 grant select on request_signed_sheet to bekal_guest;
 grant insert, select on request_signed_sheet to bekal_member;
 -- row security: forced
+create policy "a desk keeps the signed sheets of what it sends and answers" on request_signed_sheet for insert to bekal_member
+  with check (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR ((reader = ( SELECT app.actor_desk() AS actor_desk)) AND (part = 'answer'::text))));
 create policy "the bearer of a link reads the signed sheet" on request_signed_sheet for select to bekal_guest
   using ((request = ( SELECT app.actor_letter() AS actor_letter)));
-create policy "the sender keeps its signed sheets" on request_signed_sheet for insert to bekal_member
-  with check ((sender = ( SELECT app.actor_desk() AS actor_desk)));
 create policy "who reads the letter reads its signed sheet" on request_signed_sheet for select to bekal_member
   using (((sender = ( SELECT app.actor_desk() AS actor_desk)) OR (reader = ( SELECT app.actor_desk() AS actor_desk))));
 
@@ -4285,6 +4309,26 @@ end $function$;
 -- owner: bekal_owner; execute: nobody else
 -- A letter says Plh. or Plt. where the head was away.
 
+CREATE OR REPLACE FUNCTION app.keep_agency_logo()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  last agency_logo;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('logo/' || new.agency, 0));
+  select * into last from agency_logo l where l.agency = new.agency order by l.version desc limit 1;
+  if new.png is null and last.png is null then
+    raise exception 'who has no logo can''t remove it' using errcode = 'check_violation';
+  end if;
+  new.version := coalesce(last.version, 0) + 1;
+  new.set_at := app.now();
+  return new;
+end $function$;
+-- owner: bekal_owner; execute: nobody else
+-- Numbers the versions of an agency; two administrators at once wait for each other.
+
 CREATE OR REPLACE FUNCTION app.keep_agency_template()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4886,14 +4930,25 @@ CREATE OR REPLACE FUNCTION app.keep_signed_sheet()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
+declare
+  signer uuid;
 begin
-  if not exists (select from request r where r.id = new.request and r.signed_at is not null) then
+  select case
+      when new.part = 'letter' and r.signed_at is not null then r.sender
+      -- What came on paper or by a link another office signed; the desk that entered it keeps its sheet.
+      when new.part = 'answer' and coalesce(r.answered_at, r.refused_at) is not null
+        then case when r.reply_recorded then r.sender else r.receiver end end
+    into signer from request r where r.id = new.request;
+  if signer is null then
     raise exception 'a sheet that nobody has signed is no signed sheet' using errcode = 'check_violation';
+  end if;
+  if signer is distinct from app.actor_desk() then
+    raise exception 'the desk that signed keeps the signed sheet' using errcode = 'check_violation';
   end if;
   return new;
 end $function$;
 -- owner: bekal_owner; execute: nobody else
--- Kept from signing on, once.
+-- Kept once: of a letter from signing on by the sender, of an answer or refusal from its end on by the desk that gave it, or that entered it for an office without account.
 
 CREATE OR REPLACE FUNCTION app.keep_signing()
  RETURNS trigger
@@ -6352,6 +6407,7 @@ CREATE TRIGGER "the life-line tells what happened" BEFORE INSERT ON public.reque
 CREATE TRIGGER "the sheet of a reply is issued when it is given" BEFORE INSERT ON public.request_reply_document FOR EACH ROW EXECUTE FUNCTION app.keep_reply_document();
 CREATE TRIGGER "two desks agree" BEFORE UPDATE ON public.desk_pair FOR EACH ROW EXECUTE FUNCTION app.keep_desk_pair();
 CREATE TRIGGER "two persons stand behind an answer" BEFORE INSERT OR UPDATE ON public.request FOR EACH ROW EXECUTE FUNCTION app.keep_two_behind_answer();
+CREATE TRIGGER "versions of a logo follow one another" BEFORE INSERT ON public.agency_logo FOR EACH ROW EXECUTE FUNCTION app.keep_agency_logo();
 CREATE TRIGGER "versions of a template follow one another" BEFORE INSERT ON public.agency_letter_template FOR EACH ROW EXECUTE FUNCTION app.keep_agency_template();
 CREATE TRIGGER "versions of packages stay" BEFORE TRUNCATE ON public.package FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package();
 CREATE TRIGGER "what an installation is for never changes" BEFORE DELETE OR UPDATE ON app.installation FOR EACH ROW EXECUTE FUNCTION app.keep_installation_kind();

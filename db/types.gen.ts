@@ -109,6 +109,21 @@ export interface AgencyLetterTemplate {
   written_by: Generated<string>;
 }
 
+export interface AgencyLogo {
+  agency: Generated<string>;
+  id: string;
+  /**
+   * A PNG of which only the picture was kept; null: from here on the letterhead has none.
+   */
+  png: Buffer | null;
+  set_at: Generated<string>;
+  /**
+   * By this the head of a signed letter names its logo.
+   */
+  sha256: Generated<Buffer | null>;
+  version: number;
+}
+
 export interface Authenticator {
   last_step: number;
   member: string;
@@ -1621,6 +1636,10 @@ export interface RequestReplyFile {
 export interface RequestSignedSheet {
   at: Generated<string>;
   file: string;
+  /**
+   * Of the letter itself, or of the answer or refusal to it.
+   */
+  part: Generated<string>;
   reader: string;
   request: string;
   sender: string;
@@ -1839,6 +1858,7 @@ export interface DB {
   agency_key: AgencyKey;
   agency_key_holder: AgencyKeyHolder;
   agency_letter_template: AgencyLetterTemplate;
+  agency_logo: AgencyLogo;
   authenticator: Authenticator;
   authenticator_offer: AuthenticatorOffer;
   backup_taken: BackupTaken;

@@ -28,6 +28,7 @@ export const kept: readonly string[] = [
   'public.agency_key',
   'public.agency_key_holder',
   'public.agency_letter_template',
+  'public.agency_logo',
   'public.authenticator',
   'public.backup_taken',
   'public.case_change',

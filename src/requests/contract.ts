@@ -18,6 +18,7 @@ import {
   listCopies,
   verifyLetter,
 } from './contract/document.ts'
+import { getLogo, readLogo, removeLogo, setLogo } from './contract/logo.ts'
 import {
   listTemplates,
   listTemplateVersions,
@@ -62,6 +63,7 @@ export * from './contract/paraf.ts'
 export * from './contract/signing.ts'
 export * from './contract/document.ts'
 export * from './contract/template.ts'
+export * from './contract/logo.ts'
 export * from './contract/course.ts'
 export * from './contract/answer.ts'
 export * from './contract/link.ts'
@@ -72,6 +74,10 @@ export const endpoints = [
   saveTemplate,
   retireTemplate,
   previewTemplate,
+  getLogo,
+  readLogo,
+  setLogo,
+  removeLogo,
   getSheet,
   getPdf,
   listCopies,
@@ -165,5 +171,10 @@ export const refusals = [
   'template_identity',
   'template_person',
   'template_not_own',
+  'logo_not_png',
+  'logo_too_large',
+  'logo_measures',
+  'logo_form',
+  'no_logo',
 ] as const
 export type RequestsRefusal = (typeof refusals)[number]

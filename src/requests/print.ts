@@ -12,17 +12,19 @@ import {
 /** The margins of official letters: 3 cm left, 2 cm right and above, 2.5 cm below. */
 const margin = { left: mm(30), top: mm(20), right: mm(20), bottom: mm(25) }
 const qrSize = mm(17)
+/** The logo stands to the left of the letterhead's lines, which stay in the middle of the sheet. */
+const logoSide = mm(22)
 const indent = mm(12.5)
 /** Where a letter has no day yet; a file of the same draft is the same file. */
 const noDay = '1970-01-01'
 
-/** The sheet as a PDF. `hash` is what verification answers; null until the letter is issued. */
-export function printLetter(sheet: LetterSheet, hash: string | null): Promise<Buffer> {
+/** The sheet as a PDF. `hash` is what verification answers; null until the letter is issued. `logo`: the PNG that its head names. */
+export function printLetter(sheet: LetterSheet, hash: string | null, logo: Buffer | null): Promise<Buffer> {
   const title = [sheet.number, sheet.subject].filter((part) => part !== null).join(' · ')
-  return makePdf(definitionOf(sheet, hash), sheet.date ?? noDay, title)
+  return makePdf(definitionOf(sheet, hash, logo), sheet.date ?? noDay, title)
 }
 
-function definitionOf(sheet: LetterSheet, hash: string | null): TDocumentDefinitions {
+function definitionOf(sheet: LetterSheet, hash: string | null, logo: Buffer | null): TDocumentDefinitions {
   const size = paperSizes[sheet.paper]
   const width = size.width - margin.left - margin.right
   const bottom = sheet.verifyAt === null ? margin.bottom : margin.bottom + mm(8)
@@ -33,7 +35,7 @@ function definitionOf(sheet: LetterSheet, hash: string | null): TDocumentDefinit
     header: (page) => headerOf(sheet, page),
     footer: (page, pages) => footerOf(sheet, hash, page, pages),
     content: [
-      ...letterhead(sheet, width),
+      ...letterhead(sheet, width, logo),
       particulars(sheet),
       addressee(sheet),
       ...body(sheet),
@@ -91,7 +93,7 @@ function footerOf(
   }
 }
 
-function letterhead({ head }: LetterSheet, width: number): Content[] {
+function letterhead({ head }: LetterSheet, width: number, logo: Buffer | null): Content[] {
   const rule = (y: number, lineWidth: number) => ({
     type: 'line' as const,
     x1: 0,
@@ -101,7 +103,7 @@ function letterhead({ head }: LetterSheet, width: number): Content[] {
     lineWidth,
   })
   const last = head.lines.length - 1
-  return [
+  const lines: Content[] = [
     ...head.lines.map(
       (text, at): Content => ({
         text,
@@ -113,8 +115,20 @@ function letterhead({ head }: LetterSheet, width: number): Content[] {
     ),
     { text: head.address, alignment: 'center', fontSize: 9, margin: [0, 3, 0, 0] },
     { text: head.contact, alignment: 'center', fontSize: 9 },
-    { canvas: [rule(0, 2.25), rule(3, 0.75)], margin: [0, 4, 0, 14] },
   ]
+  const beside = logo && {
+    columns: [
+      {
+        image: `data:image/png;base64,${logo.toString('base64')}`,
+        fit: [logoSide, logoSide] as [number, number],
+        width: logoSide,
+      },
+      { stack: lines, width: '*' },
+      { text: '', width: logoSide },
+    ],
+    columnGap: mm(2),
+  }
+  return [...(beside ? [beside] : lines), { canvas: [rule(0, 2.25), rule(3, 0.75)], margin: [0, 4, 0, 14] }]
 }
 
 const closeRows = {

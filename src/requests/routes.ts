@@ -20,6 +20,7 @@ import { hangFile } from '../files/public.ts'
 import { siteName } from '../sites/public.ts'
 import * as contract from './contract.ts'
 import { linkRoutes } from './links.ts'
+import { logoRoutes } from './logos.ts'
 import { templateRoutes } from './templates.ts'
 import { keepPromises } from './promises.ts'
 import { answer, answerLists, draftAnswer, recordAnswer } from './rules/answering.ts'
@@ -61,6 +62,7 @@ export function routes(app: App): void {
   readingRoutes(app)
   sheetRoutes(app)
   templateRoutes(app)
+  logoRoutes(app)
   draftingRoutes(app)
   initiallingRoutes(app)
   sendingRoutes(app)
@@ -166,6 +168,7 @@ function sheetRoutes(app: App): void {
 
   serve(app, contract.getPdf, async ({ tx, params, query }) => {
     const { pdf, ...file } = await printSheet(
+      tx,
       await showSheet(tx, params.id, query.kind ?? 'request', verifyAt),
     )
     return { ...file, pdf: pdf.toString('base64') }

@@ -931,7 +931,10 @@ describe('the signed sheet', () => {
     const theirs = { params: { id: other }, body: { file: await broughtFile(receiver) } }
     expect(await receiver.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ code: 'not_the_sender' })
     expect(await sender.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ status: 404 })
-    const used = { params: { id: other }, body: { file: (await read(sender, id)).signedSheets.letter?.file ?? '' } }
+    const used = {
+      params: { id: other },
+      body: { file: (await read(sender, id)).signedSheets.letter?.file ?? '' },
+    }
     expect(await sender.refusal(contract.keepSignedSheet, used)).toMatchObject({ code: 'file_in_use' })
   })
 })
@@ -962,7 +965,9 @@ describe('the signed sheet of an answer or refusal', () => {
       expect((await read(receiver, id)).keeps).toEqual(['answer'])
       expect((await read(sender, id)).keeps).toEqual(['letter'])
       const theirs = keepOf(id, await broughtFile(sender))
-      expect(await sender.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ code: 'not_the_receiver' })
+      expect(await sender.refusal(contract.keepSignedSheet, theirs)).toMatchObject({
+        code: 'not_the_receiver',
+      })
       expect(await receiver.refusal(contract.keepSignedSheet, theirs)).toMatchObject({ status: 404 })
       expect(await sender.refusal(readFile, { params: { id: file } })).toMatchObject({ status: 404 })
 
@@ -993,7 +998,10 @@ describe('the signed sheet of an answer or refusal', () => {
       // The letter's own is kept beside it.
       const own = await broughtFile(sender)
       await sender.call(contract.keepSignedSheet, { params: { id }, body: { file: own } })
-      expect((await read(receiver, id)).signedSheets).toMatchObject({ letter: { file: own }, answer: { file } })
+      expect((await read(receiver, id)).signedSheets).toMatchObject({
+        letter: { file: own },
+        answer: { file },
+      })
     },
   )
 

@@ -18,9 +18,22 @@ import {
 } from './rules/sheet.ts'
 import { countAttachments } from './store/attachments.ts'
 import { listReplyFiles } from './store/replies.ts'
+import { findLogo, getLogoBytes } from './store/logos.ts'
 import * as sheets from './store/sheets.ts'
 import { getWording } from './store/templates.ts'
 import { findAnswer, getRequest, listLife, type StoredRequest } from './store.ts'
+
+/** What stands at the head of the letters of a desk now, and its paper. */
+export async function headNow(tx: Tx, desk: string): Promise<Pick<LetterSheet, 'head' | 'paper'>> {
+  const letterhead = await letterheadOf(tx, desk)
+  return { head: headOf(letterhead, await findLogo(tx, desk)), paper: letterhead.paper }
+}
+
+/** The sheet as a PDF, with the logo that its head names. */
+export async function printSheetOf(tx: Tx, sheet: LetterSheet, hash: string | null): Promise<Buffer> {
+  const { logo } = sheet.head
+  return printLetter(sheet, hash, logo === undefined ? null : await getLogoBytes(tx, logo))
+}
 
 /** Where a letter's QR leads, before its code. */
 export type VerifyAt = (code: string) => string
@@ -41,12 +54,10 @@ export async function ownSigning(tx: Tx, deskName: string): Promise<Signing> {
 
 /** Fixes at signing how the letter is signed, on which letterhead, in which wording. */
 export async function keepSigning(tx: Tx, actor: Actor, request: string, signing: Signing): Promise<void> {
-  const letterhead = await letterheadOf(tx, actor.desk)
   const { kind, version } = await getWording(tx, request, 'request')
   await sheets.saveSigning(tx, request, actor.desk, {
     ...signing,
-    head: headOf(letterhead),
-    paper: letterhead.paper,
+    ...(await headNow(tx, actor.desk)),
     template: `${kind}/${version}`,
     code: newCode(),
   })
@@ -55,7 +66,7 @@ export async function keepSigning(tx: Tx, actor: Actor, request: string, signing
 /** Issues the sheet with its number: what is printed, its hash, and the file. */
 export async function issueSheet(tx: Tx, actor: Actor, request: string, verifyAt: VerifyAt): Promise<void> {
   const sheet = await requestSheet(tx, await getRequest(tx, request), verifyAt)
-  await sheets.saveDocument(tx, request, actor.desk, await documentOf(sheet))
+  await sheets.saveDocument(tx, request, actor.desk, await documentOf(tx, sheet))
 }
 
 /** Issues the sheet of an answer or refusal at the moment in which it is given and signed. */
@@ -68,16 +79,17 @@ export async function issueReply(
 ): Promise<void> {
   const letter = await getRequest(tx, request)
   const code = newCode()
-  const document = await documentOf(await replySheet(tx, letter, kind, { signing, verifyAt: verifyAt(code) }))
+  const sheet = await replySheet(tx, letter, kind, { signing, verifyAt: verifyAt(code) })
+  const document = await documentOf(tx, sheet)
   const { sender, receiver } = letter.facts
   await sheets.saveReplyDocument(tx, { request, sender, reader: receiver, kind, code }, document)
 }
 
 /** What is printed, its hash, and the file. */
-async function documentOf(sheet: LetterSheet): Promise<sheets.Document> {
+async function documentOf(tx: Tx, sheet: LetterSheet): Promise<sheets.Document> {
   const content = canonical(sheet)
   const hash = sha256(content)
-  const pdf = await printLetter(sheet, hash.toString('hex'))
+  const pdf = await printSheetOf(tx, sheet, hash.toString('hex'))
   return { sheet, content, hash, pdf, pdfHash: sha256(pdf) }
 }
 
@@ -94,24 +106,24 @@ export async function showSheet(tx: Tx, id: string, kind: LetterKind, verifyAt: 
 }
 
 /** The file of what is shown, and its name. */
-export async function printSheet({
-  sheet,
-  issued,
-}: Shown): Promise<{ name: string; pdf: Buffer; sha256: string }> {
-  const pdf = issued?.pdf ?? (await printLetter(sheet, null))
+export async function printSheet(
+  tx: Tx,
+  { sheet, issued }: Shown,
+): Promise<{ name: string; pdf: Buffer; sha256: string }> {
+  const pdf = issued?.pdf ?? (await printSheetOf(tx, sheet, null))
   const about = (sheet.number ?? sheet.kind).replaceAll(/[^\p{L}\d]+/gu, '-')
   return { name: `surat-${about}.pdf`, pdf, sha256: issued?.fileSha256 ?? sha256(pdf).toString('hex') }
 }
 
 async function requestSheet(tx: Tx, { id, shown }: StoredRequest, verifyAt: VerifyAt): Promise<LetterSheet> {
   const signed = await sheets.findSigning(tx, id)
-  const letterhead = await letterheadOf(tx, shown.sender)
+  const { head, paper } = signed ?? (await headNow(tx, shown.sender))
   const label = await sheets.labelsOf(tx, ['legal_basis', 'request_item'])
   const basis = label('legal_basis', shown.basis)
   return sheetOf({
     template: await getWording(tx, id, 'request'),
-    head: signed?.head ?? headOf(letterhead),
-    paper: signed?.paper ?? letterhead.paper,
+    head,
+    paper,
     from: await whichDesk(tx, shown.sender),
     to: await whichDesk(tx, shown.receiver),
     number: shown.number,
@@ -154,11 +166,9 @@ async function replySheet(
 ): Promise<LetterSheet> {
   const { shown, receiverZone } = letter
   const said = (await saidIn(tx, letter, kind)) ?? notFound()
-  const letterhead = await letterheadOf(tx, shown.receiver)
   return sheetOf({
     template: await getWording(tx, letter.id, kind),
-    head: headOf(letterhead),
-    paper: letterhead.paper,
+    ...(await headNow(tx, shown.receiver)),
     from: await whichDesk(tx, shown.receiver),
     to: await whichDesk(tx, shown.sender),
     number: said.number,

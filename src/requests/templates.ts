@@ -1,12 +1,11 @@
-import { letterheadOf, whichDesk } from '../agencies/public.ts'
+import { whichDesk } from '../agencies/public.ts'
 import type { App } from '../platform/http/app.ts'
 import { serve, serveRows } from '../platform/http/serve.ts'
 import { decided } from '../platform/problem.ts'
 import * as contract from './contract.ts'
-import { printLetter } from './print.ts'
 import { sampleSheet } from './rules/sample.ts'
-import { headOf } from './rules/sheet.ts'
 import { retire, templateOf } from './rules/template.ts'
+import { headNow, printSheetOf } from './sheets.ts'
 import { addTemplate, findNewestVersion, templateRows, versionRows } from './store/templates.ts'
 
 /** How an agency words its own letters. */
@@ -25,10 +24,8 @@ export function templateRoutes(app: App): void {
 
   serve(app, contract.previewTemplate, async ({ tx, actor, params: { kind }, body }) => {
     const template = { kind, version: 0, body: decided(templateOf(kind, body.text)) }
-    const letterhead = await letterheadOf(tx, actor.desk)
-    const from = await whichDesk(tx, actor.desk)
-    const own = { from, head: headOf(letterhead), paper: letterhead.paper }
-    const pdf = await printLetter(sampleSheet(template, body.sample, own), null)
+    const own = { from: await whichDesk(tx, actor.desk), ...(await headNow(tx, actor.desk)) }
+    const pdf = await printSheetOf(tx, sampleSheet(template, body.sample, own), null)
     return { name: `contoh-${kind}.pdf`, pdf: pdf.toString('base64') }
   })
 }

@@ -1,3 +1,5 @@
+import { deflateSync } from 'node:zlib'
+import { pngChunk } from '../files/testing.ts'
 import { listAbout, type Obligation } from '../obligations/contract.ts'
 import { type Client, makeClient } from '../platform/client.ts'
 import type { Colleague, World } from '../testing/world.ts'
@@ -34,6 +36,21 @@ export const ownHand: contract.Signing = {
   nip: '197001011995031001',
   rank: 'Pembina Utama Muda',
   kind: 'wet',
+}
+
+/** A square of one colour, as a PNG of eight bits. */
+export function logoPng(side = 200, colour: readonly [number, number, number] = [190, 30, 40]): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  const row = Buffer.concat([Buffer.alloc(1), Buffer.alloc(side * 3, Buffer.from(colour))])
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: side }, () => row)))),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 /** Own wordings of an agency, as they are typed. */

@@ -7,7 +7,9 @@ import {
   papers,
   setLetterhead,
 } from '../../src/agencies/contract.ts'
+import { getLogo, type Logo } from '../../src/requests/contract.ts'
 import { headOf } from '../../src/requests/rules/sheet.ts'
+import { useLogo } from '../requests/logo.ts'
 import { useNotice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { useRead, useWrite } from '../shell/server.ts'
@@ -17,6 +19,7 @@ import { Loaded } from '../shell/loaded.tsx'
 import { Form } from '../ui/form.tsx'
 import { LetterHead } from '../ui/letter.tsx'
 import { useWords } from '../words/words.tsx'
+import { LogoField } from './logo-field.tsx'
 import styles from './letterhead.module.css'
 
 interface Typed {
@@ -40,7 +43,15 @@ function letterheadOf(typed: Typed): Letterhead {
   }
 }
 
-function Editing({ found }: { found: Letterhead }) {
+function Preview({ letterhead, logo }: { letterhead: Letterhead; logo: Logo | null }) {
+  return (
+    <div className={styles.preview} lang="id">
+      <LetterHead head={headOf(letterhead, logo)} logo={useLogo(logo?.sha256)} />
+    </div>
+  )
+}
+
+function Editing({ found, logo }: { found: Letterhead; logo: Logo | null }) {
   const { t } = useWords()
   const say = useNotice()
   const [typed, setTyped] = useState<Typed>({
@@ -105,9 +116,8 @@ function Editing({ found }: { found: Letterhead }) {
       </Form>
       <section aria-label={t('agencies.letterhead.preview')}>
         <h2>{t('agencies.letterhead.preview')}</h2>
-        <div className={styles.preview} lang="id">
-          <LetterHead head={headOf(letterhead)} />
-        </div>
+        <Preview letterhead={letterhead} logo={logo} />
+        <LogoField logo={logo} />
       </section>
     </div>
   )
@@ -120,6 +130,7 @@ export function LetterheadPage() {
   const keeps = useMay('administrator')
   const own = useRead(getDesk, { params: { id: desk.id } }).data
   const read = useRead(getLetterhead, { params: { id: desk.id } })
+  const logo = useRead(getLogo, { params: { id: desk.id } }).data?.logo ?? null
   return (
     <Loaded read={read} shape="page" title="agencies.letterhead">
       {(found) => (
@@ -130,11 +141,9 @@ export function LetterheadPage() {
           })}
         >
           {keeps ? (
-            <Editing key={desk.id} found={found} />
+            <Editing key={desk.id} found={found} logo={logo} />
           ) : (
-            <div className={styles.preview} lang="id">
-              <LetterHead head={headOf(found)} />
-            </div>
+            <Preview letterhead={found} logo={logo} />
           )}
         </Page>
       )}

@@ -5,7 +5,7 @@ import { Page } from '../shell/page.tsx'
 import { useList, useRead } from '../shell/server.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { EmptyState } from '../ui/feedback.tsx'
-import { Letter } from '../ui/letter.tsx'
+import { LetterOnScreen } from './letter-on-screen.tsx'
 import { useWords } from '../words/words.tsx'
 import pageStyles from './request-page.module.css'
 import styles from './request-row.module.css'
@@ -62,7 +62,7 @@ export function CopyPage({ id }: { id: string }) {
           <Page title="requests.copy" heading={sheet.number ?? sheet.subject} lead={t('requests.copy.about')}>
             <div>
               <Papers id={id} kinds={['request']} />
-              <Letter letter={sheet} hash={issued?.sha256 ?? null} />
+              <LetterOnScreen letter={sheet} hash={issued?.sha256 ?? null} />
             </div>
           </Page>
         )}

@@ -3,7 +3,7 @@ import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { getDesk, getLetterhead } from '../../src/agencies/contract.ts'
 import type { DataRequest, LetterKind } from '../../src/requests/contract.ts'
-import { getPdf, getSheet, listTemplates } from '../../src/requests/contract.ts'
+import { getLogo, getPdf, getSheet, listTemplates } from '../../src/requests/contract.ts'
 import { headOf, sheetOf } from '../../src/requests/rules/sheet.ts'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { useInstallation } from '../shell/installation.ts'
@@ -11,7 +11,7 @@ import { client, useRead } from '../shell/server.ts'
 import { useCodes } from '../sites/codes.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { ErrorState, Loading, type ProblemFacts } from '../ui/feedback.tsx'
-import { Letter } from '../ui/letter.tsx'
+import { LetterOnScreen } from './letter-on-screen.tsx'
 import type { Say } from '../words/translate.ts'
 import { useWords } from '../words/words.tsx'
 import { type DraftLetter, letterOf, withinOf } from './draft-letter.ts'
@@ -32,12 +32,13 @@ export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: stri
   const template = useRead(listTemplates, {}, { still: true }).data?.items.find(
     ({ kind }) => kind === 'request',
   )
-  if (!head || !template) return <Loading shape="sheet" />
+  const logo = useRead(getLogo, { params: { id: sender } }).data
+  if (!head || !logo || !template) return <Loading shape="sheet" />
   const letter = letterOf(draft)
   const basis = codes.find('legal_basis', draft.basis)?.source ?? codes.label('legal_basis', draft.basis)
   const sheet = sheetOf({
     template,
-    head: headOf(head),
+    head: headOf(head, logo.logo),
     paper: head.paper,
     from: from ?? null,
     to: to ?? null,
@@ -67,7 +68,7 @@ export function DraftSheet({ draft, sender }: { draft: DraftLetter; sender: stri
     verifyAt: null,
     mark: training ? 'training' : sample ? 'sample' : 'draft',
   })
-  return <Letter letter={sheet} />
+  return <LetterOnScreen letter={sheet} />
 }
 
 /** The letter, or what was written about it, as it is printed; the letter also to who has a copy. */
@@ -75,7 +76,7 @@ export function Sheet({ id, kind = 'request' }: { id: string; kind?: LetterKind 
   const read = useRead(getSheet, { params: { id }, query: { kind } })
   return (
     <Loaded read={read} shape="sheet">
-      {({ sheet, issued }) => <Letter letter={sheet} hash={issued?.sha256 ?? null} />}
+      {({ sheet, issued }) => <LetterOnScreen letter={sheet} hash={issued?.sha256 ?? null} />}
     </Loaded>
   )
 }

@@ -2,7 +2,12 @@ import { Button, Checkbox } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { addFile, fileTypes, readFile } from '../../src/files/contract.ts'
-import { type DataRequest, keepSignedSheet, type Part, type SignedSheet as Sheet } from '../../src/requests/contract.ts'
+import {
+  type DataRequest,
+  keepSignedSheet,
+  type Part,
+  type SignedSheet as Sheet,
+} from '../../src/requests/contract.ts'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { client, useWrite } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'

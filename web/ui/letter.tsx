@@ -13,10 +13,13 @@ import { useWords } from '../words/words.tsx'
 import styles from './letter.module.css'
 import { Qr } from './qr.tsx'
 
-/** What stands at the head of an agency's letters. */
-export function LetterHead({ head }: { head: LetterSheet['head'] }) {
+/** What stands at the head of an agency's letters. `logo`: where its picture is shown from; the name beside it says whose it is. */
+export function LetterHead({ head, logo = null }: { head: LetterSheet['head']; logo?: string | null }) {
   return (
-    <header className={styles.head}>
+    <header className={styles.head} data-logo={head.logo !== undefined}>
+      {head.logo !== undefined && (
+        <div className={styles.logo}>{logo !== null && <img src={logo} alt="" />}</div>
+      )}
       {head.lines.map((line, at) => (
         // Lines of a letterhead have no identity but their place.
         <p key={`${at}${line}`} data-last={at === head.lines.length - 1}>
@@ -94,7 +97,15 @@ function Signature({
 }
 
 /** The official letter as it is printed. The sheet is white and Indonesian in every scheme and language. */
-export function Letter({ letter, hash = null }: { letter: LetterSheet; hash?: string | null }) {
+export function Letter({
+  letter,
+  hash = null,
+  logo = null,
+}: {
+  letter: LetterSheet
+  hash?: string | null
+  logo?: string | null
+}) {
   const { t } = useWords()
   const words = useMemo(() => speech('id'), [])
   const secrecy = securityMark(letter.security)
@@ -108,7 +119,7 @@ export function Letter({ letter, hash = null }: { letter: LetterSheet; hash?: st
       >
         {letter.mark === 'training' && <p className={styles.exercise}>{printed.training}</p>}
         {secrecy !== null && <p className={styles.secrecy}>{secrecy}</p>}
-        <LetterHead head={letter.head} />
+        <LetterHead head={letter.head} logo={logo} />
         <Particulars
           letter={letter}
           unnumbered={words.t('requests.letter.unnumbered')}

@@ -18,6 +18,7 @@ import {
 import { replyKinds } from './answer.ts'
 import { attachmentParts, IssuedSheet, securities, urgencies } from './letter.ts'
 import { capacities, RememberedSigning, signatureKinds, Signing } from './signing.ts'
+import { LogoHash } from './logo.ts'
 import { letterKinds } from './template.ts'
 
 export const signRequest = write({
@@ -56,7 +57,13 @@ export const keepSignedSheet = write({
 export const LetterSheet = fields({
   kind: oneOf(letterKinds),
   paper: oneOf(papers),
-  head: fields({ lines: Type.Array(Type.String()), address: Type.String(), contact: Type.String() }),
+  head: fields({
+    lines: Type.Array(Type.String()),
+    address: Type.String(),
+    contact: Type.String(),
+    /** Not there where the letterhead has none. */
+    logo: Type.Optional(LogoHash),
+  }),
   number: nullable(Type.String()),
   place: Type.String(),
   date: nullable(DateText),

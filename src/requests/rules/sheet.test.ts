@@ -17,14 +17,17 @@ const template: LetterTemplate = {
 }
 const facts: SheetFacts = {
   template,
-  head: headOf({
-    lines: ['PEMERINTAH KOTA CONTOH', 'DINAS SOSIAL'],
-    address: 'Jalan Contoh 1',
-    phone: '(024) 555 0100',
-    email: null,
-    site: 'dinsos.contoh.go.id',
-    paper: 'A4',
-  }),
+  head: headOf(
+    {
+      lines: ['PEMERINTAH KOTA CONTOH', 'DINAS SOSIAL'],
+      address: 'Jalan Contoh 1',
+      phone: '(024) 555 0100',
+      email: null,
+      site: 'dinsos.contoh.go.id',
+      paper: 'A4',
+    },
+    null,
+  ),
   paper: 'A4',
   from: { name: 'Direktorat Rehabilitasi', agencyName: 'Kementerian Sosial', regionName: null },
   to: { name: 'Dinas Sosial Kota Malang', agencyName: 'Dinas Sosial Kota Malang', regionName: 'Kota Malang' },
@@ -230,10 +233,19 @@ describe('who keeps the signed sheet', () => {
     expect(mayKeepSignedSheet('district', reply)).toBeNull()
     expect(mayKeepSignedSheet('ministry', reply)).toEqual({ refused: 'not_the_receiver' })
     expect(mayKeepSignedSheet('ministry', { ...reply, recorded: true })).toBeNull()
-    expect(mayKeepSignedSheet('district', { ...reply, recorded: true })).toEqual({ refused: 'not_the_sender' })
-    for (const [part, desk] of [['letter', 'ministry'], ['answer', 'district']] as const) {
-      expect(mayKeepSignedSheet(desk, { ...sheet, part, signed: false })).toEqual({ refused: 'not_signed_yet' })
-      expect(mayKeepSignedSheet(desk, { ...sheet, part, kept: true })).toEqual({ refused: 'signed_sheet_kept' })
+    expect(mayKeepSignedSheet('district', { ...reply, recorded: true })).toEqual({
+      refused: 'not_the_sender',
+    })
+    for (const [part, desk] of [
+      ['letter', 'ministry'],
+      ['answer', 'district'],
+    ] as const) {
+      expect(mayKeepSignedSheet(desk, { ...sheet, part, signed: false })).toEqual({
+        refused: 'not_signed_yet',
+      })
+      expect(mayKeepSignedSheet(desk, { ...sheet, part, kept: true })).toEqual({
+        refused: 'signed_sheet_kept',
+      })
     }
   })
 })

@@ -115,10 +115,18 @@ function filled(text: string, stop: string): string {
   return said === '' ? `${missing}${stop}` : stop === '' ? said : `${said.replace(/\.$/, '')}.`
 }
 
-/** The letterhead as it is printed. */
-export function headOf({ lines, address, phone, email, site }: Letterhead): LetterSheet['head'] {
+/** The letterhead as it is printed, with the hash of its logo where it has one. */
+export function headOf(
+  { lines, address, phone, email, site }: Letterhead,
+  logo: { sha256: string } | null,
+): LetterSheet['head'] {
   const contact = [phone && `Telepon ${phone}`, email && `Pos-el ${email}`, site && `Laman ${site}`]
-  return { lines: [...lines], address, contact: contact.filter((part) => part !== null).join(' · ') }
+  return {
+    lines: [...lines],
+    address,
+    contact: contact.filter((part) => part !== null).join(' · '),
+    ...(logo && { logo: logo.sha256 }),
+  }
 }
 
 /** The head of the desk, and the agency below where the desk is not its namesake. */

@@ -1,4 +1,5 @@
-import { broughtFile, pdf } from '../../files/testing.ts'
+import { createHash } from 'node:crypto'
+import { asBlob, broughtFile, pdf } from '../../files/testing.ts'
 import { uuidv7 } from '../../kernel/id.ts'
 import * as letters from '../../requests/contract.ts'
 import { drawLink, linkHashes } from '../../vault/letter-link.ts'
@@ -7,6 +8,7 @@ import {
   justNow,
   letterTo,
   linkedLetter,
+  logoPng,
   monday,
   noData,
   numbered,
@@ -92,6 +94,27 @@ export const requestCases = {
       params: { kind: 'receipt' as const },
       body: { text: ownReceipt, sample: 'full' as const },
     }),
+    outcomes: everybody,
+  }),
+  // A logo is on every letter that leaves: every member sees it. Each sets that of the own agency: the call names none.
+  'logos.get': accessTo(letters.getLogo, {
+    input: ({ hands }) => ({ params: { id: hands.own.desk } }),
+    outcomes: everybody,
+    finds: ({ logo }) => logo !== null,
+  }),
+  'logos.read': accessTo(letters.readLogo, {
+    input: () => ({ params: { hash: createHash('sha256').update(logoPng()).digest('hex') } }),
+    outcomes: everybody,
+  }),
+  'logos.set': accessTo(letters.setLogo, {
+    input: () => ({ body: asBlob(logoPng(), 'image/png') }),
+    outcomes: everybody,
+  }),
+  'logos.remove': accessTo(letters.removeLogo, {
+    input: async ({ at }, { relation }) => {
+      await at[relation].administrator.call(letters.setLogo, { body: asBlob(logoPng(), 'image/png') })
+      return {}
+    },
     outcomes: everybody,
   }),
   'requests.sheet': accessTo(letters.getSheet, {

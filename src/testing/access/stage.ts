@@ -3,7 +3,7 @@ import { addAbsence, namePartner, setLetterhead } from '../../agencies/contract.
 import { uuidv7 } from '../../kernel/id.ts'
 import type { Role } from '../../kernel/role.ts'
 import { roles } from '../../kernel/role.ts'
-import { broughtFile } from '../../files/testing.ts'
+import { asBlob, broughtFile } from '../../files/testing.ts'
 import { registered } from '../../people/testing.ts'
 import { disposedPaper } from '../../paper/testing.ts'
 import { testRecovery } from '../../keys/contract.ts'
@@ -19,6 +19,7 @@ import {
   justNow,
   letterTo,
   linkedLetter,
+  logoPng,
   monday,
   noData,
   ownHand,
@@ -92,6 +93,7 @@ export async function makeStage(world: World): Promise<Stage> {
   const outsider = await world.join(desks.stranger, ['worker'])
   await world.sql`update membership set until = app.now() where member = ${outsider.member}`
   await at.own.administrator.call(setLetterhead, { body: plainHead })
+  await at.own.administrator.call(letters.setLogo, { body: asBlob(logoPng(), 'image/png') })
   await at.own.head.call(letters.signRequest, {
     params: { id: await initialledLetter(world, hands) },
     body: { signedOn: '2026-03-09', signing: ownHand },

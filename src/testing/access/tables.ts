@@ -109,6 +109,7 @@ const tables = {
   journal: null,
   letter_template: all,
   letterhead: { where: () => 'true', sees: anyMember },
+  agency_logo: { where: () => 'true', sees: anyMember },
   journal_key: null,
   journal_restore: null,
   journal_root: null,

@@ -3,6 +3,7 @@ import { IconFileTypePdf } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { getLetterhead } from '../../../src/agencies/contract.ts'
 import {
+  getLogo,
   type LetterKind,
   listTemplates,
   listTemplateVersions,
@@ -27,8 +28,8 @@ import { useMay, useSession } from '../../shell/session.tsx'
 import { ButtonLink } from '../../sites/button-link.tsx'
 import { ErrorState, Loading, type ProblemFacts } from '../../ui/feedback.tsx'
 import { Form } from '../../ui/form.tsx'
-import { Letter } from '../../ui/letter.tsx'
 import { useWords } from '../../words/words.tsx'
+import { LetterOnScreen } from '../letter-on-screen.tsx'
 import { savePdf } from '../save-blob.ts'
 import { useDesk } from '../sheet.tsx'
 import { Faults } from './faults.tsx'
@@ -42,9 +43,10 @@ function SampleLetter({ kind, body, sample }: Wording & { sample: Sample }) {
   const { desk } = useSession()
   const from = useDesk(desk.id)
   const head = useRead(getLetterhead, { params: { id: desk.id } }).data
-  if (!head || !from) return <Loading shape="sheet" />
-  const own = { from, head: headOf(head), paper: head.paper }
-  return <Letter letter={sampleSheet({ kind, version: 0, body: [...body] }, sample, own)} />
+  const logo = useRead(getLogo, { params: { id: desk.id } }).data
+  if (!head || !logo || !from) return <Loading shape="sheet" />
+  const own = { from, head: headOf(head, logo.logo), paper: head.paper }
+  return <LetterOnScreen letter={sampleSheet({ kind, version: 0, body: [...body] }, sample, own)} />
 }
 
 function Preview({ kind, body, text }: Wording & { text: string | null }) {

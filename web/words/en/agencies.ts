@@ -265,6 +265,15 @@ export const agencies = {
   'agencies.letterhead.paper.A4': 'A4 (210 × 297 mm)',
   'agencies.letterhead.paper.F4': 'F4 (215 × 330 mm)',
   'agencies.letterhead.preview': 'How it looks',
+  'agencies.logo': 'Logo',
+  'agencies.logo.about':
+    'PNG of at most {kilobytes} KB, each side {least} to {most} dots. In force at once for letters that are not signed yet; those that are keep theirs.',
+  'agencies.logo.file': 'File of the logo',
+  'agencies.logo.choose': 'Choose a logo',
+  'agencies.logo.exchange': 'Exchange the logo',
+  'agencies.logo.remove': 'Take the logo out',
+  'agencies.logo.saved': 'Logo saved',
+  'agencies.logo.removed': 'The letterhead has no logo now',
   'agencies.letterhead.save': 'Save the letterhead',
   'agencies.letterhead.saved': 'The letterhead is saved',
 } satisfies Words<typeof source>

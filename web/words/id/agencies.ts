@@ -265,6 +265,15 @@ export const agencies = {
   'agencies.letterhead.paper.A4': 'A4 (210 × 297 mm)',
   'agencies.letterhead.paper.F4': 'F4 (215 × 330 mm)',
   'agencies.letterhead.preview': 'Tampilan kop',
+  'agencies.logo': 'Logo',
+  'agencies.logo.about':
+    'PNG paling besar {kilobytes} KB, sisinya {least} sampai {most} titik. Berlaku segera untuk surat yang belum ditandatangani; yang sudah ditandatangani tetap memakai logonya.',
+  'agencies.logo.file': 'Berkas logo',
+  'agencies.logo.choose': 'Pilih logo',
+  'agencies.logo.exchange': 'Ganti logo',
+  'agencies.logo.remove': 'Keluarkan logo',
+  'agencies.logo.saved': 'Logo tersimpan',
+  'agencies.logo.removed': 'Kop surat kini tanpa logo',
   'agencies.letterhead.save': 'Simpan kop surat',
   'agencies.letterhead.saved': 'Kop surat tersimpan',
 } as const
