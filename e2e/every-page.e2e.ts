@@ -85,6 +85,10 @@ const pages: Record<string, readonly string[]> = {
   jakut: [
     '/',
     '/?side=owed_to_us',
+    '/people',
+    '/people/new',
+    '/people/duplicates',
+    '/people/import',
     '/requests',
     '/requests/{toInitial}',
     '/requests/{silent}',

@@ -7,8 +7,10 @@ import {
   IconChecklist,
   IconFileDescription,
   IconFileText,
+  IconHeartHandshake,
   IconHeartbeat,
   IconLockAccess,
+  IconUserPlus,
   IconMail,
   IconMapPin,
   IconShieldLock,
@@ -26,6 +28,8 @@ import { noticeRoutes } from './notices/routes.tsx'
 import { obligationRoutes } from './obligations/routes.tsx'
 import type { Frame } from './shell/frame.tsx'
 import { paperRoutes } from './paper/routes.tsx'
+import { peopleJump } from './people/jump.ts'
+import { peopleRoutes } from './people/routes.tsx'
 import { letterJump } from './requests/jump.ts'
 import { linkedRoute, requestRoutes, verifyRoute } from './requests/routes.tsx'
 import { rootRoute, shellRoute } from './shell/layout.tsx'
@@ -41,6 +45,7 @@ const tree = rootRoute.addChildren([
     ...obligationRoutes,
     ...siteRoutes,
     ...requestRoutes,
+    ...peopleRoutes,
     ...paperRoutes,
     ...agencyRoutes,
     ...signInRoutes,
@@ -58,9 +63,10 @@ const tree = rootRoute.addChildren([
 export const frame: Frame = {
   navigation: [
     { to: '/', label: 'obligations.inbox', icon: IconChecklist, bar: true, roles: staff },
+    { to: '/people', label: 'people.title', icon: IconHeartHandshake, bar: true, roles: staff },
     { to: '/sites', label: 'sites.title', icon: IconMapPin, bar: true, roles: [] },
     { to: '/requests', label: 'requests.title', icon: IconMail, bar: true, roles: staff },
-    { to: '/score-card', label: 'obligations.score', icon: IconChartDots, bar: true, roles: staff },
+    { to: '/score-card', label: 'obligations.score', icon: IconChartDots, bar: false, roles: staff },
     { to: '/members', label: 'agencies.members', icon: IconUsers, bar: false, roles: [] },
     { to: '/desks', label: 'agencies.desks', icon: IconBuildingCommunity, bar: false, roles: [] },
     { to: '/keys', label: 'keys.desk', icon: IconLockAccess, bar: false, roles: staff },
@@ -91,6 +97,13 @@ export const frame: Frame = {
   ],
   beginnings: [
     {
+      to: '/people/new',
+      label: 'people.register',
+      about: 'people.register.about',
+      icon: IconUserPlus,
+      roles: staff,
+    },
+    {
       to: '/requests/new',
       label: 'requests.write',
       about: 'requests.write.about',
@@ -106,7 +119,7 @@ export const frame: Frame = {
     },
     { to: '/sites/new', label: 'sites.add', about: 'sites.add.about', icon: IconMapPin, roles: staff },
   ],
-  jumps: [letterJump, siteJump],
+  jumps: [letterJump, siteJump, peopleJump],
   notes: [AnnouncedNote, RefusedNote],
   entry: Entry,
   returning: ReturnDialog,

@@ -81,7 +81,7 @@ export class DeskIndex {
   #keptUpTo = 0
   #pieces = 0
   #next = 1
-  #found: SearchIndex | null = null
+  #found: Prepared | null = null
   /** Taken since the last piece was kept. */
   #fresh: Entry[] = []
 
@@ -230,20 +230,26 @@ export class DeskIndex {
 
   /** The people found, the best first, by the id that their row has. */
   search(typed: string, most = 20): readonly string[] {
-    this.#found ??= searchIndexOf(
-      [...this.#entries.values()].map(({ facts, identity, alias, coverName }) => ({
-        id: facts.id,
-        number: numberText(facts.number),
-        names: [...namesOf(identity), alias, coverName].filter((name) => name !== null),
-      })),
-    )
-    const leads = new Map(
-      peopleBehind(this.#decided()).flatMap(({ lead, cases }) => cases.map((id) => [id, lead])),
-    )
-    return [...new Set(searchPeople(this.#found, typed, most * 2).map((id) => leads.get(id) ?? id))].slice(
-      0,
-      most,
-    )
+    const { words, leads } = this.prepare()
+    const found = searchPeople(words, typed, most * 2).map((id) => leads.get(id) ?? id)
+    return [...new Set(found)].slice(0, most)
+  }
+
+  /** Prepares the words once after each change, so that no search waits for it. */
+  prepare(): Prepared {
+    this.#found ??= {
+      words: searchIndexOf(
+        [...this.#entries.values()].map(({ facts, identity, alias, coverName }) => ({
+          id: facts.id,
+          number: numberText(facts.number),
+          names: [...namesOf(identity), alias, coverName].filter((name) => name !== null),
+        })),
+      ),
+      leads: new Map(
+        peopleBehind(this.#decided()).flatMap(({ lead, cases }) => cases.map((id) => [id, lead])),
+      ),
+    }
+    return this.#found
   }
 
   /** Cases by number, and nothing of whose they are. */
@@ -304,6 +310,12 @@ export class DeskIndex {
       decisions: identity?.decisions ?? [],
     }))
   }
+}
+
+interface Prepared {
+  readonly words: SearchIndex
+  /** The person behind each case. */
+  readonly leads: ReadonlyMap<string, string>
 }
 
 interface Piece {

@@ -31,10 +31,21 @@ export function whenLocked(forget: () => void): void {
   forgetful.add(forget)
 }
 
+const leavers = new Set<() => Promise<void>>()
+/** How long what is to be removed may take before the page goes on without it, in milliseconds. */
+const patience = 1_500
+
+/** For what is kept in this browser, sealed, and must be gone before somebody else begins. */
+export function whenLeaving(remove: () => Promise<void>): void {
+  leavers.add(remove)
+}
+
 /** Begins again at the front page, in a page of its own: nothing of the one before is left in memory. */
 export function startOver(): void {
   cover(true)
-  location.assign('/')
+  const removed = Promise.allSettled([...leavers].map((remove) => remove()))
+  const late = new Promise((resolve) => setTimeout(resolve, patience))
+  void Promise.race([removed, late]).then(() => location.assign('/'))
 }
 
 /** Covers what the page shows. */

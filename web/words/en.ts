@@ -6,6 +6,7 @@ import { notices } from './en/notices.ts'
 import { files } from './en/files.ts'
 import { obligations } from './en/obligations.ts'
 import { paper } from './en/paper.ts'
+import { people } from './en/people.ts'
 import { refusals } from './en/refusals.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...notices,
   ...files,
   ...paper,
+  ...people,
   ...administration,
   ...refusals,
 } as const

@@ -6,6 +6,7 @@ import { notices } from './id/notices.ts'
 import { files } from './id/files.ts'
 import { obligations } from './id/obligations.ts'
 import { paper } from './id/paper.ts'
+import { people } from './id/people.ts'
 import { refusals } from './id/refusals.ts'
 import { requests } from './id/requests.ts'
 import { shell } from './id/shell.ts'
@@ -25,6 +26,7 @@ export const id = {
   ...notices,
   ...files,
   ...paper,
+  ...people,
   ...administration,
   ...refusals,
 } as const

@@ -264,23 +264,32 @@ function chanceOf(people: readonly Prepared[]): Register['chance'] {
   }
 }
 
-/** Pairs that share a whole date, or a word of the name (by its beginning), or a place and a first letter. */
+/** What half a desk shares brings nobody together by itself: beyond so many, something else must be shared with it. */
+const CROWD = 120
+
+/**
+ * Pairs that share a whole date, or a word of the name (by its beginning), or a place and a first letter. In a crowd, the Sitis of a
+ * desk, they must share another word or the year of birth as well: with Siti alone no pair is worth a look.
+ */
 function* candidates(people: readonly Prepared[]): Generator<readonly [Prepared, Prepared]> {
-  const blocks = new Map<string, number[]>()
-  people.forEach((person, at) => {
-    const keys = [
-      ...(person.birth.length === 8 ? [`d${person.birth}`, `m${person.birth.slice(4)}`] : []),
-      ...person.words.map((word) => `w${word.slice(0, 4)}`),
-      ...person.words.map((word) => `p${person.placeText}/${word.slice(0, 1)}`),
-    ]
-    for (const key of new Set(keys)) {
-      const block = blocks.get(key)
-      if (block) block.push(at)
-      else blocks.set(key, [at])
-    }
+  const blocks = blocksOf(people, (person) => [
+    ...(person.birth.length === 8 ? [`d${person.birth}`, `m${person.birth.slice(4)}`] : []),
+    ...beginnings(person),
+    ...person.words.map((word) => `p${person.placeText}/${word.slice(0, 1)}`),
+  ])
+  const crowded = new Set([...blocks].flatMap(([key, block]) => (block.length > CROWD ? [key] : [])))
+  const closer = blocksOf(people, (person) => {
+    const words = beginnings(person)
+    return words
+      .filter((word) => crowded.has(word))
+      .flatMap((word) => [
+        ...words.filter((other) => other !== word).map((other) => [word, other].toSorted().join('/')),
+        ...(person.birth === '' ? [] : [`${word}/y${person.birth.slice(0, 4)}`]),
+      ])
   })
   const seen = new Set<number>()
-  for (const block of blocks.values()) {
+  for (const [key, block] of [...blocks, ...closer]) {
+    if (crowded.has(key)) continue
     for (const [n, at] of block.entries()) {
       for (const to of block.slice(n + 1)) {
         const pair = at * people.length + to
@@ -291,4 +300,21 @@ function* candidates(people: readonly Prepared[]): Generator<readonly [Prepared,
       }
     }
   }
+}
+
+const beginnings = ({ words }: Prepared) => words.map((word) => `w${word.slice(0, 4)}`)
+
+function blocksOf(
+  people: readonly Prepared[],
+  keysOf: (person: Prepared) => readonly string[],
+): ReadonlyMap<string, readonly number[]> {
+  const blocks = new Map<string, number[]>()
+  people.forEach((person, at) => {
+    for (const key of new Set(keysOf(person))) {
+      const block = blocks.get(key)
+      if (block) block.push(at)
+      else blocks.set(key, [at])
+    }
+  })
+  return blocks
 }
