@@ -52,6 +52,7 @@ export const refusals = [
   'already_in_care',
   'promise_needs_date',
   'promise_not_open',
+  'kept_in_future',
   'next_promise_needed',
   'same_stage',
   'may_not_return',

@@ -279,6 +279,8 @@ describe('nobody is lost', () => {
     expect((await own.refusal(contract.keepPromise, keep(null))).code).toBe('next_promise_needed')
     const undated = { kind: 'next_step_person', dueAt: null } as const
     expect((await own.refusal(contract.keepPromise, keep(undated))).code).toBe('promise_needs_date')
+    const ahead = { params: { id }, body: { promise, at: at('2030-01-01'), next: later } }
+    expect((await own.refusal(contract.keepPromise, ahead)).code).toBe('kept_in_future')
     await own.call(contract.keepPromise, keep(later))
     expect((await personOf(own, id)).next).toMatchObject({ kind: 'next_step_person' })
     expect((await own.refusal(contract.keepPromise, keep(later))).code).toBe('promise_not_open')

@@ -69,7 +69,7 @@ function promiseRoutes(app: App): void {
   serve(app, contract.keepPromise, async ({ tx, actor, params, body }) => {
     const found = await store.getCaseForChange(tx, params.id)
     const open = await listOpenFor(tx, params.id)
-    const { next } = decided(rules.keep(found, open, body.promise, body.next, actor.now))
+    const { next } = decided(rules.keep(found, open, body, actor.now))
     const handler = await handlerOf(tx, actor, params.id)
     if (next !== null) await give(tx, actor, found, { ...next, handler })
     await endPromises(

@@ -25,16 +25,16 @@ export function firstPromise(given: NewPromise | null, now: Instant): No | NewPr
 
 export type OpenPromise = { readonly promise: string; readonly dueAt: Instant }
 
-/** Keeps one of the promises to her; the last one is kept only together with the next. */
+/** Keeps one of the promises to her, now or `at` a time that has passed; the last one is kept only together with the next. */
 export function keep(
   standing: Standing,
   open: readonly OpenPromise[],
-  kept: string,
-  next: NewPromise | null,
+  { promise: kept, at, next }: { promise: string; at: Instant | null; next: NewPromise | null },
   now: Instant,
 ): No | { readonly next: NewPromise | null; readonly rest: readonly OpenPromise[] } {
   if (!isInCare(standing)) return refuse('not_in_care')
   if (!open.some(({ promise: id }) => id === kept)) return refuse('promise_not_open')
+  if (at !== null && millisOf(at) > millisOf(now)) return refuse('kept_in_future')
   const rest = open.filter(({ promise: id }) => id !== kept)
   if (next === null) return rest.length > 0 ? { next, rest } : refuse('next_promise_needed')
   const given = promise(next, now)

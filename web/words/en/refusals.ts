@@ -659,6 +659,8 @@ export const refusals = {
   'refusals.promise_needs_date.do': 'Give the day that was agreed, from today on.',
   'refusals.promise_not_open.what': 'This promise has ended, or is not one to this person.',
   'refusals.promise_not_open.do': 'Load the page again.',
+  'refusals.kept_in_future.what': 'What was kept cannot lie ahead.',
+  'refusals.kept_in_future.do': 'Give a time that has passed, or note it once it is done.',
   'refusals.next_promise_needed.what':
     'This is the last promise: without a next one she could be lost sight of.',
   'refusals.next_promise_needed.do': 'Give the next promise, or record that care has ended.',

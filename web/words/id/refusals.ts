@@ -672,6 +672,8 @@ export const refusals = {
   'refusals.promise_needs_date.do': 'Isi tanggal yang disepakati, mulai hari ini.',
   'refusals.promise_not_open.what': 'Janji ini sudah selesai, atau bukan janji kepada warga dampingan ini.',
   'refusals.promise_not_open.do': 'Muat ulang halaman.',
+  'refusals.kept_in_future.what': 'Yang sudah ditepati tidak bisa terjadi nanti.',
+  'refusals.kept_in_future.do': 'Isi waktu yang sudah lewat, atau catat setelah ditepati.',
   'refusals.next_promise_needed.what':
     'Ini janji terakhir: tanpa janji berikutnya ia bisa hilang dari perhatian.',
   'refusals.next_promise_needed.do': 'Beri janji berikutnya, atau catat bahwa pendampingan selesai.',
