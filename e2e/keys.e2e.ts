@@ -26,7 +26,8 @@ const ids: Record<string, string> = {}
 
 beforeAll(async () => {
   country = await openCountry()
-  const { salt, secret, vaultKey } = await demonstrationSecrets(country.passphrase)
+  const { kept, vaultKey } = await demonstrationSecrets(country.passphrase)
+  const { salt, secret } = kept
   root = await demonstrationRoot(vaultKey)
   const visitor = makeClient({ base: country.world.base })
   const { token } = await visitor.call(openSession, { body: { login: 'pengelola', secret } })

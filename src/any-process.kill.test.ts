@@ -10,10 +10,10 @@ import { kill, postgresOf, victimKinds } from './testing/kill/victims.ts'
 import { Writers } from './testing/kill/writers.ts'
 
 /**
- * `npm start` is killed again and again while two desks write: BEKAL_KILLS times (6), at moments and at processes drawn
+ * `npm start` is killed again and again while two desks write: BEKAL_KILLS times (4), at moments and at processes drawn
  * from BEKAL_SEED, which is printed.
  */
-const kills = Number(process.env['BEKAL_KILLS'] ?? 6)
+const kills = Number(process.env['BEKAL_KILLS'] ?? 4)
 const seed = Number(process.env['BEKAL_SEED'] ?? Date.now() % 2 ** 31)
 
 const installation = new Installation()

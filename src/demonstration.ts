@@ -10,7 +10,7 @@ import { tellStory } from './demonstration-story.ts'
 import { addFirstOperator, lockInstallation, operatorDesk } from './first-operator.ts'
 import { type InstallationKind, settleKindIn } from './installation/public.ts'
 import type { Role } from './kernel/role.ts'
-import { makePassphrase, signInSecretOf } from './passphrase.ts'
+import { bothSecretsOf, makePassphrase } from './passphrase.ts'
 import { makeClient, ProblemError } from './platform/client.ts'
 import { saveNewText } from './platform/embedded/durable-file.ts'
 import type { SiteImportRow } from './sites/contract.ts'
@@ -102,7 +102,7 @@ export async function demonstrationAccounts(folder: string): Promise<Demonstrati
 /** The same salt at every start, so that a first start that was cut off can go on with the accounts it made. */
 export async function demonstrationSecrets(passphrase: string) {
   const steadySalt = new Uint8Array(createHash('sha256').update(passphrase).digest().subarray(0, 16))
-  return signInSecretOf(passphrase, steadySalt)
+  return bothSecretsOf(passphrase, steadySalt)
 }
 
 /**
@@ -119,7 +119,8 @@ export async function loadDemonstration(
   story: typeof tellStory | null = tellStory,
   kind: Exclude<InstallationKind, 'production'> = 'evaluation',
 ): Promise<boolean> {
-  const { salt, secret, vaultKey } = await demonstrationSecrets(passphrase)
+  const { kept, vaultKey } = await demonstrationSecrets(passphrase)
+  const { salt, secret } = kept
   const found = await addOperator(adminUrl, salt, secret, kind)
   if (found !== 'empty') return found === 'demonstration'
   tell('Demonstration country: desks, accounts, 35 sites of the public record.')

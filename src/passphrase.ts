@@ -10,19 +10,22 @@ export async function makePassphrase(): Promise<string> {
   return generatePassphrase((await readFile(wordList, 'utf8')).trim().split('\n'))
 }
 
-/**
- * What a server keeps of a passphrase (V12): a salt, fresh unless given, and the sign-in secret derived with it, both base64url.
- * The vault key is for whoever makes keys under it and stays here.
- */
-export async function signInSecretOf(
+/** What a server keeps of a passphrase (V12): a salt, fresh unless given, and the sign-in secret derived with it, both base64url. */
+type Kept = { salt: string; secret: string }
+
+export async function signInSecretOf(passphrase: string, salt?: Uint8Array<ArrayBuffer>): Promise<Kept> {
+  return (await bothSecretsOf(passphrase, salt)).kept
+}
+
+/** Beside what a server keeps, and apart from it so that nobody sends it along, the key for whoever makes keys under it. */
+export async function bothSecretsOf(
   passphrase: string,
   salt: Uint8Array<ArrayBuffer> = newSalt(),
-): Promise<{ salt: string; secret: string; vaultKey: Uint8Array<ArrayBuffer> }> {
+): Promise<{ kept: Kept; vaultKey: Uint8Array<ArrayBuffer> }> {
   const secrets = await deriveSecrets(passphrase, { salt, ...argon2 })
   if (isRefusal(secrets)) throw new Error(`the own cost of derivation was refused: ${secrets.refused}`)
   return {
-    salt: Buffer.from(salt).toString('base64url'),
-    secret: secrets.signInSecret,
+    kept: { salt: Buffer.from(salt).toString('base64url'), secret: secrets.signInSecret },
     vaultKey: secrets.vaultKeyBytes,
   }
 }

@@ -165,12 +165,12 @@ test('whichever way somebody leaves, nothing stays in their hands', async () => 
 test('nothing is put into the hands of somebody who does not serve the desk, by no statement', async () => {
   const [promise, letter, paper] = [await inHand(sari), await handled(sari), await registered(head)]
   await head.call(endMembership, { params: { id: rina.member } })
-  for (const statement of [
-    world.sql`update obligation set assignee = ${rina.member} where id = ${promise}`,
-    world.sql`update request_hands set handler = ${rina.member} where request = ${letter}`,
-    world.sql`update paper_letter set held_by = ${rina.member} where id = ${paper}`,
+  for (const attempt of [
+    () => world.sql`update obligation set assignee = ${rina.member} where id = ${promise}`,
+    () => world.sql`update request_hands set handler = ${rina.member} where request = ${letter}`,
+    () => world.sql`update paper_letter set held_by = ${rina.member} where id = ${paper}`,
   ]) {
-    await expect(statement).rejects.toThrow(/foreign key/)
+    await expect(attempt()).rejects.toThrow(/foreign key/)
   }
 })
 

@@ -21,7 +21,7 @@ import * as contract from './contract.ts'
  */
 const seed = Number(process.env['BEKAL_SEED'] ?? Date.now() % 2 ** 31)
 const chance = chanceOf(seed)
-const anywhere = Math.ceil(Number(process.env['BEKAL_KILLS'] ?? 6) / 10)
+const anywhere = Math.ceil(Number(process.env['BEKAL_KILLS'] ?? 4) / 10)
 
 const installation = new Installation()
 const { dataFolder } = installation

@@ -18,7 +18,7 @@ import { saveBlob } from './save-blob.ts'
 import styles from './signed-sheet.module.css'
 
 /** Keeps the scan or the TTE file: it is brought, and hung on the letter or on what answered it. */
-function Keeping({ id, part }: { id: string; part: Part }) {
+function Keeping({ id, part, label }: { id: string; part: Part; label: string }) {
   const { t } = useWords()
   const about = useId()
   const bring = useWrite(addFile)
@@ -33,7 +33,7 @@ function Keeping({ id, part }: { id: string; part: Part }) {
   }
   return (
     <Form
-      label={t('requests.signed.keep')}
+      label={label}
       problem={bring.problem ?? keep.problem}
       send={() => void send()}
       actions={
@@ -111,7 +111,7 @@ export function SignedSheet({ request, part }: { request: DataRequest; part: Par
       {sheet !== null ? (
         <Kept sheet={sheet} />
       ) : keeps.includes(part) ? (
-        <Keeping id={request.id} part={part} />
+        <Keeping id={request.id} part={part} label={heading} />
       ) : (
         <p className={styles.quiet}>{t('requests.signed.none')}</p>
       )}
