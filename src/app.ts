@@ -25,6 +25,7 @@ import { makeApp } from './platform/http/app.ts'
 import type { Limits } from './platform/http/limits.ts'
 import { limitCalls } from './platform/http/limits.ts'
 import { openApi } from './platform/http/openapi.ts'
+import { sendProblem } from './platform/http/send-problem.ts'
 import type { Job, Jobs } from './platform/jobs.ts'
 import { jobQueue } from './platform/jobs.ts'
 import type { Mailer } from './platform/mail.ts'
@@ -197,7 +198,6 @@ async function serveWeb(app: App, folder: string | null): Promise<void> {
     const path = request.url.split('?')[0] ?? ''
     const page = folder && request.method === 'GET' && !path.startsWith('/api/') && !/\.\w+$/.test(path)
     if (page) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    const problem = new Problem(404, 'not_found')
-    return reply.code(404).type('application/problem+json; charset=utf-8').send(problem.body(request.id))
+    return sendProblem(reply, new Problem(404, 'not_found'), request.id)
   })
 }

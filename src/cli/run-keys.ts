@@ -10,7 +10,7 @@ import {
   type Statement,
 } from '../vault/directory.ts'
 import type { KeyPairs } from '../vault/key-pairs.ts'
-import { newRoot, openRoot } from '../vault/root-key.ts'
+import { newOfflineKey, openOfflineKey } from '../vault/offline-key.ts'
 import { Refused, WrongUsage } from './failure.ts'
 import { say, table } from './out.ts'
 import { type Common, connect } from './session.ts'
@@ -34,7 +34,7 @@ type Requests = {
 type Stated = { bekal: 'statements'; statements: AgencyStatement[] }
 
 export async function runNewRoot(file: string, { json = false }: Common): Promise<void> {
-  const { code, pairs } = await newRoot()
+  const { code, pairs } = await newOfflineKey('root')
   await writeNew<RootFile>(file, { bekal: 'root', code, verify: pairs.verify, stated: [] })
   const digits = await fingerprintOfSigner(pairs.verify)
   say(json, { verify: pairs.verify, digits }, [
@@ -83,7 +83,7 @@ export async function runState(
 ): Promise<void> {
   const requests = await readOurs<Requests>(requestsFile, 'requests')
   const root = await readOurs<RootFile>(rootFile, 'root')
-  const pairs = await openRoot(root.code)
+  const pairs = await openOfflineKey('root', root.code)
   if (isRefusal(pairs) || pairs.verify !== root.verify)
     throw new Refused(`The code in ${rootFile} is not that of its root. Copy it again from paper.`)
   const arrived = requests.last?.number ?? 0

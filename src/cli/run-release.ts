@@ -15,9 +15,8 @@ import {
   type ReleaseRefusal,
   signRelease,
 } from '../release/release.ts'
-import { KEY_BYTES, randomBytes } from '../vault/bytes.ts'
-import { type KeyPairs, keyPairsOf } from '../vault/key-pairs.ts'
-import { readCode, writeCode } from '../vault/written-code.ts'
+import type { KeyPairs } from '../vault/key-pairs.ts'
+import { newOfflineKey, openOfflineKey } from '../vault/offline-key.ts'
 import { buildWeb } from '../web-build.ts'
 import { Refused, WrongUsage } from './failure.ts'
 import { say, tell } from './out.ts'
@@ -41,9 +40,8 @@ const refusals: Record<ReleaseRefusal, string> = {
 }
 
 export async function runNewKey(file: string, { json = false }: Common): Promise<void> {
-  const secret = randomBytes(KEY_BYTES)
-  const code = await writeCode('release', secret, 5)
-  const { verify } = await keyPairsOf(secret)
+  const { code, pairs } = await newOfflineKey('release')
+  const { verify } = pairs
   await writeNew(file, inLines({ bekal: 'release-key', code, verify, signed: [] } satisfies KeyFile), 0o600)
   say(json, { verify }, [
     `The key is in ${file}. Copy its code onto paper as well, and keep both offline.`,
@@ -166,11 +164,9 @@ async function readKey(path: string): Promise<{ file: KeyFile; pairs: KeyPairs }
   if (text === null) throw new Refused(`There is no file ${path}.`)
   try {
     const file = JSON.parse(text) as KeyFile
-    const secret = await readCode('release', file.code, KEY_BYTES)
-    if (file.bekal === 'release-key' && !isRefusal(secret)) {
-      const pairs = await keyPairsOf(secret)
-      if (pairs.verify === file.verify) return { file, pairs }
-    }
+    const pairs = await openOfflineKey('release', file.code)
+    if (file.bekal === 'release-key' && !isRefusal(pairs) && pairs.verify === file.verify)
+      return { file, pairs }
   } catch {
     // not ours, or cut short
   }

@@ -3,27 +3,15 @@ import type { Static } from 'typebox'
 import { millisOf } from '../kernel/dates.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Actor } from '../platform/db/database.ts'
+import { base64urlOf, bytesOf } from '../platform/db/base64url.ts'
 import { decodeCursor } from '../platform/db/keyset.ts'
+import { refusedAs } from '../platform/db/refused-as.ts'
 import type { Tx } from '../platform/db/tx.ts'
 import type { Input } from '../platform/endpoint.ts'
 import { defaultLimit } from '../platform/http/serve.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
 import type { Statement } from '../vault/directory.ts'
-import type { DeskKeys, Epoch, KeysRefusal, listStatements, OwnKeys, prepareEpoch } from './contract.ts'
-
-/** Bytes as base64url in a reply. */
-const text = (column: string) =>
-  sql<string>`rtrim(translate(replace(encode(${sql.ref(column)}, 'base64'), E'\n', ''), '+/', '-_'), '=')`
-const bytes = (base64url: string) => Buffer.from(base64url, 'base64url')
-
-/** What the database's own rules refuse is said in the words of this slice. */
-function refusedAs(words: Readonly<Record<string, KeysRefusal>>) {
-  return (error: unknown): never => {
-    const { code = '', constraint = '' } = error as { code?: string; constraint?: string }
-    const refusal = words[constraint] ?? words[code]
-    throw refusal ? new Problem(422, refusal) : error
-  }
-}
+import type { DeskKeys, Epoch, listStatements, OwnKeys, prepareEpoch } from './contract.ts'
 
 export function rootRow(tx: Tx) {
   return tx.selectNoFrom((eb) => eb.selectFrom('key_root').select('verify').as('verify'))
@@ -111,7 +99,7 @@ export async function addStatement(tx: Tx, actor: Actor, statement: Statement, h
 
 export async function getOwnKeys(tx: Tx): Promise<Static<typeof OwnKeys>> {
   const { rows } = await sql<{ kept: string; sealTo: string; verify: string }>`
-    select ${text('kept')} as kept, seal_to as "sealTo", verify from app.own_member_key()`.execute(tx)
+    select ${base64urlOf('kept')} as kept, seal_to as "sealTo", verify from app.own_member_key()`.execute(tx)
   return { own: rows[0] ?? null }
 }
 
@@ -121,7 +109,7 @@ export async function saveOwnKeys(
   { kept, sealTo, verify }: { kept: string; sealTo: string; verify: string },
 ): Promise<boolean> {
   const { rows } = await sql<{ made: boolean }>`
-    select app.make_member_key(${bytes(kept)}, ${sealTo}, ${verify}) as made`.execute(tx)
+    select app.make_member_key(${bytesOf(kept)}, ${sealTo}, ${verify}) as made`.execute(tx)
   return rows[0]?.made === true
 }
 
@@ -173,10 +161,10 @@ export async function addEpoch(
       epoch,
       seal_to: sealTo,
       verify,
-      older: older === null ? null : bytes(older),
+      older: older === null ? null : bytesOf(older),
       reason,
       recovery_seal_to: recovery.sealTo,
-      recovery_sealed: bytes(recovery.sealed),
+      recovery_sealed: bytesOf(recovery.sealed),
       recovery_signature: recovery.signature,
       proposed_by: actor.member,
     })
@@ -203,7 +191,7 @@ export async function addGiven(
         desk: actor.desk,
         epoch,
         member,
-        sealed: bytes(sealed),
+        sealed: bytesOf(sealed),
         given_by: actor.member,
       })),
     )
@@ -250,7 +238,7 @@ export async function addHolder(
 ): Promise<void> {
   await tx
     .insertInto('agency_key_holder')
-    .values({ ...holder, sealed: bytes(sealed), given_by: actor.member })
+    .values({ ...holder, sealed: bytesOf(sealed), given_by: actor.member })
     .onConflict((row) => row.doNothing())
     .execute()
 }
@@ -261,7 +249,7 @@ export type AgencyKeyRow = { id: string; verify: string; stated: boolean; mine: 
 export async function agencyKeys(tx: Tx, agency: string): Promise<AgencyKeyRow[]> {
   const { rows } = await sql<AgencyKeyRow>`
     select k.id, k.verify, coalesce(k.verify = app.agency_key_in_force(k.agency), false) as stated,
-      (select ${text('h.sealed')} from agency_key_holder h
+      (select ${base64urlOf('h.sealed')} from agency_key_holder h
         where h.key = k.id and h.member = app.actor_member()) as mine
     from agency_key k where k.agency = ${agency} order by k.made_at desc, k.id desc`.execute(tx)
   return rows
@@ -320,11 +308,11 @@ type EpochRow = Omit<Epoch, 'recovery'> & {
 
 async function epochsOf(tx: Tx, desk: string): Promise<Epoch[]> {
   const { rows } = await sql<EpochRow>`
-    select e.epoch, e.seal_to as "sealTo", e.verify, ${text('e.older')} as older, e.reason,
-      e.recovery_seal_to as "recoverySealTo", ${text('e.recovery_sealed')} as "recoverySealed",
+    select e.epoch, e.seal_to as "sealTo", e.verify, ${base64urlOf('e.older')} as older, e.reason,
+      e.recovery_seal_to as "recoverySealTo", ${base64urlOf('e.recovery_sealed')} as "recoverySealed",
       e.recovery_signature as "recoverySignature", e.recovery_tested_at as "testedAt",
       e.proposed_at as "proposedAt", e.in_force_at as "inForceAt",
-      (select ${text('g.sealed')} from epoch_for_member g
+      (select ${base64urlOf('g.sealed')} from epoch_for_member g
         where g.desk = e.desk and g.epoch = e.epoch and g.member = app.actor_member()) as mine
     from desk_epoch e where e.desk = ${desk} order by e.epoch desc`.execute(tx)
   return rows.map(({ recoverySealTo, recoverySealed, recoverySignature, testedAt, ...epoch }) => ({

@@ -2,31 +2,15 @@ import { sql } from 'kysely'
 import type { Instant } from '../kernel/dates.ts'
 import type { FieldGroup } from '../kernel/field-group.ts'
 import type { Actor } from '../platform/db/database.ts'
+import { base64urlOf } from '../platform/db/base64url.ts'
+import { refusedAs } from '../platform/db/refused-as.ts'
 import type { Tx } from '../platform/db/tx.ts'
-import { notFound, Problem } from '../platform/problem.ts'
-import {
-  type Exit,
-  indexGroups,
-  type Person,
-  type PersonCase,
-  type PeopleRefusal,
-  type Stage,
-} from './contract.ts'
+import { notFound } from '../platform/problem.ts'
+import { type Exit, indexGroups, type Person, type PersonCase, type Stage } from './contract.ts'
 import type { Standing } from './rules.ts'
-
-/** What the database's own rules refuse is said in the words of this slice. */
-export function refusedAs(words: Readonly<Record<string, PeopleRefusal>>) {
-  return (error: unknown): never => {
-    const { code = '', constraint = '' } = error as { code?: string; constraint?: string }
-    const refusal = words[constraint] ?? words[code]
-    throw refusal ? new Problem(422, refusal) : error
-  }
-}
 
 const instant = (column: string) =>
   sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-const base64url = (column: string) =>
-  sql`rtrim(translate(replace(encode(${sql.ref(column)}, 'base64'), E'\n', ''), '+/', '-_'), '=')`
 
 /** Cases as they are shown, with the newest version of those groups. */
 function cases(groups: readonly FieldGroup[] | null) {
@@ -35,9 +19,9 @@ function cases(groups: readonly FieldGroup[] | null) {
     (select json_build_object('promise', o.promise, 'kind', o.kind, 'dueAt', ${instant('o.due_at')}, 'handler', o.assignee,
         'handlerName', o.assignee_name)
       from obligation_entry o where o.promise = c.next_promise and o.rung = 'owner' and o.state = 'open') as next,
-    coalesce((select json_agg(json_build_object('group', g.field_group, 'version', g.version, 'previous', ${base64url('g.previous')},
-        'keyId', ${base64url('g.key_id')}, 'hash', ${base64url('g.hash')}, 'ciphertext', ${base64url('g.ciphertext')},
-        'wrap', json_build_object('epoch', k.epoch, 'wrapped', ${base64url('k.wrapped')})) order by g.field_group)
+    coalesce((select json_agg(json_build_object('group', g.field_group, 'version', g.version, 'previous', ${base64urlOf('g.previous')},
+        'keyId', ${base64urlOf('g.key_id')}, 'hash', ${base64urlOf('g.hash')}, 'ciphertext', ${base64urlOf('g.ciphertext')},
+        'wrap', json_build_object('epoch', k.epoch, 'wrapped', ${base64urlOf('k.wrapped')})) order by g.field_group)
       from sealed_group g join group_key k on k.case_id = g.case_id and k.field_group = g.field_group and k.key_id = g.key_id
       where g.case_id = c.id and (${groups}::text[] is null or g.field_group = any (${groups}))
         and not exists (select from sealed_group l where l.case_id = g.case_id and l.field_group = g.field_group and l.version > g.version)),

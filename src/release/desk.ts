@@ -8,6 +8,7 @@ import helmet from '@fastify/helmet'
 import replyFrom from '@fastify/reply-from'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { pageHeaders } from '../platform/http/page-headers.ts'
+import { sendProblem } from '../platform/http/send-problem.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Site } from './release.ts'
 
@@ -33,12 +34,7 @@ export async function serveDesk(site: Site, server: string, port: number): Promi
   http.removeAllContentTypeParsers()
   http.addContentTypeParser('*', (_request, body, done) => done(null, body))
   http.addHook('onRequest', async (request, reply) => {
-    if (isOurs(request, http)) return
-    const problem = new Problem(403, 'not_permitted')
-    await reply
-      .code(403)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem.body(request.id)))
+    if (!isOurs(request, http)) await sendProblem(reply, new Problem(403, 'not_permitted'), request.id)
   })
   http.all('/api/*', (request, reply) =>
     reply.from(request.url, {
@@ -49,13 +45,7 @@ export async function serveDesk(site: Site, server: string, port: number): Promi
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
         'x-content-type-options': 'nosniff',
       }),
-      onError: (failed) => {
-        const problem = new Problem(502, 'unreachable')
-        void failed
-          .code(502)
-          .type('application/problem+json; charset=utf-8')
-          .send(JSON.stringify(problem.body(request.id)))
-      },
+      onError: () => void sendProblem(reply, new Problem(502, 'unreachable'), request.id),
     }),
   )
   http.get('/*', (request, reply) => {

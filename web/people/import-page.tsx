@@ -13,13 +13,13 @@ import { problemFacts } from '../shell/problem-facts.ts'
 import { refresh } from '../shell/server.ts'
 import { useSession } from '../shell/session.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
-import { useCodes } from '../sites/codes.ts'
 import { ErrorState, FormProblem, type ProblemFacts } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { numberText } from './desk-index.ts'
 import type { Device } from './device.ts'
 import type { RosterOutcome, SheetGuess } from './device.worker.ts'
 import styles from './people.module.css'
+import { ProgrammeSelect, useProgramme } from './programme-select.tsx'
 import { registerOnce } from './register-once.ts'
 import type { RosterFileFault } from './roster-file.ts'
 import { useDevice, usePeople, usePlaces } from './use-people.ts'
@@ -209,7 +209,6 @@ function Import({ device }: { device: Device }) {
   const queries = useQueryClient()
   const { zone } = useSession().desk
   const now = useNow()
-  const codes = useCodes()
   const places = usePlaces()
   const people = usePeople(device)
   const [sheets, setSheets] = useState<readonly SheetGuess[] | RosterFileFault | null>(null)
@@ -222,8 +221,7 @@ function Import({ device }: { device: Device }) {
   // Each line keeps its case while one tries again: nobody is registered twice.
   const ids = useRef(new Map<number, string>())
   const registered = useRef(new Set<number>())
-  const programmes = codes.list('programme')
-  const programme = chosen ?? programmes[0]?.code ?? null
+  const programme = useProgramme(chosen)
   const today = localDate(now, zone)
 
   const look = async (all: readonly SheetGuess[], next: Mapping) => {
@@ -350,15 +348,7 @@ function Import({ device }: { device: Device }) {
               }}
             />
           )}
-          {programmes.length > 1 && (
-            <NativeSelect
-              label={t('people.programme')}
-              description={t('people.programme.why')}
-              value={programme ?? ''}
-              onChange={(event) => setChosen(event.currentTarget.value)}
-              data={programmes.map(({ code }) => ({ value: code, label: codes.label('programme', code) }))}
-            />
-          )}
+          <ProgrammeSelect value={programme} choose={setChosen} />
           <FormProblem problem={problem} />
           {progress && (
             <div role="status">

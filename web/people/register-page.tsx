@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconLockOpen } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -12,10 +12,10 @@ import { useNow } from '../shell/installation.ts'
 import { Page } from '../shell/page.tsx'
 import { problemFacts } from '../shell/problem-facts.ts'
 import { client, refresh } from '../shell/server.ts'
+import { ProgrammeSelect, useProgramme } from './programme-select.tsx'
 import { registerOnce } from './register-once.ts'
 import { useSession } from '../shell/session.tsx'
 import { ButtonLink } from '../sites/button-link.tsx'
-import { useCodes } from '../sites/codes.ts'
 import { FormProblem } from '../ui/feedback.tsx'
 import { useWords } from '../words/words.tsx'
 import { ChildPath } from './child-path.tsx'
@@ -60,7 +60,6 @@ function Done({ registered, again }: { registered: Registered; again: () => void
 function RegisterForm({ done }: { done: (registered: Registered) => void }) {
   const { t } = useWords()
   const queries = useQueryClient()
-  const codes = useCodes()
   const unlocked = useUnlocked()
   const device = useDevice()
   const now = useNow()
@@ -68,14 +67,13 @@ function RegisterForm({ done }: { done: (registered: Registered) => void }) {
   const promiseOf = usePromiseOf()
   // One case, however often its button is pressed.
   const id = useRef(uuidv4())
-  const programmes = codes.list('programme')
   const [chosen, setChosen] = useState(lastProgramme)
   const [age, setAge] = useState<Age>('adult')
   const [sex, setSex] = useState<(typeof sexes)[number] | 'unsaid'>('unsaid')
   const [typed, setTyped] = useState(nothingTyped)
   const [more, setMore] = useState(false)
   const [next, setNext] = useState(usualPromise)
-  const programme = chosen ?? programmes[0]?.code ?? null
+  const programme = useProgramme(chosen)
   const faults = faultsOf(typed, today)
   const doubt =
     age === 'doubt' ||
@@ -137,15 +135,7 @@ function RegisterForm({ done }: { done: (registered: Registered) => void }) {
         <ChildPath person={null} />
       ) : (
         <>
-          {programmes.length > 1 && (
-            <NativeSelect
-              label={t('people.programme')}
-              description={t('people.programme.why')}
-              value={programme ?? ''}
-              onChange={(event) => setChosen(event.currentTarget.value)}
-              data={programmes.map(({ code }) => ({ value: code, label: codes.label('programme', code) }))}
-            />
-          )}
+          <ProgrammeSelect value={programme} choose={setChosen} />
           <section className={styles.part} aria-label={t('people.optional')}>
             <h2>{t('people.optional')}</h2>
             <p className={styles.quiet}>{t('people.optional.why')}</p>

@@ -1,19 +1,17 @@
 import { sql } from 'kysely'
 import type { FieldGroup } from '../../kernel/field-group.ts'
 import type { Actor } from '../../platform/db/database.ts'
+import { base64urlOf, bytesOf } from '../../platform/db/base64url.ts'
 import { decodeCursor } from '../../platform/db/keyset.ts'
+import { refusedAs } from '../../platform/db/refused-as.ts'
 import type { Tx } from '../../platform/db/tx.ts'
 import type { Input } from '../../platform/endpoint.ts'
 import { defaultLimit } from '../../platform/http/serve.ts'
 import { notFound } from '../../platform/problem.ts'
 import type { listOldWraps, NewVersion, Rewrap } from '../contract.ts'
 import { keyPlace, type Sealing } from '../rules.ts'
-import { refusedAs } from '../store.ts'
 
 /** Ciphertext, the keys that made it, and their wraps: bytes that nobody here opens. */
-const bytes = (base64url: string) => Buffer.from(base64url, 'base64url')
-const text = (column: string) =>
-  sql<string>`rtrim(translate(replace(encode(${sql.ref(column)}, 'base64'), E'\n', ''), '+/', '-_'), '=')`
 
 /** Whether and with what the acting desk seals, and when the keys of a case were made. */
 export async function getSealing(tx: Tx, actor: Actor, caseId: string | null): Promise<Sealing> {
@@ -26,7 +24,7 @@ export async function getSealing(tx: Tx, actor: Actor, caseId: string | null): P
       ? []
       : await tx
           .selectFrom('group_key')
-          .select(['field_group as group', text('key_id').as('keyId'), 'made_in as madeIn'])
+          .select(['field_group as group', base64urlOf('key_id').as('keyId'), 'made_in as madeIn'])
           .where('case_id', '=', caseId)
           .execute()
   const { maySeal, epoch } = rows[0] ?? { maySeal: false, epoch: null }
@@ -51,10 +49,10 @@ export async function addVersions(
           case_id: caseId,
           desk: actor.desk,
           field_group: group,
-          key_id: bytes(keyId),
+          key_id: bytesOf(keyId),
           made_in: wrap.epoch,
           epoch: wrap.epoch,
-          wrapped: bytes(wrap.wrapped),
+          wrapped: bytesOf(wrap.wrapped),
         },
   )
   const sealed = versions.map((version) => ({
@@ -62,11 +60,11 @@ export async function addVersions(
     desk: actor.desk,
     field_group: version.group,
     version: version.version,
-    previous: version.previous === null ? null : bytes(version.previous),
-    key_id: bytes(version.keyId),
+    previous: version.previous === null ? null : bytesOf(version.previous),
+    key_id: bytesOf(version.keyId),
     made_in: madeIn.get(keyPlace(version)) ?? 0,
-    hash: bytes(version.hash),
-    ciphertext: bytes(version.ciphertext),
+    hash: bytesOf(version.hash),
+    ciphertext: bytesOf(version.ciphertext),
   }))
   const wrong = refusedAs({
     sealed_group_pkey: 'other_version',
@@ -86,9 +84,9 @@ export async function saveWraps(tx: Tx, wraps: readonly Rewrap[]): Promise<void>
     wraps.map(({ case: caseId, group, keyId, epoch, wrapped }) => ({
       case_id: caseId,
       field_group: group,
-      key_id: bytes(keyId).toString('hex'),
+      key_id: bytesOf(keyId).toString('hex'),
       epoch,
-      wrapped: bytes(wrapped).toString('hex'),
+      wrapped: bytesOf(wrapped).toString('hex'),
     })),
   )
   const { numAffectedRows } =
@@ -106,7 +104,7 @@ export function oldWrapRows(tx: Tx, { query }: Input<typeof listOldWraps>) {
   return tx
     .selectFrom('group_key as k')
     .select(['k.case_id as case', 'k.field_group as group', 'k.epoch'])
-    .select([text('k.key_id').as('keyId'), text('k.wrapped').as('wrapped')])
+    .select([base64urlOf('k.key_id').as('keyId'), base64urlOf('k.wrapped').as('wrapped')])
     .select(sql<string>`json_build_array(k.epoch, k.case_id, k.field_group, ${name})::text`.as('cursor'))
     .where(sql<boolean>`k.desk = (select app.actor_desk())`)
     .where(sql<boolean>`k.epoch < (select app.epoch_in_force((select app.actor_desk())))`)

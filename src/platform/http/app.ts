@@ -10,6 +10,7 @@ import type { Database } from '../db/database.ts'
 import type { AnyEndpoint } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
 import { pageHeaders } from './page-headers.ts'
+import { sendProblem } from './send-problem.ts'
 import { Uploading } from './upload-places.ts'
 
 declare module 'fastify' {
@@ -116,13 +117,6 @@ export async function makeApp({
     publicUrl: () => publicUrl ?? ownAddress(http),
   }
   return app
-}
-
-function sendProblem(reply: FastifyReply, problem: Problem, trace: string): FastifyReply {
-  return reply
-    .code(problem.status)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem.body(trace)))
 }
 
 /** Where it listens itself, while nobody has said under which name people reach it. */
